@@ -1,0 +1,288 @@
+//! What authors write, as data: the catalogue, its modules, lessons, questions, banks, tests and checklists.
+//!
+//! Owns: the shapes and the look-ups in them. Does not own: how Markdown becomes these (the course crate), nor how
+//! answers are graded ([`crate::grading`]).
+//!
+//! Every value here is serialisable, because a published module version is kept for ever as one JSON document: a
+//! learner in mid-attempt goes on with the version the attempt began with.
+
+use crate::ids::Slug;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+/// Markup that the course compiler built. Nothing else may build it, which is why templates may print it unescaped.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Html(String);
+
+impl Html {
+    /// Wraps markup **built by the compiler**; never call it with text that came from anywhere else.
+    pub fn from_compiler(markup: String) -> Self {
+        Self(markup)
+    }
+
+    /// The markup.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One of the five basic skills; also which house of the lane a module is (design.md §1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Skill {
+    /// Online public services.
+    DichVuCong,
+    /// Buying and selling online.
+    ThuongMaiDienTu,
+    /// Cashless payment.
+    ThanhToan,
+    /// Safety in cyberspace.
+    AnToan,
+    /// The local platforms of the province.
+    NenTangDiaPhuong,
+}
+
+impl Skill {
+    /// All five, in the order of the lane.
+    pub const ALL: [Self; 5] =
+        [Self::DichVuCong, Self::ThuongMaiDienTu, Self::ThanhToan, Self::AnToan, Self::NenTangDiaPhuong];
+
+    /// The place in the lane, 1 to 5.
+    pub fn house(self) -> usize {
+        1 + Self::ALL.iter().position(|skill| *skill == self).unwrap_or_default()
+    }
+
+    /// The authored word in front matter (`skill: thanh-toan`); also the id and folder of the national module.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::DichVuCong => "dich-vu-cong",
+            Self::ThuongMaiDienTu => "thuong-mai-dien-tu",
+            Self::ThanhToan => "thanh-toan",
+            Self::AnToan => "an-toan",
+            Self::NenTangDiaPhuong => "nen-tang-dia-phuong",
+        }
+    }
+
+    /// The full Vietnamese name.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::DichVuCong => "Dịch vụ công trực tuyến",
+            Self::ThuongMaiDienTu => "Thương mại điện tử",
+            Self::ThanhToan => "Thanh toán không dùng tiền mặt",
+            Self::AnToan => "An toàn trên không gian mạng",
+            Self::NenTangDiaPhuong => "Nền tảng số địa phương",
+        }
+    }
+
+    /// The short name for narrow columns (design.md §7).
+    pub fn short_title(self) -> &'static str {
+        match self {
+            Self::DichVuCong => "Dịch vụ công",
+            Self::ThuongMaiDienTu => "Thương mại",
+            Self::ThanhToan => "Thanh toán",
+            Self::AnToan => "An toàn",
+            Self::NenTangDiaPhuong => "Địa phương",
+        }
+    }
+}
+
+/// All compiled modules, in the order of their front matter.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// Modules by `order`, then id.
+    pub modules: Vec<Module>,
+}
+
+impl Catalogue {
+    /// The module with this authored id.
+    pub fn module(&self, id: &Slug) -> Option<&Module> {
+        self.modules.iter().find(|module| module.id == *id)
+    }
+}
+
+/// A module (*chuyên đề*): a folder of lessons with its banks, certifying test and hands-on checklist.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Module {
+    /// The authored id; stays when the folder is renamed.
+    pub id: Slug,
+    /// The content version: lower-case hex SHA-256 of everything below in canonical JSON, with this field empty.
+    pub version: String,
+    /// The title shown to people.
+    pub title: String,
+    /// One or two plain sentences.
+    pub summary: String,
+    /// The skill it teaches.
+    pub skill: Skill,
+    /// Place among the modules.
+    pub order: u32,
+    /// How long a certificate stays valid, in months; `None` is for good.
+    pub valid_for_months: Option<u32>,
+    /// When the author wants to look at it again.
+    pub review_by: Option<NaiveDate>,
+    /// Lessons by number.
+    pub lessons: Vec<Lesson>,
+    /// Banks: their questions appear in tests only.
+    pub banks: Vec<Bank>,
+    /// The certifying test; a module without one cannot be certified.
+    pub test: Option<CertifyingTest>,
+    /// The hands-on checklist (*Làm được*) and the teach-back (*Dạy được*).
+    pub practice: Option<Practice>,
+}
+
+impl Module {
+    /// The lesson with this authored id.
+    pub fn lesson(&self, id: &Slug) -> Option<&Lesson> {
+        self.lessons.iter().find(|lesson| lesson.id == *id)
+    }
+
+    /// A bank's question by its key.
+    pub fn bank_question(&self, key: &Slug) -> Option<&Question> {
+        self.banks.iter().flat_map(|bank| &bank.questions).find(|question| question.key == *key)
+    }
+}
+
+/// A lesson: one page to read, then its questions, one a page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lesson {
+    /// The authored id.
+    pub id: Slug,
+    /// Its place in the module, from 1.
+    pub number: u32,
+    /// The title.
+    pub title: String,
+    /// How long it takes, in minutes.
+    pub minutes: u32,
+    /// The author's own version number.
+    pub version: u32,
+    /// The page to read: all before the questions, without the title.
+    pub body: Html,
+    /// The sentence to repeat to villagers (*Nói với bà con*), as plain text.
+    pub say: Option<String>,
+    /// Two or three questions.
+    pub questions: Vec<Question>,
+}
+
+impl Lesson {
+    /// The question at this place, from 1.
+    pub fn question(&self, number: usize) -> Option<&Question> {
+        number.checked_sub(1).and_then(|index| self.questions.get(index))
+    }
+}
+
+/// How a question is answered. More kinds join with their own shape (course-format.md, "Kinds of question").
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum QuestionKind {
+    /// *chọn một*: exactly one option is right.
+    One,
+    /// *chọn nhiều*: one or more are right, and the page says how many.
+    Many,
+    /// *đúng/sai*: two options, in the author's order always.
+    TrueFalse,
+}
+
+/// A question with its options, each with its own feedback.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// The authored id, unique in the module.
+    pub key: Slug,
+    /// How it is answered.
+    pub kind: QuestionKind,
+    /// Marked *tình huống*: a situation from life.
+    pub situation: bool,
+    /// The question itself, as plain text (the heading after the dash).
+    pub stem: String,
+    /// Paragraphs between the heading and the options, if any.
+    pub context: Html,
+    /// *Gợi ý*, if any, as inline markup.
+    pub hint: Option<Html>,
+    /// The options in the author's order.
+    pub options: Vec<Choice>,
+    /// *Giải thích*, if any, as inline markup.
+    pub explanation: Option<Html>,
+}
+
+impl Question {
+    /// The places (from 0) of the right options.
+    pub fn right(&self) -> Vec<u8> {
+        (0..).zip(&self.options).filter(|(_, option)| option.right).map(|(place, _)| place).collect()
+    }
+}
+
+/// One option of a question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What it says, as inline markup.
+    pub text: Html,
+    /// Whether choosing it is right.
+    pub right: bool,
+    /// What is said to one who chose it, as inline markup.
+    pub feedback: Option<Html>,
+}
+
+/// A pool of questions for the certifying test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bank {
+    /// The authored id.
+    pub id: Slug,
+    /// What it asks about.
+    pub title: String,
+    /// Its questions.
+    pub questions: Vec<Question>,
+}
+
+/// How many questions a test draws from which bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draw {
+    /// The bank.
+    pub bank: Slug,
+    /// How many of its questions.
+    pub count: u32,
+}
+
+/// The certifying test (*bài kiểm tra*): drawn from banks, untimed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CertifyingTest {
+    /// The title.
+    pub title: String,
+    /// What is said before it begins.
+    pub intro: Html,
+    /// Draws in order.
+    pub draws: Vec<Draw>,
+    /// Percent of the questions that must be right, 1–100.
+    pub pass_percent: u32,
+    /// Closed tries that count on one day (in Vietnam's time) before it rests until tomorrow.
+    pub tries_a_day: u32,
+}
+
+impl CertifyingTest {
+    /// How many questions one attempt has.
+    pub fn questions(&self) -> u32 {
+        self.draws.iter().map(|draw| draw.count).sum()
+    }
+}
+
+/// `thuc-hanh.md`: what a trainer watches.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Practice {
+    /// The title.
+    pub title: String,
+    /// What to prepare.
+    pub intro: Html,
+    /// The hands-on checklist (*Làm được*).
+    pub checklist: Vec<PracticeItem>,
+    /// The teach-back (*Dạy được*).
+    pub teach_back: Vec<PracticeItem>,
+}
+
+/// One observable act.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PracticeItem {
+    /// The authored id, unique in the module.
+    pub key: Slug,
+    /// The act, as plain text.
+    pub act: String,
+    /// What the trainer looks for, as inline markup.
+    pub look_for: Option<Html>,
+}
