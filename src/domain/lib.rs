@@ -2,5 +2,17 @@
 //!
 //! Time, randomness and data arrive as arguments, so every rule is a table of cases beside its code.
 
+pub mod access;
+pub mod certification;
+pub mod codes;
 pub mod content;
+pub mod exam;
+pub mod grading;
 pub mod ids;
+pub mod ledger;
+pub mod people;
+pub mod pin;
+pub mod progress;
+pub mod throttle;
+pub mod time;
+pub mod units;

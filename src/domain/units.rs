@@ -1,0 +1,72 @@
+//! The tree of units: the nation, provinces, communes, and villages with their teams.
+//!
+//! Owns: the kinds and how a unit is named in a sentence. Does not own: reforms of the map, which keep history by
+//! validity dates in storage.
+
+use serde::{Deserialize, Serialize};
+
+/// The level of a unit. There are no districts since 2025-07-01 (facts.md §2.1).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum UnitKind {
+    /// The whole country.
+    Nation,
+    /// *tỉnh* or *thành phố*.
+    Province,
+    /// *xã*, *phường* or *đặc khu*.
+    Commune,
+    /// *thôn, bản, ấp, tổ dân phố*: has no official code, and one team.
+    Village,
+}
+
+impl UnitKind {
+    /// How the database writes it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Nation => "nation",
+            Self::Province => "province",
+            Self::Commune => "commune",
+            Self::Village => "village",
+        }
+    }
+
+    /// Reads [`Self::code`].
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Nation, Self::Province, Self::Commune, Self::Village].into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// The level right below, if any.
+    pub fn below(self) -> Option<Self> {
+        match self {
+            Self::Nation => Some(Self::Province),
+            Self::Province => Some(Self::Commune),
+            Self::Commune => Some(Self::Village),
+            Self::Village => None,
+        }
+    }
+}
+
+/// A unit's name inside a sentence: the type word in lower case ("xã Đồng Mây", "tỉnh Tuyên Quang").
+pub fn in_sentence(name: &str) -> String {
+    const TYPES: [&str; 8] =
+        ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thôn", "Bản", "Tổ dân phố"];
+    for word in TYPES {
+        if let Some(rest) = name.strip_prefix(word).filter(|rest| rest.starts_with(' ')) {
+            return format!("{}{rest}", word.to_lowercase());
+        }
+    }
+    name.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_type_word_is_lower_case_inside_a_sentence() {
+        assert_eq!(in_sentence("Xã Đồng Mây"), "xã Đồng Mây");
+        assert_eq!(in_sentence("Thành phố Hà Nội"), "thành phố Hà Nội");
+        assert_eq!(in_sentence("Bản"), "Bản");
+        assert_eq!(in_sentence("Xãnh"), "Xãnh");
+    }
+}
