@@ -1,0 +1,29 @@
+//! The schema, one change a file, in schema terms only; see `README.md` beside this file for the rules.
+
+use sea_orm_migration::prelude::*;
+
+mod m20261121_000001_create_units;
+mod m20261121_000002_create_people;
+mod m20261121_000003_create_logins;
+mod m20261121_000004_create_ledger;
+mod m20261121_000005_create_certificates;
+mod m20261121_000006_create_content;
+mod m20261121_000007_create_audit;
+
+/// All migrations in order.
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261121_000001_create_units::Migration),
+            Box::new(m20261121_000002_create_people::Migration),
+            Box::new(m20261121_000003_create_logins::Migration),
+            Box::new(m20261121_000004_create_ledger::Migration),
+            Box::new(m20261121_000005_create_certificates::Migration),
+            Box::new(m20261121_000006_create_content::Migration),
+            Box::new(m20261121_000007_create_audit::Migration),
+        ]
+    }
+}

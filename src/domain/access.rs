@@ -153,7 +153,8 @@ mod tests {
             from: at("2026-11-01T00:00:00Z"),
             until: Some(at("2026-12-01T00:00:00Z")),
         };
-        let roots = |now| Scope::of(actor, Role::Trainer, &[right], at(now)).map(|scope| scope.roots().to_vec());
+        let roots =
+            |now| Scope::of(actor, Role::Trainer, &[right], at(now)).map(|scope| scope.roots().to_vec());
         assert_eq!(roots("2026-10-31T23:59:59Z"), None);
         assert_eq!(roots("2026-11-01T00:00:00Z"), Some(vec![unit]));
         assert_eq!(roots("2026-11-30T23:59:59Z"), Some(vec![unit]));

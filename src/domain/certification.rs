@@ -82,7 +82,12 @@ pub fn rungs(practice: Option<&Practice>, evidence: &Evidence, since: Option<Ins
     let knows = evidence.passes.iter().copied().filter(|at| counts(*at)).min();
     let signed_in_full = |items: &[crate::content::PracticeItem]| -> Option<Instant> {
         let firsts = items.iter().map(|item| {
-            evidence.sign_offs.iter().filter(|(key, at)| *key == item.key && counts(*at)).map(|(_, at)| *at).min()
+            evidence
+                .sign_offs
+                .iter()
+                .filter(|(key, at)| *key == item.key && counts(*at))
+                .map(|(_, at)| *at)
+                .min()
         });
         firsts.collect::<Option<Vec<Instant>>>()?.into_iter().max()
     };
@@ -352,12 +357,11 @@ mod tests {
         let held = [Held { cycle: 1, valid_until: Some(date("2028-11-20")), revoked_at: None }];
         assert!(standing(&held, date("2028-11-20")).is_certified());
         assert_eq!(standing(&held, date("2028-11-21")), Standing::Lapsed { until: date("2028-11-20") });
-        let renewed = evidence(
-            &[PASS, "2028-10-01T10:00:00Z"],
-            &[("a", SEEN), ("a", "2028-10-02T10:00:00Z")],
-        );
+        let renewed =
+            evidence(&[PASS, "2028-10-01T10:00:00Z"], &[("a", SEEN), ("a", "2028-10-02T10:00:00Z")]);
         let due =
-            due_module_certificate(Some(&practice), Some(24), &renewed, &held, at("2028-10-02T10:00:01Z")).unwrap();
+            due_module_certificate(Some(&practice), Some(24), &renewed, &held, at("2028-10-02T10:00:01Z"))
+                .unwrap();
         assert_eq!(due.cycle, 2);
         assert_eq!(due.valid_until, Some(date("2030-10-01")));
         let too_early = evidence(&["2028-01-01T10:00:00Z"], &[("a", "2028-10-02T10:00:00Z")]);
@@ -402,7 +406,13 @@ mod tests {
             [Missing::Test, Missing::Acts { left: 2, of: 3 }]
         );
         assert_eq!(
-            missing(true, Some(&practice), &evidence(&[PASS], &[("a", SEEN), ("b", SEEN), ("c", SEEN)]), &[], today),
+            missing(
+                true,
+                Some(&practice),
+                &evidence(&[PASS], &[("a", SEEN), ("b", SEEN), ("c", SEEN)]),
+                &[],
+                today
+            ),
             []
         );
     }

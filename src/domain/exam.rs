@@ -115,8 +115,11 @@ mod tests {
                     .collect(),
             })
             .collect();
-        let draws =
-            banks.iter().zip(counts).map(|(bank, count)| Draw { bank: bank.id.clone(), count: *count }).collect();
+        let draws = banks
+            .iter()
+            .zip(counts)
+            .map(|(bank, count)| Draw { bank: bank.id.clone(), count: *count })
+            .collect();
         let test = CertifyingTest {
             title: String::new(),
             intro: Html::default(),

@@ -136,7 +136,10 @@ mod tests {
 
     fn a_test() -> impl Strategy<Value = Vec<(Vec<bool>, Option<Vec<u8>>)>> {
         prop::collection::vec(
-            (prop::collection::vec(any::<bool>(), 1..5), prop::option::of(prop::collection::vec(0u8..4, 0..4))),
+            (
+                prop::collection::vec(any::<bool>(), 1..5),
+                prop::option::of(prop::collection::vec(0u8..4, 0..4)),
+            ),
             0..20,
         )
     }

@@ -354,7 +354,8 @@ impl Progress {
                 }
             }
             Happening::AttemptClosed { attempt, right, of, needed } => {
-                if let Some(open) = self.attempts.get_mut(attempt).filter(|attempt| attempt.closed.is_none()) {
+                if let Some(open) = self.attempts.get_mut(attempt).filter(|attempt| attempt.closed.is_none())
+                {
                     open.closed = Some(Closed { at, right: *right, of: *of, needed: *needed });
                     self.module.last_at = Some(at);
                 }

@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod people;
 pub mod pin;
 pub mod progress;
+pub mod rollup;
 pub mod throttle;
 pub mod time;
 pub mod units;

@@ -56,7 +56,12 @@ pub enum Step<'a> {
 }
 
 /// The next step: an open attempt first, then lessons in order, then the test, then the practice.
-pub fn next_step<'a>(module: &'a Module, progress: &Progress, standing: Standing, missing: &[Missing]) -> Step<'a> {
+pub fn next_step<'a>(
+    module: &'a Module,
+    progress: &Progress,
+    standing: Standing,
+    missing: &[Missing],
+) -> Step<'a> {
     if progress.attempts.values().any(|attempt| attempt.closed.is_none()) {
         return Step::Test { resume: true };
     }
@@ -75,7 +80,11 @@ pub fn next_step<'a>(module: &'a Module, progress: &Progress, standing: Standing
 
 /// The first question of a lesson that was not answered yet, from 1; `None` when all were.
 pub fn first_open_question(lesson: &Lesson, progress: &Progress) -> Option<usize> {
-    lesson.questions.iter().position(|question| !progress.questions.contains_key(&question.key)).map(|at| at + 1)
+    lesson
+        .questions
+        .iter()
+        .position(|question| !progress.questions.contains_key(&question.key))
+        .map(|at| at + 1)
 }
 
 /// Whether each question of the lesson was answered once, right or not (product.md §5).
@@ -128,8 +137,12 @@ mod tests {
         let now = "2026-11-21T00:00:00Z".parse().unwrap();
         let mut progress = Progress::default();
         let all = [Missing::Test, Missing::Acts { left: 1, of: 1 }];
-        let step = |progress: &Progress, missing: &[Missing]| match next_step(&module, progress, Standing::NotYet, missing)
-        {
+        let step = |progress: &Progress, missing: &[Missing]| match next_step(
+            &module,
+            progress,
+            Standing::NotYet,
+            missing,
+        ) {
             Step::Lesson(lesson) => lesson.id.to_string(),
             other => format!("{other:?}"),
         };

@@ -18,8 +18,7 @@ pub struct Rule {
 }
 
 /// The phone-number door, for one number.
-pub const PHONE_DOOR: Rule =
-    Rule { wrong_in_a_row: 5, pause: Duration::minutes(15), wrong_a_day: Some(10) };
+pub const PHONE_DOOR: Rule = Rule { wrong_in_a_row: 5, pause: Duration::minutes(15), wrong_a_day: Some(10) };
 /// The card door, for one card: having the card is proof already, so there is no daily limit.
 pub const CARD_DOOR: Rule = Rule { wrong_in_a_row: 5, pause: Duration::minutes(15), wrong_a_day: None };
 /// The staff door, for one account, and its second factor.
@@ -29,7 +28,8 @@ pub const NETWORK: Rule = Rule { wrong_in_a_row: 60, pause: Duration::minutes(15
 /// Typing verification codes or the last digits of a phone, for one network address.
 pub const VERIFY: Rule = Rule { wrong_in_a_row: 30, pause: Duration::minutes(15), wrong_a_day: Some(200) };
 /// The last digits of a phone, for one certificate: a thousand values must not be tried through (D7).
-pub const VERIFY_DIGITS: Rule = Rule { wrong_in_a_row: 5, pause: Duration::minutes(15), wrong_a_day: Some(10) };
+pub const VERIFY_DIGITS: Rule =
+    Rule { wrong_in_a_row: 5, pause: Duration::minutes(15), wrong_a_day: Some(10) };
 /// Wrong tries an hour in the whole system beyond which the phone-number door asks for the card.
 pub const SYSTEM_WRONG_AN_HOUR: u32 = 2_000;
 
@@ -92,9 +92,11 @@ impl Tally {
         self
     }
 
-    /// Counts a right try: the row begins anew, the day's count stays.
+    /// Takes back a try that was counted as wrong before it was checked, and turned out right. Counting first is what
+    /// keeps a hundred tries at the same instant from slipping through.
     #[must_use]
-    pub fn right(mut self) -> Self {
+    pub fn was_right(mut self) -> Self {
+        self.today = self.today.saturating_sub(1);
         self.in_a_row = 0;
         self.closed_until = None;
         self
@@ -148,7 +150,8 @@ mod tests {
     #[test]
     fn a_right_try_begins_the_row_anew_but_not_the_day() {
         let now = at("2026-11-21T12:00:00Z");
-        let tally = Tally::default().wrong(PHONE_DOOR, now).wrong(PHONE_DOOR, now).right();
+        let wrong = |tally: Tally| tally.wrong(PHONE_DOOR, now);
+        let tally = wrong(wrong(wrong(Tally::default()))).was_right();
         assert_eq!(tally.verdict(PHONE_DOOR, now), Verdict::Open { left: 5 });
         assert_eq!(tally.today, 2);
     }

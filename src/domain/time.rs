@@ -87,8 +87,17 @@ mod tests {
     #[test]
     fn sec_k5_a_phone_with_a_wrong_clock_is_held_within_bounds() {
         let (issued, received) = (at("2026-11-21T10:00:00Z"), at("2026-11-21T12:00:00Z"));
-        assert_eq!(clamp_happened(at("2026-11-21T11:00:00Z"), issued, received), (at("2026-11-21T11:00:00Z"), false));
-        assert_eq!(clamp_happened(at("2026-10-22T11:00:00Z"), issued, received), (at("2026-11-20T10:00:00Z"), true));
-        assert_eq!(clamp_happened(at("2026-12-21T11:00:00Z"), issued, received), (at("2026-11-21T12:05:00Z"), true));
+        assert_eq!(
+            clamp_happened(at("2026-11-21T11:00:00Z"), issued, received),
+            (at("2026-11-21T11:00:00Z"), false)
+        );
+        assert_eq!(
+            clamp_happened(at("2026-10-22T11:00:00Z"), issued, received),
+            (at("2026-11-20T10:00:00Z"), true)
+        );
+        assert_eq!(
+            clamp_happened(at("2026-12-21T11:00:00Z"), issued, received),
+            (at("2026-11-21T12:05:00Z"), true)
+        );
     }
 }

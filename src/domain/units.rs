@@ -32,7 +32,9 @@ impl UnitKind {
 
     /// Reads [`Self::code`].
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Nation, Self::Province, Self::Commune, Self::Village].into_iter().find(|kind| kind.code() == code)
+        [Self::Nation, Self::Province, Self::Commune, Self::Village]
+            .into_iter()
+            .find(|kind| kind.code() == code)
     }
 
     /// The level right below, if any.
@@ -48,8 +50,7 @@ impl UnitKind {
 
 /// A unit's name inside a sentence: the type word in lower case ("xã Đồng Mây", "tỉnh Tuyên Quang").
 pub fn in_sentence(name: &str) -> String {
-    const TYPES: [&str; 8] =
-        ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thôn", "Bản", "Tổ dân phố"];
+    const TYPES: [&str; 8] = ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thôn", "Bản", "Tổ dân phố"];
     for word in TYPES {
         if let Some(rest) = name.strip_prefix(word).filter(|rest| rest.starts_with(' ')) {
             return format!("{}{rest}", word.to_lowercase());

@@ -1,0 +1,27 @@
+//! Everything that knows SQL: connections, transactions, entities, and the queries of each noun.
+//!
+//! Runs alike on SQLite and PostgreSQL. Rows become domain values at this edge; nothing outside sees an entity.
+//! Statements are constants or built by the query builder, never put together from text that came from outside (V2).
+
+mod connect;
+mod entity;
+mod error;
+
+pub mod audit;
+pub mod certificates;
+pub mod content;
+pub mod learning;
+pub mod ledger;
+pub mod logins;
+pub mod people;
+pub mod rights;
+pub mod rollup;
+pub mod settings;
+pub mod units;
+pub mod verify;
+
+pub use connect::{Store, migrate, sqlite_url};
+pub use error::{Result, StorageError};
+
+/// Rows of one statement in bulk work: well below the bind limits of both databases (dependencies.md §2.12).
+pub(crate) const BATCH_ROWS: usize = 500;

@@ -1,0 +1,542 @@
+//! Certificates: issued exactly once per member, subject and cycle, as snapshots; their programme and numbers.
+//!
+//! Owns: [`issue_due`], which asks the domain what is due and writes it in the transaction of the event that made it
+//! due. Does not own: the rule ([`tungngo_domain::certification`]) nor the printed sheet.
+
+use crate::connect::Store;
+use crate::entity::{certificate, certificate_number, person, programme, sign_off};
+use crate::error::{Result, StorageError};
+use crate::ledger::record;
+use crate::people::place_in;
+use crate::rollup;
+use chrono::{Datelike, NaiveDate};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    Set,
+};
+use std::collections::BTreeSet;
+use tungngo_domain::access::Scope;
+use tungngo_domain::certification::{
+    Due, Evidence, Held, Standing, due_member_certificate, due_module_certificate, standing,
+};
+use tungngo_domain::codes;
+use tungngo_domain::content::{Catalogue, Module, Skill};
+use tungngo_domain::ids::{CertificateId, EventId, PersonId, Slug};
+use tungngo_domain::ledger::{Event, Happening, Source, following_event_id};
+use tungngo_domain::rollup::Metric;
+use tungngo_domain::time::{Instant, day, in_vietnam};
+use tungngo_domain::units::in_sentence;
+use uuid::Uuid;
+
+/// The members' programme (product.md §5).
+pub const MEMBERS_PROGRAMME: &str = "thanh-vien";
+
+/// What a certificate is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SubjectKind {
+    /// One module.
+    Module,
+    /// The member's own: every module the programme requires.
+    Programme,
+}
+
+impl SubjectKind {
+    fn code(self) -> &'static str {
+        match self {
+            Self::Module => "module",
+            Self::Programme => "programme",
+        }
+    }
+}
+
+/// A certificate as issued: nothing in it ever changes but its revocation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Certificate {
+    /// Which.
+    pub id: CertificateId,
+    /// The public code of the check page.
+    pub code: String,
+    /// The second key, only in the QR: shows the name.
+    pub key: String,
+    /// The running number on the paper; opens nothing.
+    pub number: String,
+    /// Whose.
+    pub member: PersonId,
+    /// For what kind of thing.
+    pub kind: SubjectKind,
+    /// For which one.
+    pub subject: String,
+    /// Its title on that day.
+    pub title: String,
+    /// The first, second … of this member for this subject.
+    pub cycle: i32,
+    /// The exact content version.
+    pub content_version: String,
+    /// The name as printed.
+    pub holder_name: String,
+    /// "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bến Đá".
+    pub holder_line: String,
+    /// "xã Đồng Mây, tỉnh Tuyên Quang".
+    pub unit_line: String,
+    /// "Đồng Mây".
+    pub place: String,
+    /// Passed the test on.
+    pub knows_on: Option<NaiveDate>,
+    /// Seen doing it on.
+    pub does_on: Option<NaiveDate>,
+    /// Seen teaching it on.
+    pub teaches_on: Option<NaiveDate>,
+    /// Who signed off.
+    pub signers: String,
+    /// Who issues: unit, signatory's title and name, where the programme says so.
+    pub issuer: Option<Issuer>,
+    /// Which houses of the lane are lit on the sheet.
+    pub lit_houses: [bool; 5],
+    /// When it was issued.
+    pub issued_at: Instant,
+    /// Its last day.
+    pub valid_until: Option<NaiveDate>,
+    /// When it was revoked.
+    pub revoked_at: Option<Instant>,
+    /// Why.
+    pub revoke_reason: Option<String>,
+}
+
+impl Certificate {
+    /// What the rule needs of it.
+    pub fn held(&self) -> Held {
+        Held {
+            cycle: u32::try_from(self.cycle).unwrap_or(0),
+            valid_until: self.valid_until,
+            revoked_at: self.revoked_at,
+        }
+    }
+}
+
+/// Who issues certificates, as data of the programme.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issuer {
+    /// The unit.
+    pub unit: String,
+    /// The signatory's title.
+    pub title: String,
+    /// The signatory's name.
+    pub name: String,
+}
+
+/// The programme: what the member's certificate requires.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programme {
+    /// Its title.
+    pub title: String,
+    /// Ids of the required modules.
+    pub requires: Vec<String>,
+    /// Who issues.
+    pub issuer: Option<Issuer>,
+}
+
+/// Which certificates a check page may tell apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    /// Counts today.
+    Valid,
+    /// Has ended.
+    Expired,
+    /// Was revoked.
+    Revoked,
+}
+
+/// Whether a certificate counts on a day.
+pub fn validity(certificate: &Certificate, today: NaiveDate) -> Validity {
+    match standing(&[certificate.held()], today) {
+        Standing::Revoked => Validity::Revoked,
+        Standing::Lapsed { .. } => Validity::Expired,
+        Standing::Certified { .. } | Standing::NotYet => Validity::Valid,
+    }
+}
+
+fn certificate_from(row: certificate::Model) -> Certificate {
+    let issuer = row.issuer_unit.map(|unit| Issuer {
+        unit,
+        title: row.issuer_title.unwrap_or_default(),
+        name: row.issuer_name.unwrap_or_default(),
+    });
+    let mut lit = row.lit_houses.bytes().map(|sign| sign == b'1');
+    Certificate {
+        id: CertificateId(row.id),
+        code: row.code,
+        key: row.name_key_secret,
+        number: row.number,
+        member: PersonId(row.member_id),
+        kind: if row.subject_kind == "module" { SubjectKind::Module } else { SubjectKind::Programme },
+        subject: row.subject_id,
+        title: row.subject_title,
+        cycle: row.cycle,
+        content_version: row.content_version,
+        holder_name: row.holder_name,
+        holder_line: row.holder_line,
+        unit_line: row.unit_line,
+        place: row.place,
+        knows_on: row.knows_on,
+        does_on: row.does_on,
+        teaches_on: row.teaches_on,
+        signers: row.signers,
+        issuer,
+        lit_houses: std::array::from_fn(|_| lit.next().unwrap_or(false)),
+        issued_at: row.issued_at,
+        valid_until: row.valid_until,
+        revoked_at: row.revoked_at,
+        revoke_reason: row.revoke_reason,
+    }
+}
+
+async fn certificates_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Vec<Certificate>> {
+    let rows = certificate::Entity::find()
+        .filter(certificate::Column::MemberId.eq(member.0))
+        .order_by_asc(certificate::Column::IssuedAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(certificate_from).collect())
+}
+
+/// The modules for which a person holds a valid certificate today.
+pub(crate) async fn valid_modules_in(
+    db: &impl ConnectionTrait,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<Vec<Slug>> {
+    let all = certificates_in(db, person).await?;
+    let subjects: BTreeSet<&str> =
+        all.iter().filter(|one| one.kind == SubjectKind::Module).map(|one| one.subject.as_str()).collect();
+    Ok(subjects
+        .into_iter()
+        .filter(|subject| standing(&held_for(&all, SubjectKind::Module, subject), today).is_certified())
+        .filter_map(|subject| Slug::parse(subject).ok())
+        .collect())
+}
+
+/// The certificates of one subject, as the rule needs them.
+pub fn held_for(all: &[Certificate], kind: SubjectKind, subject: &str) -> Vec<Held> {
+    all.iter().filter(|one| one.kind == kind && one.subject == subject).map(Certificate::held).collect()
+}
+
+impl Store {
+    /// A person's own certificates, oldest first. Unscoped: for the person's own pages and checked members.
+    pub async fn certificates(&self, member: PersonId) -> Result<Vec<Certificate>> {
+        certificates_in(self.reader(), member).await
+    }
+
+    /// The certificate with this public code.
+    pub async fn certificate_by_code(&self, code: &str) -> Result<Certificate> {
+        let row =
+            certificate::Entity::find().filter(certificate::Column::Code.eq(code)).one(self.reader()).await?;
+        row.map(certificate_from).ok_or(StorageError::NotFound)
+    }
+
+    /// The members' programme.
+    pub async fn programme(&self) -> Result<Programme> {
+        programme_in(self.reader()).await
+    }
+
+    /// Sets the programme up on first start; later starts leave it alone.
+    pub async fn ensure_programme(
+        &self,
+        title: &str,
+        requires: &[&str],
+        issuer: Option<Issuer>,
+    ) -> Result<()> {
+        self.write(async |txn| {
+            let row = programme::Model {
+                id: MEMBERS_PROGRAMME.to_owned(),
+                title: title.to_owned(),
+                requires: serde_json::to_string(requires)?,
+                issuer_unit: issuer.as_ref().map(|issuer| issuer.unit.clone()),
+                issuer_title: issuer.as_ref().map(|issuer| issuer.title.clone()),
+                issuer_name: issuer.map(|issuer| issuer.name),
+            };
+            programme::Entity::insert(row.into_active_model())
+                .on_conflict_do_nothing_on([programme::Column::Id])
+                .exec_without_returning(txn)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Revokes a certificate of a member within reach, with its reason.
+    pub async fn revoke_certificate(
+        &self,
+        scope: &Scope,
+        id: CertificateId,
+        reason: &str,
+        now: Instant,
+    ) -> Result<()> {
+        let row =
+            certificate::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
+        self.member(scope, PersonId(row.member_id)).await?;
+        let actor = scope.actor();
+        self.write(async |txn| revoke_in(txn, id, reason, actor, now).await).await
+    }
+}
+
+async fn revoke_in(
+    txn: &impl ConnectionTrait,
+    id: CertificateId,
+    reason: &str,
+    actor: PersonId,
+    now: Instant,
+) -> Result<()> {
+    let row = certificate::Entity::find_by_id(id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
+    if row.revoked_at.is_some() {
+        return Ok(());
+    }
+    let certificate = certificate_from(row.clone());
+    let mut row = row.into_active_model();
+    row.revoked_at = Set(Some(now));
+    row.revoked_by = Set(Some(actor.0));
+    row.revoke_reason = Set(Some(reason.to_owned()));
+    row.update(txn).await?;
+    let subject = Slug::parse(&certificate.subject).map_err(|_| StorageError::NotFound)?;
+    let event = Event {
+        id: EventId(Uuid::now_v7()),
+        member: certificate.member,
+        actor,
+        module: (certificate.kind == SubjectKind::Module).then(|| subject.clone()),
+        module_version: None,
+        source: Source::Server,
+        login: None,
+        happened: now,
+        clamped: false,
+        received: now,
+        what: Happening::CertificateRevoked { certificate: id },
+    };
+    record(txn, &[event]).await?;
+    rollup::add(txn, certificate.member, &subject, &[(Metric::Certificates, -1)]).await?;
+    let entry = crate::audit::Entry {
+        actor: Some(actor),
+        action: "certificate-revoked",
+        target: Some(("certificate", id.to_string())),
+        ..crate::audit::Entry::default()
+    };
+    crate::audit::write(txn, entry, now).await
+}
+
+async fn programme_in(db: &impl ConnectionTrait) -> Result<Programme> {
+    let row = programme::Entity::find_by_id(MEMBERS_PROGRAMME.to_owned())
+        .one(db)
+        .await?
+        .ok_or(StorageError::NotFound)?;
+    Ok(Programme {
+        title: row.title,
+        requires: serde_json::from_str(&row.requires)?,
+        issuer: row.issuer_unit.map(|unit| Issuer {
+            unit,
+            title: row.issuer_title.unwrap_or_default(),
+            name: row.issuer_name.unwrap_or_default(),
+        }),
+    })
+}
+
+/// What brought the certificates up for a look: the event, and who did it.
+pub(crate) struct Cause {
+    pub event: EventId,
+    pub actor: PersonId,
+    pub source: Source,
+    pub now: Instant,
+}
+
+/// Issues what is due to a member after something changed in `module`: the module's certificate, and then the
+/// member's own. Runs in the transaction of the cause, so a certificate exists exactly when its evidence does.
+pub(crate) async fn issue_due(
+    txn: &impl ConnectionTrait,
+    member: PersonId,
+    catalogue: &Catalogue,
+    module: &Module,
+    evidence: &Evidence,
+    random: &mut dyn FnMut() -> u8,
+    cause: &Cause,
+) -> Result<Vec<CertificateId>> {
+    let mut issued = Vec::new();
+    let all = certificates_in(txn, member).await?;
+    let held = held_for(&all, SubjectKind::Module, module.id.as_str());
+    let practice = module.practice.as_ref();
+    if let Some(due) = due_module_certificate(practice, module.valid_for_months, evidence, &held, cause.now) {
+        let sheet = Subject {
+            kind: SubjectKind::Module,
+            id: module.id.clone(),
+            title: module.title.clone(),
+            version: module.version.clone(),
+            lit: Skill::ALL.map(|skill| skill == module.skill),
+        };
+        issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
+    }
+    if issued.is_empty() {
+        return Ok(issued);
+    }
+    let programme = programme_in(txn).await?;
+    let all = certificates_in(txn, member).await?;
+    let today = day(cause.now);
+    let standings: Vec<Standing> = programme
+        .requires
+        .iter()
+        .map(|module| standing(&held_for(&all, SubjectKind::Module, module), today))
+        .collect();
+    let held = held_for(&all, SubjectKind::Programme, MEMBERS_PROGRAMME);
+    if let Some(due) = due_member_certificate(&standings, &held, today) {
+        let required = |skill: Skill| {
+            programme.requires.iter().any(|id| {
+                id == skill.word()
+                    || catalogue.modules.iter().any(|m| m.skill == skill && m.id.as_str() == id)
+            })
+        };
+        let sheet = Subject {
+            kind: SubjectKind::Programme,
+            id: Slug::parse(MEMBERS_PROGRAMME).map_err(|_| StorageError::NotFound)?,
+            title: programme.title,
+            version: String::new(),
+            lit: Skill::ALL.map(required),
+        };
+        issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
+    }
+    Ok(issued)
+}
+
+struct Subject {
+    kind: SubjectKind,
+    id: Slug,
+    title: String,
+    version: String,
+    lit: [bool; 5],
+}
+
+async fn issue(
+    txn: &impl ConnectionTrait,
+    member: PersonId,
+    subject: &Subject,
+    due: &Due,
+    random: &mut dyn FnMut() -> u8,
+    cause: &Cause,
+) -> Result<CertificateId> {
+    let now = cause.now;
+    let holder = person::Entity::find_by_id(member.0).one(txn).await?.ok_or(StorageError::NotFound)?;
+    let place = place_in(txn, member).await?;
+    let (holder_line, unit_line, place_name, commune) = match &place {
+        Some(place) => {
+            let mut role = place.role.word().to_owned();
+            if let Some(first) = role.get(..1).map(str::to_uppercase) {
+                role.replace_range(..1, &first);
+            }
+            (
+                [role.as_str(), " Tổ công nghệ số cộng đồng ", &in_sentence(&place.team_name)].concat(),
+                [in_sentence(&place.commune_name), in_sentence(&place.province_name)].join(", "),
+                bare_name(&place.commune_name),
+                Some(place.commune.0),
+            )
+        }
+        None => (String::new(), String::new(), String::new(), None),
+    };
+    let issuer = programme_in(txn).await?.issuer;
+    let id = Uuid::now_v7();
+    let year = in_vietnam(now).year();
+    let number = next_number(txn, year).await?;
+    let row = certificate::Model {
+        id,
+        code: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
+        name_key_secret: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
+        number: number_text(year, number),
+        member_id: member.0,
+        subject_kind: subject.kind.code().to_owned(),
+        subject_id: subject.id.to_string(),
+        subject_title: subject.title.clone(),
+        cycle: i32::try_from(due.cycle).unwrap_or(i32::MAX),
+        content_version: subject.version.clone(),
+        holder_name: holder.full_name,
+        holder_line,
+        commune_id: commune,
+        unit_line,
+        place: place_name,
+        knows_on: due.rungs.knows.map(day),
+        does_on: due.rungs.does.map(day),
+        teaches_on: due.rungs.teaches.map(day),
+        signers: signers(txn, member, subject).await?,
+        issuer_unit: issuer.as_ref().map(|issuer| issuer.unit.clone()),
+        issuer_title: issuer.as_ref().map(|issuer| issuer.title.clone()),
+        issuer_name: issuer.map(|issuer| issuer.name),
+        lit_houses: subject.lit.iter().map(|lit| if *lit { '1' } else { '0' }).collect(),
+        issued_at: now,
+        valid_until: due.valid_until,
+        revoked_at: None,
+        revoked_by: None,
+        revoke_reason: None,
+    };
+    certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    let certificate = CertificateId(id);
+    let event = Event {
+        id: following_event_id(cause.event, &["certificate ", subject.kind.code()].concat()),
+        member,
+        actor: cause.actor,
+        module: (subject.kind == SubjectKind::Module).then(|| subject.id.clone()),
+        module_version: Some(subject.version.clone()).filter(|version| !version.is_empty()),
+        source: cause.source,
+        login: None,
+        happened: now,
+        clamped: false,
+        received: now,
+        what: Happening::CertificateIssued { certificate },
+    };
+    record(txn, &[event]).await?;
+    rollup::add(txn, member, &subject.id, &[(Metric::Certificates, 1)]).await?;
+    Ok(certificate)
+}
+
+/// The name without its type word: "Xã Đồng Mây" → "Đồng Mây".
+fn bare_name(name: &str) -> String {
+    ["Thành phố ", "Đặc khu ", "Phường ", "Tỉnh ", "Xã "]
+        .iter()
+        .find_map(|word| name.strip_prefix(word))
+        .unwrap_or(name)
+        .to_owned()
+}
+
+fn number_text(year: i32, number: i64) -> String {
+    let digits = number.to_string();
+    let zeros = "000000".get(digits.len()..).unwrap_or_default();
+    ["TN-", &year.to_string(), "-", zeros, &digits].concat()
+}
+
+async fn next_number(txn: &impl ConnectionTrait, year: i32) -> Result<i64> {
+    use certificate_number::Column::{LastNumber, Year};
+    let row = certificate_number::Model { year, last_number: 1 };
+    certificate_number::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::column(Year)
+                .value(LastNumber, Expr::col((certificate_number::Entity, LastNumber)).add(1))
+                .to_owned(),
+        )
+        .exec_without_returning(txn)
+        .await?;
+    let row = certificate_number::Entity::find_by_id(year).one(txn).await?.ok_or(StorageError::NotFound)?;
+    Ok(row.last_number)
+}
+
+/// The names of those whose sign-offs the certificate rests on.
+async fn signers(txn: &impl ConnectionTrait, member: PersonId, subject: &Subject) -> Result<String> {
+    let mut query = sign_off::Entity::find()
+        .filter(sign_off::Column::MemberId.eq(member.0))
+        .filter(sign_off::Column::RevokedAt.is_null());
+    if subject.kind == SubjectKind::Module {
+        query = query.filter(sign_off::Column::ModuleId.eq(subject.id.as_str()));
+    }
+    let signed = query.order_by_asc(sign_off::Column::SignedAt).all(txn).await?;
+    let mut ids: Vec<Uuid> = Vec::new();
+    for one in signed {
+        if !ids.contains(&one.signer_id) {
+            ids.push(one.signer_id);
+        }
+    }
+    let people = person::Entity::find().filter(person::Column::Id.is_in(ids.clone())).all(txn).await?;
+    let name = |id: &Uuid| people.iter().find(|one| one.id == *id).map(|one| one.full_name.clone());
+    let names: Vec<String> = ids.iter().filter_map(name).take(3).collect();
+    Ok(names.join(", ").chars().take(300).collect())
+}

@@ -1,0 +1,186 @@
+//! Opening a database, SQLite or PostgreSQL, and holding it to the promises durability rests on (K1, K2, K7).
+//!
+//! Owns: connection options, pools, migrations at start, and the one way to write. Does not own: any query of a noun.
+
+use crate::error::{Result, StorageError};
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+};
+use sea_orm_migration::MigratorTrait;
+use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+use std::path::Path;
+use std::time::Duration;
+use tungngo_migrations::Migrator;
+
+/// The first SQLite without the WAL checkpoint race (K2).
+const SQLITE_SAFE_FROM: (u32, u32, u32) = (3, 51, 3);
+/// How long a request waits for a connection before it gives up (B2).
+const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
+
+/// An open database: readers, and the one way to write.
+#[derive(Debug, Clone)]
+pub struct Store {
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
+}
+
+/// The address of an SQLite file.
+pub fn sqlite_url(file: &Path) -> String {
+    // `%` and `?` would be read as escapes and options.
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    ["sqlite://", &path, "?mode=rwc"].concat()
+}
+
+impl Store {
+    /// Opens the database, brings its schema up to date and checks its promises.
+    pub async fn open(url: &str) -> Result<Self> {
+        migrate(url).await?;
+        Self::open_migrated(url).await
+    }
+
+    /// Opens a database whose schema is up to date already.
+    pub async fn open_migrated(url: &str) -> Result<Self> {
+        if url.starts_with("sqlite:") {
+            let writer = connect(url, 1, false).await?;
+            let reader = connect(url, 4, true).await?;
+            let store = Self { reader, writer };
+            store.check_sqlite().await?;
+            Ok(store)
+        } else {
+            let pool = connect(url, 10, false).await?;
+            Ok(Self { reader: pool.clone(), writer: pool })
+        }
+    }
+
+    /// For reading. On SQLite a write through it fails.
+    pub fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Which database it is.
+    pub fn backend(&self) -> DbBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// Runs `work` in one writing transaction: committed when it returns `Ok`, rolled back otherwise.
+    ///
+    /// On SQLite it begins `IMMEDIATE`, on the only writing connection, so it never fails half-way for a lock.
+    pub async fn write<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let txn = self.writer.begin_with_options(options).await?;
+        match work(&txn).await {
+            Ok(value) => {
+                txn.commit().await?;
+                Ok(value)
+            }
+            Err(error) => {
+                txn.rollback().await?;
+                Err(error)
+            }
+        }
+    }
+
+    /// Closes all connections; on SQLite this also moves the WAL into the file (B6).
+    pub async fn close(self) -> Result<()> {
+        if self.backend() == DbBackend::Sqlite {
+            self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+            self.reader.close().await?;
+        }
+        self.writer.close().await?;
+        Ok(())
+    }
+
+    /// Answers whether the database does work: a read, and on SQLite that the file may be written.
+    pub async fn ping(&self) -> Result<()> {
+        self.reader.execute_unprepared("SELECT 1").await?;
+        Ok(())
+    }
+
+    async fn check_sqlite(&self) -> Result<()> {
+        let version = pragma(&self.writer, "SELECT sqlite_version()").await?;
+        let mut numbers = version.split('.').map(|part| part.parse::<u32>().unwrap_or(0));
+        let mut next = || numbers.next().unwrap_or(0);
+        if (next(), next(), next()) < SQLITE_SAFE_FROM {
+            return Err(StorageError::Setup(["SQLite ", &version, " is older than 3.51.3"].concat()));
+        }
+        for connection in [&self.writer, &self.reader] {
+            for (question, wanted) in
+                [("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1")]
+            {
+                let answer = pragma(connection, question).await?;
+                if answer != wanted {
+                    return Err(StorageError::Setup([question, " is ", &answer, ", not ", wanted].concat()));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn pragma(connection: &DatabaseConnection, question: &str) -> Result<String> {
+    let row = connection
+        .query_one_raw(Statement::from_string(DbBackend::Sqlite, question))
+        .await?
+        .ok_or_else(|| StorageError::Setup(question.to_owned()))?;
+    match row.try_get_by_index::<String>(0) {
+        Ok(text) => Ok(text),
+        Err(_) => Ok(row.try_get_by_index::<i64>(0)?.to_string()),
+    }
+}
+
+async fn connect(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(connections)
+        .acquire_timeout(WAIT_FOR_CONNECTION)
+        .connect_timeout(Duration::from_secs(5))
+        .sqlx_logging(false);
+    if url.starts_with("sqlite:") {
+        options.min_connections(connections).map_sqlx_sqlite_opts(move |sqlite| {
+            let sqlite = sqlite
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(5))
+                .journal_mode(SqliteJournalMode::Wal)
+                .synchronous(SqliteSynchronous::Full)
+                .pragma("cache_size", "-8000")
+                .pragma("temp_store", "memory")
+                .pragma("journal_size_limit", "67108864");
+            if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
+        });
+    } else {
+        options.set_application_name("tungngo").statement_timeout(Duration::from_secs(10));
+    }
+    Database::connect(options).await.map_err(|error| StorageError::Unreachable(error.to_string()))
+}
+
+/// Brings the schema up to date, on a connection of its own (dependencies.md §2.1); refuses a newer schema.
+pub async fn migrate(url: &str) -> Result<()> {
+    let once = connect(url, 1, false).await?;
+    let known: Vec<String> =
+        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    if once.get_database_backend() == DbBackend::Postgres {
+        // Several nodes may start at once; the lock goes with the connection.
+        once.execute_unprepared("SELECT pg_advisory_lock(7420260101)").await?;
+    }
+    if let Ok(rows) = once
+        .query_all_raw(Statement::from_string(
+            once.get_database_backend(),
+            "SELECT version FROM seaql_migrations ORDER BY version",
+        ))
+        .await
+    {
+        for row in rows {
+            let name: String = row.try_get_by_index(0)?;
+            if !known.contains(&name) {
+                return Err(StorageError::NewerSchema(name));
+            }
+        }
+    }
+    Migrator::up(&once, None).await?;
+    once.close().await?;
+    Ok(())
+}

@@ -1,0 +1,18 @@
+//! Derived: how many members of a team or commune reached something in a module.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "rollup_counter")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub unit_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub module_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub metric: String,
+    pub n: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,638 @@
+//! A member's learning: reading progress, and the writes of the learner's and the trainer's way.
+//!
+//! Each write makes the events of one request, asks the domain what follows, and records it all in one transaction.
+//! Does not own: the fold from events to progress ([`crate::ledger`]) nor the certificates ([`crate::certificates`]).
+
+use crate::certificates::{Cause, issue_due};
+use crate::connect::Store;
+use crate::entity::{
+    attempt, attempt_answer, lesson_progress, module_progress, person, question_progress, sign_off,
+};
+use crate::error::{Result, StorageError};
+use crate::ledger::{
+    Recorded, answer_from, attempt_from, choices_text, module_from, question_from, record, sign_off_from,
+};
+use crate::people::{lock_member, teams_within};
+use crate::rights::held_modules_in;
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tungngo_domain::access::{Scope, may_sign_off};
+use tungngo_domain::certification::{Rung, rungs};
+use tungngo_domain::content::{Catalogue, Lesson, Module, Question};
+use tungngo_domain::exam::{self, Drawn};
+use tungngo_domain::grading::{self, Choices};
+use tungngo_domain::ids::{AttemptId, CertificateId, EventId, LoginId, PersonId, Slug};
+use tungngo_domain::ledger::{
+    AttemptProgress, Closed, Event, Happening, Progress, SignOff, Source, following_event_id, form_event_id,
+};
+use tungngo_domain::time::{Instant, start_of_day};
+use uuid::Uuid;
+
+/// Who does something, from where and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Doer {
+    /// The acting person.
+    pub person: PersonId,
+    /// The signed-in browser.
+    pub login: LoginId,
+    /// What kind of device it is.
+    pub source: Source,
+    /// When the server received it.
+    pub now: Instant,
+}
+
+/// A sign-off with the name of who made it.
+#[derive(Debug, Clone)]
+pub struct NamedSignOff {
+    /// The event's id.
+    pub id: EventId,
+    /// What was seen and when.
+    pub sign_off: SignOff,
+    /// Who saw it.
+    pub signer_name: String,
+}
+
+impl Doer {
+    fn event(&self, id: EventId, member: PersonId, module: &Module, what: Happening) -> Event {
+        Event {
+            id,
+            member,
+            actor: self.person,
+            module: Some(module.id.clone()),
+            module_version: Some(module.version.clone()),
+            source: self.source,
+            login: Some(self.login),
+            // Without a script the phone tells no time of its own: what happened was just received.
+            happened: self.now,
+            clamped: false,
+            received: self.now,
+            what,
+        }
+    }
+}
+
+impl Store {
+    /// Everything recorded of a member in one module.
+    pub async fn progress(&self, member: PersonId, module: &Slug) -> Result<Progress> {
+        progress_in(self.reader(), member, module).await
+    }
+
+    /// The progress of a member in every module, without single questions and answers: what home needs.
+    pub async fn all_progress(&self, member: PersonId) -> Result<BTreeMap<Slug, Progress>> {
+        let mut all = self.members_progress(&[member]).await?;
+        Ok(all.remove(&member).unwrap_or_default())
+    }
+
+    /// The same for several members, in five reads however many they are.
+    pub async fn members_progress(
+        &self,
+        members: &[PersonId],
+    ) -> Result<HashMap<PersonId, BTreeMap<Slug, Progress>>> {
+        let db = self.reader();
+        let mut all: HashMap<PersonId, BTreeMap<Slug, Progress>> = HashMap::new();
+        let slug = |text: &str| Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()));
+        fn entry(
+            all: &mut HashMap<PersonId, BTreeMap<Slug, Progress>>,
+            member: Uuid,
+            module: Slug,
+        ) -> &mut Progress {
+            all.entry(PersonId(member)).or_default().entry(module).or_default()
+        }
+        for chunk in members.chunks(crate::BATCH_ROWS) {
+            let ids: Vec<Uuid> = chunk.iter().map(|member| member.0).collect();
+            let rows = module_progress::Entity::find()
+                .filter(module_progress::Column::MemberId.is_in(ids.clone()))
+                .all(db)
+                .await?;
+            for row in rows {
+                let (member, key) = (row.member_id, slug(&row.module_id)?);
+                entry(&mut all, member, key).module = module_from(row);
+            }
+            let rows = lesson_progress::Entity::find()
+                .filter(lesson_progress::Column::MemberId.is_in(ids.clone()))
+                .all(db)
+                .await?;
+            for row in rows {
+                let key = slug(&row.module_id)?;
+                entry(&mut all, row.member_id, key).lessons.insert(slug(&row.lesson_id)?, row.finished_at);
+            }
+            let rows =
+                attempt::Entity::find().filter(attempt::Column::MemberId.is_in(ids.clone())).all(db).await?;
+            for row in rows {
+                let (member, id, key) = (row.member_id, AttemptId(row.id), slug(&row.module_id)?);
+                entry(&mut all, member, key).attempts.insert(id, attempt_from(row)?);
+            }
+            let rows = sign_off::Entity::find().filter(sign_off::Column::MemberId.is_in(ids)).all(db).await?;
+            for row in rows {
+                let (member, id, key) = (row.member_id, EventId(row.id), slug(&row.module_id)?);
+                entry(&mut all, member, key).sign_offs.insert(id, sign_off_from(row)?);
+            }
+        }
+        Ok(all)
+    }
+
+    /// Which questions of a lesson a member answered, and whether the lesson is finished: what a lesson's pages need.
+    pub async fn lesson_progress(
+        &self,
+        member: PersonId,
+        module: &Slug,
+        lesson: &Lesson,
+    ) -> Result<Progress> {
+        let mut progress = Progress::default();
+        let keys = lesson.questions.iter().map(|question| question.key.as_str());
+        let rows = question_progress::Entity::find()
+            .filter(question_progress::Column::MemberId.eq(member.0))
+            .filter(question_progress::Column::ModuleId.eq(module.as_str()))
+            .filter(question_progress::Column::QuestionId.is_in(keys))
+            .all(self.reader())
+            .await?;
+        for row in rows {
+            let (key, question) = question_from(row)?;
+            progress.questions.insert(key, question);
+        }
+        Ok(progress)
+    }
+
+    /// Records an answer to a lesson's question; the lesson is finished with its last open question.
+    pub async fn answer_question(
+        &self,
+        doer: Doer,
+        module: &Module,
+        lesson: &Lesson,
+        question: &Question,
+        choices: Choices,
+        form: Uuid,
+    ) -> Result<()> {
+        let content = [lesson.id.as_str(), "/", question.key.as_str(), "/", &choices_text(&choices)].concat();
+        let id = form_event_id(doer.person, form, &content);
+        let right = grading::is_right(question, &choices);
+        let what = Happening::LessonAnswered {
+            lesson: lesson.id.clone(),
+            question: question.key.clone(),
+            choices,
+            right,
+        };
+        let mut events = vec![doer.event(id, doer.person, module, what)];
+        self.write(async |txn| {
+            lock_member(txn, doer.person).await?;
+            let answered: BTreeSet<String> = question_progress::Entity::find()
+                .filter(question_progress::Column::MemberId.eq(doer.person.0))
+                .filter(question_progress::Column::ModuleId.eq(module.id.as_str()))
+                .filter(question_progress::Column::LessonId.eq(lesson.id.as_str()))
+                .all(txn)
+                .await?
+                .into_iter()
+                .map(|row| row.question_id)
+                .collect();
+            let open = |key: &Slug| *key != question.key && !answered.contains(key.as_str());
+            let completes = !answered.contains(question.key.as_str())
+                && !lesson.questions.iter().any(|question| open(&question.key));
+            if completes {
+                let finished = Happening::LessonFinished { lesson: lesson.id.clone() };
+                events.push(doer.event(
+                    following_event_id(id, "lesson finished"),
+                    doer.person,
+                    module,
+                    finished,
+                ));
+            }
+            record(txn, &events).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// An attempt of this member, with its answers. Another's attempt does not exist (Z8).
+    pub async fn attempt(&self, member: PersonId, id: AttemptId) -> Result<(Slug, AttemptProgress)> {
+        attempt_in(self.reader(), member, id).await
+    }
+
+    /// Closed attempts of a member in a module that were not passed since the official day began.
+    pub async fn failed_today(&self, member: PersonId, module: &Slug, now: Instant) -> Result<u32> {
+        failed_today_in(self.reader(), member, module, now).await
+    }
+
+    /// Opens an attempt, or gives back the one that is open: leaving a test never draws anew (Z8).
+    ///
+    /// `seed` must come from the operating system's randomness. Refused while the day's tries are used up.
+    pub async fn open_attempt(
+        &self,
+        doer: Doer,
+        module: &Module,
+        form: Uuid,
+        seed: [u8; 32],
+    ) -> Result<AttemptId> {
+        let test = module.test.as_ref().ok_or(StorageError::NotFound)?;
+        let id = form_event_id(doer.person, form, "attempt");
+        let attempt = AttemptId(following_event_id(id, "attempt").0);
+        self.write(async |txn| {
+            lock_member(txn, doer.person).await?;
+            if attempt::Entity::find_by_id(attempt.0).one(txn).await?.is_some() {
+                return Ok(attempt);
+            }
+            let open = attempt::Entity::find()
+                .filter(attempt::Column::MemberId.eq(doer.person.0))
+                .filter(attempt::Column::ModuleId.eq(module.id.as_str()))
+                .filter(attempt::Column::ClosedAt.is_null())
+                .one(txn)
+                .await?;
+            if let Some(open) = open {
+                return Ok(AttemptId(open.id));
+            }
+            let failed = failed_today_in(txn, doer.person, &module.id, doer.now).await?;
+            if !exam::may_begin(test, failed) {
+                return Err(StorageError::Refused("the day's tries are used up"));
+            }
+            let draw = exam::draw(module, test, seed);
+            let what = Happening::AttemptOpened { attempt, draw };
+            record(txn, &[doer.event(id, doer.person, module, what)]).await?;
+            Ok(attempt)
+        })
+        .await
+    }
+
+    /// Records an answer to a question of an open attempt; it may be changed until the attempt is closed.
+    ///
+    /// `module` is the version the attempt was drawn from.
+    pub async fn answer_attempt(
+        &self,
+        doer: Doer,
+        module: &Module,
+        attempt: AttemptId,
+        place: u16,
+        choices: Choices,
+        form: Uuid,
+    ) -> Result<()> {
+        let content =
+            [attempt.to_string().as_str(), "/", &place.to_string(), "/", &choices_text(&choices)].concat();
+        let id = form_event_id(doer.person, form, &content);
+        let what = Happening::AttemptAnswered { attempt, place, choices };
+        self.write(async |txn| {
+            lock_member(txn, doer.person).await?;
+            let row = attempt::Entity::find_by_id(attempt.0)
+                .filter(attempt::Column::MemberId.eq(doer.person.0))
+                .one(txn)
+                .await?
+                .ok_or(StorageError::NotFound)?;
+            if row.closed_at.is_some() {
+                return Err(StorageError::Refused("the attempt is closed"));
+            }
+            let draw: Vec<Drawn> = serde_json::from_str(&row.draw)?;
+            if usize::from(place) >= draw.len() {
+                return Err(StorageError::NotFound);
+            }
+            record(txn, &[doer.event(id, doer.person, module, what)]).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Closes an attempt: marks it by the version it was drawn from, and issues what becomes due by it.
+    ///
+    /// Closing a closed attempt changes nothing. `catalogue` is the one in use now.
+    pub async fn close_attempt(
+        &self,
+        doer: Doer,
+        catalogue: &Catalogue,
+        drawn_from: &Module,
+        attempt: AttemptId,
+        random: &mut dyn FnMut() -> u8,
+    ) -> Result<Closed> {
+        self.write(async |txn| {
+            lock_member(txn, doer.person).await?;
+            let (_, there) = attempt_in(txn, doer.person, attempt).await?;
+            if let Some(closed) = there.closed {
+                return Ok(closed);
+            }
+            let closed = mark(drawn_from, &there, doer.now)?;
+            let id = following_event_id(EventId(attempt.0), "closed");
+            let what = Happening::AttemptClosed {
+                attempt,
+                right: closed.right,
+                of: closed.of,
+                needed: closed.needed,
+            };
+            let mut events = vec![doer.event(id, doer.person, drawn_from, what)];
+            let module = catalogue.module(&drawn_from.id).unwrap_or(drawn_from);
+            let before = progress_in(txn, doer.person, &module.id).await?;
+            if closed.passed() && before.module.knows_at.is_none() {
+                let reached = Happening::RungReached { rung: Rung::Knows };
+                events.push(doer.event(following_event_id(id, "knows"), doer.person, drawn_from, reached));
+            }
+            record(txn, &events).await?;
+            if closed.passed() {
+                let evidence = progress_in(txn, doer.person, &module.id).await?.evidence();
+                let cause = Cause { event: id, actor: doer.person, source: Source::Server, now: doer.now };
+                issue_due(txn, doer.person, catalogue, module, &evidence, random, &cause).await?;
+            }
+            Ok(closed)
+        })
+        .await
+    }
+
+    /// Signs off what a trainer saw a member do. Items that are signed already stay as they are.
+    ///
+    /// The member must be within reach, the module held by the trainer, the record not the trainer's own (Z6); one
+    /// item outside the module's lists refuses them all.
+    pub async fn sign_off(
+        &self,
+        scope: &Scope,
+        doer: Doer,
+        member: PersonId,
+        catalogue: &Catalogue,
+        module: &Module,
+        items: &BTreeSet<Slug>,
+        form: Uuid,
+        random: &mut dyn FnMut() -> u8,
+    ) -> Result<Vec<CertificateId>> {
+        let practice = module.practice.as_ref().ok_or(StorageError::NotFound)?;
+        let known = |item: &Slug| {
+            practice.checklist.iter().chain(&practice.teach_back).any(|known| known.key == *item)
+        };
+        if items.is_empty() || !items.iter().all(known) {
+            return Err(StorageError::NotFound);
+        }
+        self.write(async |txn| {
+            in_reach(txn, scope, member).await?;
+            lock_member(txn, member).await?;
+            let held = held_modules_in(txn, doer.person, doer.now).await?;
+            may_sign_off(doer.person, member, &module.id, &held)
+                .map_err(|_| StorageError::Refused("this trainer may not sign this off"))?;
+            let before = progress_in(txn, member, &module.id).await?;
+            let signed = |item: &Slug| {
+                before.sign_offs.values().any(|one| one.item == *item && one.revoked_at.is_none())
+            };
+            let mut cause = None;
+            for item in items.iter().filter(|item| !signed(item)) {
+                let id =
+                    form_event_id(doer.person, form, &[&member.to_string(), "/", item.as_str()].concat());
+                let what = Happening::SignedOff { item: item.clone() };
+                if record(txn, &[doer.event(id, member, module, what)]).await? == Recorded::New {
+                    cause = Some(id);
+                }
+            }
+            let Some(event) = cause else { return Ok(Vec::new()) };
+            self.settle_rungs(txn, doer, member, module, event).await?;
+            let evidence = progress_in(txn, member, &module.id).await?.evidence();
+            let cause = Cause { event, actor: doer.person, source: Source::Server, now: doer.now };
+            let issued = issue_due(txn, member, catalogue, module, &evidence, random, &cause).await?;
+            let entry = crate::audit::Entry {
+                actor: Some(doer.person),
+                action: "signed-off",
+                target: Some(("event", event.to_string())),
+                ..crate::audit::Entry::default()
+            };
+            crate::audit::write(txn, entry, doer.now).await?;
+            Ok(issued)
+        })
+        .await
+    }
+
+    /// Takes back a sign-off, with its reason. Certificates that were issued stay; revoking one is its own decision.
+    pub async fn revoke_sign_off(
+        &self,
+        scope: &Scope,
+        doer: Doer,
+        catalogue: &Catalogue,
+        sign_off_id: EventId,
+        reason: &str,
+    ) -> Result<PersonId> {
+        self.write(async |txn| {
+            let row =
+                sign_off::Entity::find_by_id(sign_off_id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
+            let member = PersonId(row.member_id);
+            in_reach(txn, scope, member).await?;
+            lock_member(txn, member).await?;
+            if doer.person == member {
+                return Err(StorageError::Refused("nobody changes their own record"));
+            }
+            if row.revoked_at.is_some() {
+                return Ok(member);
+            }
+            let module = Slug::parse(&row.module_id).ok().and_then(|id| catalogue.module(&id));
+            let module = module.ok_or(StorageError::NotFound)?;
+            let id = following_event_id(sign_off_id, "revoked");
+            let what = Happening::SignOffRevoked { sign_off: sign_off_id };
+            record(txn, &[doer.event(id, member, module, what)]).await?;
+            let row = sign_off::ActiveModel {
+                id: Set(sign_off_id.0),
+                revoked_by: Set(Some(doer.person.0)),
+                revoke_reason: Set(Some(reason.to_owned())),
+                ..Default::default()
+            };
+            row.update(txn).await?;
+            self.settle_rungs(txn, doer, member, module, id).await?;
+            let entry = crate::audit::Entry {
+                actor: Some(doer.person),
+                action: "sign-off-revoked",
+                target: Some(("event", sign_off_id.to_string())),
+                ..crate::audit::Entry::default()
+            };
+            crate::audit::write(txn, entry, doer.now).await?;
+            Ok(member)
+        })
+        .await
+    }
+
+    /// Records which hands-on rungs were reached or lost by what changed just now.
+    async fn settle_rungs(
+        &self,
+        txn: &impl ConnectionTrait,
+        doer: Doer,
+        member: PersonId,
+        module: &Module,
+        cause: EventId,
+    ) -> Result<()> {
+        let progress = progress_in(txn, member, &module.id).await?;
+        let now = rungs(module.practice.as_ref(), &progress.evidence(), None);
+        let stored = [(Rung::Does, progress.module.does_at), (Rung::Teaches, progress.module.teaches_at)];
+        let mut events = Vec::new();
+        for (rung, was) in stored {
+            let what = match (was, now.at(rung)) {
+                (None, Some(_)) => Happening::RungReached { rung },
+                (Some(_), None) => Happening::RungLost { rung },
+                _ => continue,
+            };
+            events.push(doer.event(following_event_id(cause, rung.word()), member, module, what));
+        }
+        record(txn, &events).await?;
+        Ok(())
+    }
+
+    /// The sign-offs of a member in a module that were not taken back, with the signers' names.
+    pub async fn named_sign_offs(&self, member: PersonId, module: &Slug) -> Result<Vec<NamedSignOff>> {
+        let rows = sign_off::Entity::find()
+            .filter(sign_off::Column::MemberId.eq(member.0))
+            .filter(sign_off::Column::ModuleId.eq(module.as_str()))
+            .filter(sign_off::Column::RevokedAt.is_null())
+            .all(self.reader())
+            .await?;
+        let people = person::Entity::find()
+            .filter(person::Column::Id.is_in(rows.iter().map(|row| row.signer_id)))
+            .all(self.reader())
+            .await?;
+        rows.into_iter()
+            .map(|row| {
+                let signer_name = people
+                    .iter()
+                    .find(|one| one.id == row.signer_id)
+                    .map(|one| one.full_name.clone())
+                    .unwrap_or_default();
+                Ok(NamedSignOff { id: EventId(row.id), sign_off: sign_off_from(row)?, signer_name })
+            })
+            .collect()
+    }
+
+    /// Records that a person agreed to the notice of this version; once only.
+    pub async fn give_consent(&self, doer: Doer, notice: &str) -> Result<()> {
+        let event = Event {
+            id: following_event_id(EventId(doer.person.0), &["consent ", notice].concat()),
+            member: doer.person,
+            actor: doer.person,
+            module: None,
+            module_version: None,
+            source: doer.source,
+            login: Some(doer.login),
+            happened: doer.now,
+            clamped: false,
+            received: doer.now,
+            what: Happening::ConsentGiven { notice: notice.to_owned() },
+        };
+        self.write(async |txn| {
+            record(txn, &[event]).await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+async fn in_reach(txn: &impl ConnectionTrait, scope: &Scope, member: PersonId) -> Result<()> {
+    use crate::entity::membership;
+    let found = membership::Entity::find()
+        .filter(membership::Column::PersonId.eq(member.0))
+        .filter(membership::Column::LeftOn.is_null())
+        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
+        .count(txn)
+        .await?;
+    if found == 0 { Err(StorageError::NotFound) } else { Ok(()) }
+}
+
+/// Marks an attempt by the content it was drawn from (K2 of the rule: score = f(answers)).
+pub(crate) fn mark(drawn_from: &Module, attempt: &AttemptProgress, now: Instant) -> Result<Closed> {
+    let test = drawn_from.test.as_ref().ok_or(StorageError::NotFound)?;
+    let asked = attempt
+        .draw
+        .iter()
+        .zip(0u16..)
+        .map(|(drawn, place)| {
+            let question = drawn_from
+                .bank_question(&drawn.key)
+                .ok_or_else(|| StorageError::Corrupt(drawn.key.to_string()))?;
+            Ok((question, attempt.answers.get(&place)))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let score = grading::score(asked);
+    let needed = grading::needed(score.of, test.pass_percent);
+    Ok(Closed { at: now, right: score.right, of: score.of, needed })
+}
+
+async fn attempt_in(
+    db: &impl ConnectionTrait,
+    member: PersonId,
+    id: AttemptId,
+) -> Result<(Slug, AttemptProgress)> {
+    let row = attempt::Entity::find_by_id(id.0)
+        .filter(attempt::Column::MemberId.eq(member.0))
+        .one(db)
+        .await?
+        .ok_or(StorageError::NotFound)?;
+    let module = Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id.clone()))?;
+    let mut attempt = attempt_from(row)?;
+    let rows =
+        attempt_answer::Entity::find().filter(attempt_answer::Column::AttemptId.eq(id.0)).all(db).await?;
+    for row in rows {
+        let (place, choices) = answer_from(row)?;
+        attempt.answers.insert(place, choices);
+    }
+    Ok((module, attempt))
+}
+
+async fn failed_today_in(
+    db: &impl ConnectionTrait,
+    member: PersonId,
+    module: &Slug,
+    now: Instant,
+) -> Result<u32> {
+    let since = start_of_day(tungngo_domain::time::day(now));
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::MemberId.eq(member.0))
+        .filter(attempt::Column::ModuleId.eq(module.as_str()))
+        .filter(attempt::Column::ClosedAt.gte(since))
+        .all(db)
+        .await?;
+    let mut failed = 0;
+    for row in rows {
+        if attempt_from(row)?.closed.is_some_and(|closed| !closed.passed()) {
+            failed += 1;
+        }
+    }
+    Ok(failed)
+}
+
+/// Everything derived of a member and module, read back.
+pub(crate) async fn progress_in(
+    db: &impl ConnectionTrait,
+    member: PersonId,
+    module: &Slug,
+) -> Result<Progress> {
+    let mut progress =
+        Progress { module: crate::ledger::module_progress(db, member, module).await?, ..Progress::default() };
+    let rows = question_progress::Entity::find()
+        .filter(question_progress::Column::MemberId.eq(member.0))
+        .filter(question_progress::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    for row in rows {
+        let (key, question) = question_from(row)?;
+        progress.questions.insert(key, question);
+    }
+    let rows = lesson_progress::Entity::find()
+        .filter(lesson_progress::Column::MemberId.eq(member.0))
+        .filter(lesson_progress::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    for row in rows {
+        let key = Slug::parse(&row.lesson_id).map_err(|_| StorageError::Corrupt(row.lesson_id))?;
+        progress.lessons.insert(key, row.finished_at);
+    }
+    let rows = attempt::Entity::find()
+        .filter(attempt::Column::MemberId.eq(member.0))
+        .filter(attempt::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    let answers = attempt_answer::Entity::find()
+        .filter(attempt_answer::Column::AttemptId.is_in(rows.iter().map(|row| row.id)))
+        .all(db)
+        .await?;
+    for row in rows {
+        progress.attempts.insert(AttemptId(row.id), attempt_from(row)?);
+    }
+    for row in answers {
+        let id = AttemptId(row.attempt_id);
+        let (place, choices) = answer_from(row)?;
+        if let Some(attempt) = progress.attempts.get_mut(&id) {
+            attempt.answers.insert(place, choices);
+        }
+    }
+    let rows = sign_off::Entity::find()
+        .filter(sign_off::Column::MemberId.eq(member.0))
+        .filter(sign_off::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    for row in rows {
+        progress.sign_offs.insert(EventId(row.id), sign_off_from(row)?);
+    }
+    Ok(progress)
+}

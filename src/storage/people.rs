@@ -1,0 +1,311 @@
+//! People, their teams, and how a member is found within a scope.
+//!
+//! Owns: the scope filter ([`teams_within`]) and every query on persons and memberships. Does not own: how people come
+//! in ([`crate::logins`]) nor what they learnt ([`crate::learning`]).
+
+use crate::connect::Store;
+use crate::entity::{membership, person, unit, unit_ancestor};
+use crate::error::{Result, StorageError};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, Set, Statement,
+};
+use tungngo_domain::access::Scope;
+use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::people::{AddressForm, Phone, TeamRole, fold};
+use tungngo_domain::time::{Instant, day};
+use uuid::Uuid;
+
+/// A person as pages need it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// Who.
+    pub id: PersonId,
+    /// The name as typed.
+    pub full_name: String,
+    /// How to speak to them.
+    pub address_form: AddressForm,
+    /// A contact; may be shared.
+    pub phone: Option<Phone>,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// `own`, `shared` or `none`.
+    pub device: Option<String>,
+    /// The class that enlarges text: empty, `to` or `rat-to`.
+    pub text_size: String,
+    /// Whether the account may be used.
+    pub active: bool,
+    /// When the notice was agreed to.
+    pub consent_at: Option<Instant>,
+}
+
+/// A member's present place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The village team.
+    pub team: UnitId,
+    /// The village's name ("Thôn Bến Đá").
+    pub team_name: String,
+    /// The commune.
+    pub commune: UnitId,
+    /// Its name ("Xã Đồng Mây").
+    pub commune_name: String,
+    /// The province.
+    pub province: UnitId,
+    /// Its name ("Tỉnh Tuyên Quang").
+    pub province_name: String,
+    /// The place in the team.
+    pub role: TeamRole,
+}
+
+/// A member of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// The person.
+    pub person: Person,
+    /// The present team.
+    pub team: UnitId,
+    /// The place in it.
+    pub role: TeamRole,
+}
+
+/// What is needed to add a person.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    /// The name, read by [`tungngo_domain::people::read_name`].
+    pub full_name: String,
+    /// How to speak to them.
+    pub address_form: AddressForm,
+    /// A contact.
+    pub phone: Option<Phone>,
+    /// Year of birth.
+    pub birth_year: Option<i32>,
+    /// `own`, `shared` or `none`.
+    pub device: Option<String>,
+}
+
+pub(crate) fn person_from(row: person::Model) -> Person {
+    Person {
+        id: PersonId(row.id),
+        address_form: AddressForm::from_code(&row.address_form).unwrap_or_default(),
+        phone: row.phone.as_deref().and_then(|digits| Phone::read(digits).ok()),
+        full_name: row.full_name,
+        birth_year: row.birth_year,
+        device: row.device,
+        text_size: row.text_size,
+        active: row.active,
+        consent_at: row.consent_at,
+    }
+}
+
+/// **The** scope filter (Z3): the teams within reach, as a sub-query. Every look at members goes through it.
+pub(crate) fn teams_within(scope: &Scope) -> SelectStatement {
+    Query::select()
+        .column(unit_ancestor::Column::UnitId)
+        .from(unit_ancestor::Entity)
+        .and_where(
+            Expr::col(unit_ancestor::Column::AncestorId).is_in(scope.roots().iter().map(|root| root.0)),
+        )
+        .to_owned()
+}
+
+impl Store {
+    /// Whether a unit is within reach.
+    pub async fn reaches(&self, scope: &Scope, unit: UnitId) -> Result<bool> {
+        let found = unit_ancestor::Entity::find()
+            .filter(unit_ancestor::Column::UnitId.eq(unit.0))
+            .filter(unit_ancestor::Column::AncestorId.is_in(scope.roots().iter().map(|root| root.0)))
+            .one(self.reader())
+            .await?;
+        Ok(found.is_some())
+    }
+
+    /// A person by id. **Unscoped**: for the signed-in person's own pages and for work inside a checked transaction.
+    pub async fn own_person(&self, id: PersonId) -> Result<Person> {
+        let row = person::Entity::find_by_id(id.0).one(self.reader()).await?;
+        row.map(person_from).ok_or(StorageError::NotFound)
+    }
+
+    /// The members of the teams within reach, optionally of one team only; ordered by team, role, then given name.
+    pub async fn members(&self, scope: &Scope, team: Option<UnitId>) -> Result<Vec<Member>> {
+        let mut places = membership::Entity::find()
+            .filter(membership::Column::LeftOn.is_null())
+            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
+        if let Some(team) = team {
+            places = places.filter(membership::Column::TeamId.eq(team.0));
+        }
+        let places = places.all(self.reader()).await?;
+        let mut people = std::collections::HashMap::new();
+        for chunk in places.chunks(crate::BATCH_ROWS) {
+            let rows = person::Entity::find()
+                .filter(person::Column::Id.is_in(chunk.iter().map(|place| place.person_id)))
+                .all(self.reader())
+                .await?;
+            people.extend(rows.into_iter().map(|row| (row.id, row)));
+        }
+        let mut members: Vec<Member> = places
+            .into_iter()
+            .filter_map(|place| {
+                let person = person_from(people.remove(&place.person_id)?);
+                let role = TeamRole::from_code(&place.role)?;
+                Some(Member { person, team: UnitId(place.team_id), role })
+            })
+            .collect();
+        members.sort_by_cached_key(|member| {
+            let name = &member.person.full_name;
+            (member.team, member.role, fold(tungngo_domain::people::given_name(name)), fold(name))
+        });
+        Ok(members)
+    }
+
+    /// One member within reach.
+    pub async fn member(&self, scope: &Scope, id: PersonId) -> Result<Member> {
+        let place = membership::Entity::find()
+            .filter(membership::Column::PersonId.eq(id.0))
+            .filter(membership::Column::LeftOn.is_null())
+            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
+            .one(self.reader())
+            .await?
+            .ok_or(StorageError::NotFound)?;
+        let person = self.own_person(id).await?;
+        let role = TeamRole::from_code(&place.role).ok_or(StorageError::NotFound)?;
+        Ok(Member { person, team: UnitId(place.team_id), role })
+    }
+
+    /// A person's present place, if in a team.
+    pub async fn place(&self, id: PersonId) -> Result<Option<Place>> {
+        place_in(self.reader(), id).await
+    }
+
+    /// Changes how a person is spoken to.
+    pub async fn set_address_form(&self, id: PersonId, form: AddressForm) -> Result<()> {
+        self.write(async |txn| {
+            let row = person::ActiveModel {
+                id: Set(id.0),
+                address_form: Set(form.code().to_owned()),
+                ..Default::default()
+            };
+            row.update(txn).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Keeps the text size with the person.
+    pub async fn set_text_size(&self, id: PersonId, size: &str) -> Result<()> {
+        self.write(async |txn| {
+            let row =
+                person::ActiveModel { id: Set(id.0), text_size: Set(size.to_owned()), ..Default::default() };
+            row.update(txn).await?;
+            Ok(())
+        })
+        .await
+    }
+}
+
+#[derive(FromQueryResult)]
+struct PlaceRow {
+    role: String,
+    team_id: Uuid,
+    team_name: String,
+    commune_id: Uuid,
+    commune_name: String,
+    province_id: Uuid,
+    province_name: String,
+}
+
+/// A person's present place, inside or outside a transaction.
+pub(crate) async fn place_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<Place>> {
+    const SQL: &str = "SELECT m.role AS role, t.id AS team_id, t.name AS team_name, c.id AS commune_id, c.name AS \
+                       commune_name, p.id AS province_id, p.name AS province_name FROM membership m JOIN unit t ON \
+                       t.id = m.team_id JOIN unit c ON c.id = t.parent_id JOIN unit p ON p.id = c.parent_id WHERE \
+                       m.person_id = $1 AND m.left_on IS NULL";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [id.0.into()]);
+    let row = PlaceRow::find_by_statement(statement).one(db).await?;
+    row.map(|row| {
+        Ok(Place {
+            team: UnitId(row.team_id),
+            team_name: row.team_name,
+            commune: UnitId(row.commune_id),
+            commune_name: row.commune_name,
+            province: UnitId(row.province_id),
+            province_name: row.province_name,
+            role: TeamRole::from_code(&row.role).ok_or_else(|| StorageError::Corrupt(row.role.clone()))?,
+        })
+    })
+    .transpose()
+}
+
+/// Adds a person. The phone opens its door for them only if it opens nobody else's (product.md §5).
+pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant) -> Result<PersonId> {
+    let id = Uuid::now_v7();
+    let phone = new.phone.as_ref().map(|phone| phone.digits().to_owned());
+    let door = match &phone {
+        Some(digits) => {
+            let taken = person::Entity::find()
+                .filter(person::Column::PhoneDoor.eq(digits.as_str()))
+                .one(txn)
+                .await?
+                .is_some();
+            (!taken).then(|| digits.clone())
+        }
+        None => None,
+    };
+    let row = person::Model {
+        id,
+        name_key: fold(&new.full_name),
+        full_name: new.full_name,
+        phone,
+        phone_door: door,
+        address_form: new.address_form.code().to_owned(),
+        birth_year: new.birth_year,
+        device: new.device,
+        language: "vi".to_owned(),
+        text_size: String::new(),
+        active: true,
+        consent_notice: None,
+        consent_at: None,
+        created_at: now,
+    };
+    person::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    Ok(PersonId(id))
+}
+
+/// Puts a person into a team.
+pub async fn join_team(
+    txn: &impl ConnectionTrait,
+    person: PersonId,
+    team: UnitId,
+    role: TeamRole,
+    now: Instant,
+) -> Result<()> {
+    let unit = unit::Entity::find_by_id(team.0).one(txn).await?.ok_or(StorageError::NotFound)?;
+    if unit.kind != "village" {
+        return Err(StorageError::Refused("only villages have teams"));
+    }
+    let row = membership::Model {
+        id: Uuid::now_v7(),
+        person_id: person.0,
+        team_id: team.0,
+        role: role.code().to_owned(),
+        body: None,
+        joined_on: day(now),
+        left_on: None,
+    };
+    membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// Makes other writers of this member's record wait until this transaction ends. SQLite has one writer anyway.
+pub(crate) async fn lock_member(txn: &impl ConnectionTrait, id: PersonId) -> Result<()> {
+    if txn.get_database_backend() == sea_orm::DbBackend::Postgres {
+        let lock = Statement::from_sql_and_values(
+            txn.get_database_backend(),
+            "SELECT id FROM person WHERE id = $1 FOR UPDATE",
+            [id.0.into()],
+        );
+        txn.query_one_raw(lock).await?.ok_or(StorageError::NotFound)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,152 @@
+//! The counters of teams and communes, written with the event that changes them (K1), and read for officers' pages.
+
+use crate::connect::Store;
+use crate::entity::{rollup_counter, unit};
+use crate::error::Result;
+use crate::people::{place_in, teams_within};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
+    Statement,
+};
+use std::collections::{BTreeMap, HashMap};
+use tungngo_domain::access::Scope;
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::ledger::ModuleProgress;
+use tungngo_domain::rollup::{Metric, deltas};
+use uuid::Uuid;
+
+/// Counts what a member's progress changed, for the member's team and commune. Nobody outside every team is counted.
+pub(crate) async fn apply(
+    txn: &impl ConnectionTrait,
+    member: PersonId,
+    module: &Slug,
+    before: &ModuleProgress,
+    after: &ModuleProgress,
+) -> Result<()> {
+    let changes = deltas(before, after);
+    add(txn, member, module, &changes).await
+}
+
+/// Adds to the counters of a member's team and commune.
+pub(crate) async fn add(
+    txn: &impl ConnectionTrait,
+    member: PersonId,
+    module: &Slug,
+    changes: &[(Metric, i64)],
+) -> Result<()> {
+    if changes.is_empty() {
+        return Ok(());
+    }
+    let Some(place) = place_in(txn, member).await? else { return Ok(()) };
+    let rows = [place.team, place.commune].into_iter().flat_map(|unit| {
+        changes.iter().map(move |(metric, n)| rollup_counter::ActiveModel {
+            unit_id: Set(unit.0),
+            module_id: Set(module.to_string()),
+            metric: Set(metric.code().to_owned()),
+            n: Set(*n),
+        })
+    });
+    use rollup_counter::Column::{Metric as MetricColumn, ModuleId, N, UnitId as UnitColumn};
+    rollup_counter::Entity::insert_many(rows)
+        .on_conflict(
+            OnConflict::columns([UnitColumn, ModuleId, MetricColumn])
+                .value(N, Expr::col((rollup_counter::Entity, N)).add(Expr::cust("excluded.n")))
+                .to_owned(),
+        )
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
+}
+
+/// How many members a unit has, and how many of them can be reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Roster {
+    /// On the roster today.
+    pub members: i64,
+    /// With a device or a phone number.
+    pub reachable: i64,
+}
+
+#[derive(FromQueryResult)]
+struct RosterRow {
+    unit_id: Uuid,
+    members: i64,
+    reachable: i64,
+}
+
+impl Store {
+    /// The children of a unit, by name; nothing when the unit is out of reach.
+    pub async fn children(&self, unit_id: UnitId) -> Result<Vec<crate::units::Unit>> {
+        let mut rows: Vec<crate::units::Unit> = unit::Entity::find()
+            .filter(unit::Column::ParentId.eq(unit_id.0))
+            .filter(unit::Column::ValidTo.is_null())
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .filter_map(crate::units::unit_from)
+            .collect();
+        rows.sort_by(|a, b| a.name_key.cmp(&b.name_key));
+        Ok(rows)
+    }
+
+    /// Members on the roster below each child of `unit`, and below `unit` itself, as of now.
+    pub async fn rosters(&self, scope: &Scope, unit: UnitId) -> Result<HashMap<UnitId, Roster>> {
+        if !self.reaches(scope, unit).await? {
+            return Ok(HashMap::new());
+        }
+        const SQL: &str = "SELECT a.ancestor_id AS unit_id, COUNT(*) AS members, COUNT(CASE WHEN p.phone IS NOT NULL \
+                           OR p.device IN ('own', 'shared') THEN 1 END) AS reachable FROM membership m JOIN person p \
+                           ON p.id = m.person_id JOIN unit_ancestor a ON a.unit_id = m.team_id JOIN unit u ON u.id = \
+                           a.ancestor_id WHERE m.left_on IS NULL AND (u.parent_id = $1 OR u.id = $1) AND m.team_id IN \
+                           (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $1) GROUP BY a.ancestor_id";
+        let statement = Statement::from_sql_and_values(self.backend(), SQL, [unit.0.into()]);
+        let rows = RosterRow::find_by_statement(statement).all(self.reader()).await?;
+        Ok(rows
+            .into_iter()
+            .map(|row| (UnitId(row.unit_id), Roster { members: row.members, reachable: row.reachable }))
+            .collect())
+    }
+
+    /// The counters of every team within reach below `unit`, by team, module and metric.
+    pub async fn team_counters(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+    ) -> Result<BTreeMap<(UnitId, String, Metric), i64>> {
+        let rows: Vec<(Uuid, String, String, i64)> = rollup_counter::Entity::find()
+            .select_only()
+            .columns([
+                rollup_counter::Column::UnitId,
+                rollup_counter::Column::ModuleId,
+                rollup_counter::Column::Metric,
+                rollup_counter::Column::N,
+            ])
+            .filter(rollup_counter::Column::UnitId.in_subquery(teams_within(scope)))
+            .filter(rollup_counter::Column::UnitId.in_subquery(villages_below(unit)))
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|(unit, module, metric, n)| {
+                Some(((UnitId(unit), module, Metric::from_code(&metric)?), n))
+            })
+            .collect())
+    }
+}
+
+fn villages_below(ancestor: UnitId) -> sea_orm::sea_query::SelectStatement {
+    use crate::entity::unit_ancestor;
+    sea_orm::sea_query::Query::select()
+        .column((unit_ancestor::Entity, unit_ancestor::Column::UnitId))
+        .from(unit_ancestor::Entity)
+        .inner_join(
+            unit::Entity,
+            Expr::col((unit::Entity, unit::Column::Id))
+                .equals((unit_ancestor::Entity, unit_ancestor::Column::UnitId)),
+        )
+        .and_where(Expr::col((unit_ancestor::Entity, unit_ancestor::Column::AncestorId)).eq(ancestor.0))
+        .and_where(Expr::col((unit::Entity, unit::Column::Kind)).eq("village"))
+        .to_owned()
+}

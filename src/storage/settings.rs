@@ -1,0 +1,39 @@
+//! Settings of this installation: few, named, as text.
+
+use crate::connect::Store;
+use crate::entity::setting;
+use crate::error::Result;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{EntityTrait, IntoActiveModel};
+
+/// The names of settings.
+pub mod names {
+    /// The phone number behind "Gọi giúp" before sign-in.
+    pub const HELP_PHONE: &str = "help-phone";
+    /// Set when the database was filled by `demo`.
+    pub const DEMO: &str = "demo";
+}
+
+impl Store {
+    /// A setting's value.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>> {
+        Ok(setting::Entity::find_by_id(name.to_owned()).one(self.reader()).await?.map(|row| row.value))
+    }
+
+    /// Changes a setting.
+    pub async fn set_setting(&self, name: &str, value: &str) -> Result<()> {
+        self.write(async |txn| {
+            let row = setting::Model { name: name.to_owned(), value: value.to_owned() };
+            setting::Entity::insert(row.into_active_model())
+                .on_conflict(
+                    OnConflict::column(setting::Column::Name)
+                        .update_column(setting::Column::Value)
+                        .to_owned(),
+                )
+                .exec_without_returning(txn)
+                .await?;
+            Ok(())
+        })
+        .await
+    }
+}

@@ -1,0 +1,192 @@
+//! The tree of units: reading it, adding villages, and the official table that ships with the program.
+
+use crate::connect::Store;
+use crate::entity::{unit, unit_ancestor};
+use crate::error::{Result, StorageError};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use std::collections::HashMap;
+use tungngo_domain::ids::UnitId;
+use tungngo_domain::people::fold;
+use tungngo_domain::units::UnitKind;
+use uuid::Uuid;
+
+/// A unit of the tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unit {
+    /// Which.
+    pub id: UnitId,
+    /// The unit above.
+    pub parent: Option<UnitId>,
+    /// Its level.
+    pub kind: UnitKind,
+    /// The official code; villages and fictional units have none.
+    pub code: Option<String>,
+    /// Its name with its type word ("Xã Đồng Mây").
+    pub name: String,
+    /// The folded name.
+    pub name_key: String,
+}
+
+/// The first day of the present map of communes (Quyết định 19/2025/QĐ-TTg).
+const MAP_SINCE: &str = "2025-07-01";
+
+/// The official table: 34 provinces and 3,321 communes, with its notice in `admin-units-NOTICE.md` beside it.
+const ADMIN_UNITS: &str = include_str!("data/admin-units.csv");
+
+pub(crate) fn unit_from(row: unit::Model) -> Option<Unit> {
+    Some(Unit {
+        id: UnitId(row.id),
+        parent: row.parent_id.map(UnitId),
+        kind: UnitKind::from_code(&row.kind)?,
+        code: row.code,
+        name: row.name,
+        name_key: row.name_key,
+    })
+}
+
+impl Store {
+    /// A unit by id. Unscoped: names of units are public knowledge, members and figures are not.
+    pub async fn unit(&self, id: UnitId) -> Result<Unit> {
+        let row = unit::Entity::find_by_id(id.0).one(self.reader()).await?;
+        row.and_then(unit_from).ok_or(StorageError::NotFound)
+    }
+
+    /// The unit and all above it, the nation first.
+    pub async fn unit_path(&self, id: UnitId) -> Result<Vec<Unit>> {
+        let mut path = vec![self.unit(id).await?];
+        while let Some(parent) = path.last().and_then(|unit| unit.parent) {
+            path.push(self.unit(parent).await?);
+        }
+        path.reverse();
+        Ok(path)
+    }
+
+    /// A province or commune by its official code, or the nation by `vn`.
+    pub async fn unit_by_code(&self, code: &str) -> Result<Unit> {
+        let row = unit::Entity::find()
+            .filter(unit::Column::Code.eq(code))
+            .filter(unit::Column::ValidTo.is_null())
+            .one(self.reader())
+            .await?;
+        row.and_then(unit_from).ok_or(StorageError::NotFound)
+    }
+
+    /// Puts the official table into an empty tree; does nothing when there is one. Returns the nation.
+    pub async fn ensure_official_units(&self) -> Result<UnitId> {
+        if let Ok(nation) = self.unit_by_code("vn").await {
+            return Ok(nation.id);
+        }
+        let since = MAP_SINCE.parse().map_err(|_| StorageError::Corrupt(MAP_SINCE.to_owned()))?;
+        self.write(async |txn| {
+            if unit::Entity::find().count(txn).await? > 0 {
+                return Err(StorageError::Setup("the tree of units has no nation".to_owned()));
+            }
+            let nation = Uuid::now_v7();
+            let mut units = vec![unit_row(nation, None, UnitKind::Nation, Some("vn"), "Cả nước", since)];
+            let mut ancestors = vec![ancestor_row(nation, nation, 0)];
+            let mut provinces: HashMap<String, Uuid> = HashMap::new();
+            let mut reader = csv::Reader::from_reader(ADMIN_UNITS.as_bytes());
+            let mut communes = Vec::new();
+            for record in reader.records() {
+                let record = record.map_err(|error| StorageError::Corrupt(error.to_string()))?;
+                let field = |at: usize| record.get(at).unwrap_or_default();
+                let id = Uuid::now_v7();
+                let (code, parent) = (field(0).to_owned(), field(3));
+                let name = titled(field(2), field(1));
+                if parent.is_empty() {
+                    units.push(unit_row(id, Some(nation), UnitKind::Province, Some(&code), &name, since));
+                    ancestors.extend([ancestor_row(id, id, 0), ancestor_row(nation, id, 1)]);
+                    provinces.insert(code, id);
+                } else {
+                    communes.push((id, code, name, parent.to_owned()));
+                }
+            }
+            for (id, code, name, province) in communes {
+                let above = *provinces.get(&province).ok_or(StorageError::Corrupt(province))?;
+                units.push(unit_row(id, Some(above), UnitKind::Commune, Some(&code), &name, since));
+                ancestors.extend([
+                    ancestor_row(id, id, 0),
+                    ancestor_row(above, id, 1),
+                    ancestor_row(nation, id, 2),
+                ]);
+            }
+            for chunk in units.chunks(crate::BATCH_ROWS) {
+                let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+                unit::Entity::insert_many(rows).exec_without_returning(txn).await?;
+            }
+            for chunk in ancestors.chunks(crate::BATCH_ROWS) {
+                let rows = chunk.iter().cloned().map(IntoActiveModel::into_active_model);
+                unit_ancestor::Entity::insert_many(rows).exec_without_returning(txn).await?;
+            }
+            Ok(UnitId(nation))
+        })
+        .await
+    }
+}
+
+/// The table's type word and name as one: "xã", "Đồng Mây" → "Xã Đồng Mây".
+fn titled(kind: &str, name: &str) -> String {
+    let mut letters = kind.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    [&first, letters.as_str(), " ", name].concat()
+}
+
+fn unit_row(
+    id: Uuid,
+    parent: Option<Uuid>,
+    kind: UnitKind,
+    code: Option<&str>,
+    name: &str,
+    since: chrono::NaiveDate,
+) -> unit::Model {
+    unit::Model {
+        id,
+        parent_id: parent,
+        kind: kind.code().to_owned(),
+        code: code.map(str::to_owned),
+        name: name.to_owned(),
+        name_key: fold(name),
+        valid_from: since,
+        valid_to: None,
+    }
+}
+
+fn ancestor_row(ancestor: Uuid, unit: Uuid, depth: i32) -> unit_ancestor::Model {
+    unit_ancestor::Model { ancestor_id: ancestor, unit_id: unit, depth }
+}
+
+/// Adds a unit below `parent`, one level lower; used for villages, and for fictional communes of a demo.
+pub async fn add_unit(
+    txn: &impl ConnectionTrait,
+    parent: UnitId,
+    name: &str,
+    today: chrono::NaiveDate,
+) -> Result<UnitId> {
+    let above = unit::Entity::find_by_id(parent.0)
+        .one(txn)
+        .await?
+        .and_then(unit_from)
+        .ok_or(StorageError::NotFound)?;
+    let kind = above.kind.below().ok_or(StorageError::Refused("nothing hangs below a village"))?;
+    let same = unit::Entity::find()
+        .filter(unit::Column::ParentId.eq(parent.0))
+        .filter(unit::Column::NameKey.eq(fold(name)))
+        .filter(unit::Column::ValidTo.is_null())
+        .one(txn)
+        .await?;
+    if same.is_some_and(|row| row.name == name) {
+        return Err(StorageError::Taken);
+    }
+    let id = Uuid::now_v7();
+    let row = unit_row(id, Some(parent.0), kind, None, name, today);
+    unit::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    let above =
+        unit_ancestor::Entity::find().filter(unit_ancestor::Column::UnitId.eq(parent.0)).all(txn).await?;
+    let mut rows: Vec<unit_ancestor::Model> =
+        above.iter().map(|one| ancestor_row(one.ancestor_id, id, one.depth + 1)).collect();
+    rows.push(ancestor_row(id, id, 0));
+    unit_ancestor::Entity::insert_many(rows.into_iter().map(IntoActiveModel::into_active_model))
+        .exec_without_returning(txn)
+        .await?;
+    Ok(UnitId(id))
+}
