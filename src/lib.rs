@@ -1,0 +1,4 @@
+//! Từng Ngõ.
+
+pub mod certificate_pdf;
+pub mod web;

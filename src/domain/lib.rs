@@ -10,6 +10,7 @@ pub mod exam;
 pub mod grading;
 pub mod ids;
 pub mod ledger;
+pub mod login_policy;
 pub mod people;
 pub mod pin;
 pub mod progress;

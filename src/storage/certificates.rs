@@ -227,6 +227,25 @@ impl Store {
         certificates_in(self.reader(), member).await
     }
 
+    /// The certificates of several members. Unscoped: for members that were found within a scope.
+    pub async fn certificates_of(
+        &self,
+        members: &[PersonId],
+    ) -> Result<std::collections::HashMap<PersonId, Vec<Certificate>>> {
+        let mut all: std::collections::HashMap<PersonId, Vec<Certificate>> = std::collections::HashMap::new();
+        for chunk in members.chunks(crate::BATCH_ROWS) {
+            let rows = certificate::Entity::find()
+                .filter(certificate::Column::MemberId.is_in(chunk.iter().map(|member| member.0)))
+                .order_by_asc(certificate::Column::IssuedAt)
+                .all(self.reader())
+                .await?;
+            for row in rows {
+                all.entry(PersonId(row.member_id)).or_default().push(certificate_from(row));
+            }
+        }
+        Ok(all)
+    }
+
     /// The certificate with this public code.
     pub async fn certificate_by_code(&self, code: &str) -> Result<Certificate> {
         let row =

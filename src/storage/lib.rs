@@ -22,6 +22,7 @@ pub mod verify;
 
 pub use connect::{Store, migrate, sqlite_url};
 pub use error::{Result, StorageError};
+pub use sea_orm::ConnectionTrait as Connection;
 
 /// Rows of one statement in bulk work: well below the bind limits of both databases (dependencies.md §2.12).
 pub(crate) const BATCH_ROWS: usize = 500;

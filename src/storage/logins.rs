@@ -333,6 +333,11 @@ impl Store {
         Ok(row.filter(|row| row.active).map(person_from))
     }
 
+    /// The account name of a member of staff.
+    pub async fn account_name(&self, person: PersonId) -> Result<Option<String>> {
+        Ok(credential::Entity::find_by_id(person.0).one(self.reader()).await?.and_then(|row| row.account))
+    }
+
     /// What a person knows.
     pub async fn credential(&self, person: PersonId) -> Result<Credential> {
         let row = credential::Entity::find_by_id(person.0).one(self.reader()).await?;

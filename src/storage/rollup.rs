@@ -90,6 +90,32 @@ impl Store {
         Ok(rows)
     }
 
+    /// All villages below a unit.
+    pub async fn villages_below(&self, unit: UnitId) -> Result<Vec<crate::units::Unit>> {
+        let rows = unit::Entity::find()
+            .filter(unit::Column::Id.in_subquery(villages_below(unit)))
+            .filter(unit::Column::ValidTo.is_null())
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().filter_map(crate::units::unit_from).collect())
+    }
+
+    /// The parent of each unit below `unit`: what summing up the tree needs.
+    pub async fn parents_below(&self, unit: UnitId) -> Result<HashMap<UnitId, UnitId>> {
+        let rows: Vec<(Uuid, Option<Uuid>)> = unit::Entity::find()
+            .select_only()
+            .columns([unit::Column::Id, unit::Column::ParentId])
+            .filter(unit::Column::Id.in_subquery(all_below(unit)))
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(rows
+            .into_iter()
+            .filter_map(|(id, parent)| Some((UnitId(id), UnitId(parent?))))
+            .filter(|(id, _)| *id != unit)
+            .collect())
+    }
+
     /// Members on the roster below each child of `unit`, and below `unit` itself, as of now.
     pub async fn rosters(&self, scope: &Scope, unit: UnitId) -> Result<HashMap<UnitId, Roster>> {
         if !self.reaches(scope, unit).await? {
@@ -134,6 +160,15 @@ impl Store {
             })
             .collect())
     }
+}
+
+fn all_below(ancestor: UnitId) -> sea_orm::sea_query::SelectStatement {
+    use crate::entity::unit_ancestor;
+    sea_orm::sea_query::Query::select()
+        .column(unit_ancestor::Column::UnitId)
+        .from(unit_ancestor::Entity)
+        .and_where(Expr::col(unit_ancestor::Column::AncestorId).eq(ancestor.0))
+        .to_owned()
 }
 
 fn villages_below(ancestor: UnitId) -> sea_orm::sea_query::SelectStatement {

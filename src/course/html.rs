@@ -1,0 +1,317 @@
+//! The markup made from the tree: the only place where author's text becomes HTML.
+//!
+//! Owns: escaping, the elements a page may have, links and facts within text, sentence length. Does not own: callouts
+//! and steps (`page.rs`) nor questions (`quiz.rs`).
+//!
+//! Every element and attribute is written here as a literal; text goes through [`Markup::text`], which escapes. There
+//! is no way to pass HTML through.
+
+use crate::diagnostic::{Notes, code};
+use crate::facts::Facts;
+use crate::fields::shorten;
+use crate::markdown::{Inline, InlineKind, plain, span};
+use crate::vietnamese::{nearest, same_text, syllables};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use tungngo_domain::content::Html;
+
+/// The drawn QR code: it leads nowhere.
+pub(crate) const QR: &str = "M0 0h7v7H0zM1.5 1.5v4h4v-4zM14 0h7v7h-7zM15.5 1.5v4h4v-4zM0 14h7v7H0zM1.5 15.5v4h4v-4zM9 1h2v3H9zM9 6h3v2H9zM2 9h3v2H2zM8 10h2v3H8zM12 11h3v2h-3zM17 9h3v3h-3zM9 15h2v4H9zM13 15h3v3h-3zM17 17h3v3h-3z";
+
+/// The longest sentence, in *tiếng*, that is not told of.
+const MOST_SYLLABLES: usize = 20;
+
+/// Markup in the making.
+#[derive(Debug, Default)]
+pub(crate) struct Markup(String);
+
+impl Markup {
+    /// Appends our own literal.
+    pub(crate) fn raw(&mut self, literal: &str) -> &mut Self {
+        self.0.push_str(literal);
+        self
+    }
+
+    /// Appends an author's text, escaped for text and for a double-quoted attribute.
+    pub(crate) fn text(&mut self, text: &str) -> &mut Self {
+        for c in text.chars() {
+            match c {
+                '&' => self.0.push_str("&amp;"),
+                '<' => self.0.push_str("&lt;"),
+                '>' => self.0.push_str("&gt;"),
+                '"' => self.0.push_str("&quot;"),
+                '\'' => self.0.push_str("&#39;"),
+                _ => self.0.push(c),
+            }
+        }
+        self
+    }
+
+    /// Appends a sign of the page's own set.
+    pub(crate) fn icon(&mut self, name: &'static str) -> &mut Self {
+        self.raw("<svg class=\"i\" aria-hidden=\"true\"><use href=\"#").raw(name).raw("\"/></svg>")
+    }
+
+    pub(crate) fn append(&mut self, other: Self) -> &mut Self {
+        self.raw(&other.0)
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub(crate) fn into_html(self) -> Html {
+        Html::from_compiler(self.0)
+    }
+}
+
+/// What a page may point at: the cards, and the lessons of its module by file name.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) facts: &'a Facts,
+    /// File name → address of the lesson's page.
+    pub(crate) lessons: &'a BTreeMap<String, String>,
+}
+
+/// Prints paragraphs of one file.
+pub(crate) struct Writer<'a> {
+    pub(crate) notes: &'a Notes<'a>,
+    pub(crate) around: &'a Surroundings<'a>,
+}
+
+impl Writer<'_> {
+    /// A paragraph's content, after looking at its sentences.
+    pub(crate) fn prose(&self, inlines: &[Inline]) -> Markup {
+        self.sentences(inlines);
+        let mut out = Markup::default();
+        self.inlines(inlines, &mut out);
+        out
+    }
+
+    /// A paragraph kept as plain text: no markup is lost silently but bold and italics.
+    pub(crate) fn words(&self, inlines: &[Inline]) -> String {
+        // Printing it tells of links and ids that are wrong; the print itself is not needed.
+        let _ = self.prose(inlines);
+        plain(inlines)
+    }
+
+    fn inlines(&self, inlines: &[Inline], out: &mut Markup) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(text) => {
+                    out.text(text);
+                }
+                InlineKind::Code(text) => {
+                    out.raw("<code>").text(text).raw("</code>");
+                }
+                InlineKind::Bold(inner) => {
+                    out.raw("<b>");
+                    self.inlines(inner, out);
+                    out.raw("</b>");
+                }
+                InlineKind::Italic(inner) => {
+                    out.raw("<em>");
+                    self.inlines(inner, out);
+                    out.raw("</em>");
+                }
+                InlineKind::Link { to, text } => self.link(to, text, &inline.range, out),
+                InlineKind::Space => {
+                    out.raw(" ");
+                }
+                InlineKind::Break => {
+                    out.raw("<br>");
+                }
+                InlineKind::Id(_) => self.notes.add(code::COMMENT, inline.range.clone()),
+            }
+        }
+    }
+
+    fn link(&self, to: &str, text: &[Inline], range: &Range<usize>, out: &mut Markup) {
+        if let Some(name) = to.strip_prefix("fact:") {
+            self.fact(name, text, range, out);
+            return;
+        }
+        let address = self.address(to, range);
+        if let Some(Address { href, leaves }) = &address {
+            out.raw("<a href=\"").text(href).raw(if *leaves {
+                "\" rel=\"noopener noreferrer\">"
+            } else {
+                "\">"
+            });
+        }
+        self.inlines(text, out);
+        if address.is_some() {
+            out.raw("</a>");
+        }
+        if plain(text).is_empty() {
+            self.notes.say(code::BAD_LINK, range.clone(), "Liên kết không có chữ để bấm");
+        }
+    }
+
+    /// Where a link leads, if it may lead there.
+    fn address(&self, to: &str, range: &Range<usize>) -> Option<Address> {
+        let odd =
+            |c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '"' | '\'' | '\\' | '`');
+        let refuse = |message: String| self.notes.say(code::BAD_LINK, range.clone(), message);
+        if to.is_empty() || to.len() > 2_000 || to.contains(odd) {
+            refuse("Địa chỉ liên kết trống hoặc có ký tự lạ".to_owned());
+            return None;
+        }
+        let scheme = to.split_once(':').map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
+        match scheme.as_ref().map(|(scheme, rest)| (scheme.as_str(), *rest)) {
+            Some(("https", rest)) if rest.starts_with("//") && rest.len() > 2 => {
+                Some(Address { href: to.to_owned(), leaves: true })
+            }
+            Some(("tel", number)) if is_phone_number(number) => {
+                Some(Address { href: to.to_owned(), leaves: false })
+            }
+            Some(("mailto", mail)) if mail.contains('@') && !mail.contains(['?', '&', ',']) => {
+                Some(Address { href: to.to_owned(), leaves: false })
+            }
+            Some(("http", _)) => {
+                self.notes.add_with(
+                    code::BAD_LINK,
+                    range.clone(),
+                    "Liên kết http:// không an toàn",
+                    "Viết https:// thay cho http://.",
+                );
+                None
+            }
+            Some((scheme, _)) => {
+                refuse(format!("Không dùng được liên kết loại “{}:”", shorten(scheme)));
+                None
+            }
+            None => self.lesson(to, range),
+        }
+    }
+
+    fn lesson(&self, file: &str, range: &Range<usize>) -> Option<Address> {
+        if let Some(href) = self.around.lessons.get(file) {
+            return Some(Address { href: href.clone(), leaves: false });
+        }
+        if !file.ends_with(".md") {
+            self.notes.say(code::BAD_LINK, range.clone(), format!("Không hiểu liên kết “{}”", shorten(file)));
+            return None;
+        }
+        let fix = match nearest(file, self.around.lessons.keys().map(String::as_str)) {
+            Some(meant) => format!("Có phải ý bác là {meant}?"),
+            None => code::MISSING_LESSON.mend.to_owned(),
+        };
+        let message = format!("Chuyên đề này không có bài {}", shorten(file));
+        self.notes.add_with(code::MISSING_LESSON, range.clone(), message, fix);
+        None
+    }
+
+    /// A fact is printed as the card says; the author's own words must be the same.
+    fn fact(&self, name: &str, text: &[Inline], range: &Range<usize>, out: &mut Markup) {
+        let printed = plain(text);
+        match self.around.facts.value(name) {
+            None => {
+                let fix = match nearest(name, self.around.facts.names()) {
+                    Some(meant) => format!("Có phải ý bác là fact:{meant}?"),
+                    None => code::UNKNOWN_FACT.mend.to_owned(),
+                };
+                let message = format!("Không có thẻ số liệu “{}”", shorten(name));
+                self.notes.add_with(code::UNKNOWN_FACT, range.clone(), message, fix);
+            }
+            Some(value) if !value.is_empty() && !same_text(value, &printed) => {
+                let message =
+                    format!("Bài in “{}”, thẻ {} ghi “{}”", shorten(&printed), shorten(name), shorten(value));
+                let fix = format!("Viết [{}](fact:{})", shorten(value), shorten(name));
+                self.notes.add_with(code::FACT_DIFFERS, range.clone(), message, fix);
+            }
+            Some(_) => {}
+        }
+        out.raw("<b>").text(&printed).raw("</b>");
+    }
+
+    /// Tells of each sentence that is too long to be read aloud in one breath.
+    fn sentences(&self, inlines: &[Inline]) {
+        let mut sentence = Sentence::default();
+        self.gather(inlines, &mut sentence);
+        self.finish(&mut sentence);
+    }
+
+    fn gather(&self, inlines: &[Inline], sentence: &mut Sentence) {
+        for inline in inlines {
+            match &inline.kind {
+                InlineKind::Text(text) | InlineKind::Code(text) => {
+                    // Escapes and entities make the text shorter than its source: then the piece's own place serves.
+                    let exact = text.len() == inline.range.len();
+                    for (at, c) in text.char_indices() {
+                        let place = if exact { inline.range.start + at } else { inline.range.start };
+                        let end = if exact { place + c.len_utf8() } else { inline.range.end };
+                        self.letter(c, place..end, sentence);
+                    }
+                }
+                InlineKind::Bold(inner)
+                | InlineKind::Italic(inner)
+                | InlineKind::Link { text: inner, .. } => {
+                    self.gather(inner, sentence);
+                }
+                InlineKind::Space => self.letter(' ', inline.range.clone(), sentence),
+                InlineKind::Break => self.finish(sentence),
+                InlineKind::Id(_) => {}
+            }
+        }
+    }
+
+    fn letter(&self, c: char, place: Range<usize>, sentence: &mut Sentence) {
+        if c.is_whitespace() && sentence.ends {
+            self.finish(sentence);
+            return;
+        }
+        if sentence.words.is_empty() {
+            if c.is_whitespace() {
+                return;
+            }
+            sentence.start = place.start;
+        }
+        match c {
+            '.' | '!' | '?' | '…' => sentence.ends = true,
+            // Closing quotes and brackets belong to the sentence they close.
+            '”' | '"' | ')' | '’' => {}
+            _ => sentence.ends = false,
+        }
+        sentence.words.push(c);
+        sentence.end = place.end;
+    }
+
+    fn finish(&self, sentence: &mut Sentence) {
+        let count = syllables(&sentence.words);
+        if count > MOST_SYLLABLES {
+            let message = format!("Câu dài {count} tiếng, hơn {MOST_SYLLABLES} tiếng");
+            self.notes.say(code::LONG_SENTENCE, sentence.start..sentence.end, message);
+        }
+        *sentence = Sentence::default();
+    }
+
+    /// Whether the first heading of a page says the same as its title; tells if not.
+    pub(crate) fn same_title(&self, heading: &[Inline], place: &Range<usize>, title: Option<&str>) {
+        let words = self.words(heading);
+        if let Some(title) = title
+            && !same_text(title, &words)
+        {
+            let message = format!("Khai báo ghi “{}”, đầu bài ghi “{}”", shorten(title), shorten(&words));
+            let fix = format!("Viết hai chỗ giống nhau, ví dụ: # {}", shorten(title));
+            self.notes.add_with(code::TITLE_DIFFERS, span(heading, place), message, fix);
+        }
+    }
+}
+
+#[derive(Default)]
+struct Sentence {
+    words: String,
+    start: usize,
+    end: usize,
+    ends: bool,
+}
+
+struct Address {
+    href: String,
+    leaves: bool,
+}
+
+fn is_phone_number(number: &str) -> bool {
+    let digits = number.strip_prefix('+').unwrap_or(number);
+    (3..=15).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}

@@ -1,0 +1,120 @@
+//! Practice watched by a trainer: `thuc-hanh.md`.
+//!
+//! Owns: the hands-on checklist (*Làm được*) and the teach-back (*Dạy lại*). Does not own: ids (`quiz.rs`).
+//!
+//! ```text
+//! # Bài thực hành
+//!
+//! Mang theo điện thoại của mình.                      what to prepare
+//!
+//! - [ ] Tự mở ứng dụng, không nhờ bấm hộ <!-- id: th1 -->
+//!   > Tự tìm thấy ứng dụng, có che tay khi gõ mã.     what the trainer looks for
+//!
+//! ## Dạy lại
+//!
+//! - [ ] Chỉ một người quét mã, không cầm máy hộ <!-- id: dl1 -->
+//! ```
+//!
+//! An item without an id gets the key `{module id}-lam-{number}` or `{module id}-day-{number}`, with the lint L011.
+
+use crate::diagnostic::code;
+use crate::fields::Fields;
+use crate::html::{Markup, Writer};
+use crate::lesson::title;
+use crate::markdown::{Block, BlockKind, Item, plain, take_id};
+use crate::page::{Page, first_line, paragraphs};
+use crate::quiz::{Ids, item_line};
+use crate::vietnamese::said;
+use chrono::NaiveDate;
+use tungngo_domain::content::{Practice, PracticeItem};
+
+/// Reads the practice.
+pub(crate) fn read(
+    writer: &Writer<'_>,
+    fields: Option<Fields<'_>>,
+    blocks: &[Block],
+    module: &str,
+    ids: &Ids,
+    today: NaiveDate,
+) -> Option<Practice> {
+    if let Some(mut fields) = fields {
+        fields.review_by(today);
+        fields.finish();
+    }
+    let notes = writer.notes;
+    let rest = title(writer, blocks, None);
+    let name = match blocks.first().map(|block| &block.kind) {
+        Some(BlockKind::Heading { text, .. }) => plain(text),
+        _ => String::new(),
+    };
+    let mut intro = Markup::default();
+    let mut page = Page::new(writer);
+    let mut checklist: Option<Vec<PracticeItem>> = None;
+    let mut teach_back: Option<Vec<PracticeItem>> = None;
+    let mut teaching = false;
+    for block in rest {
+        let line = first_line(writer, block);
+        match &block.kind {
+            BlockKind::Heading { level: 2, text } if said(&plain(text)) == "dạy lại" => teaching = true,
+            BlockKind::Heading { level: 2, text } if !teaching && said(&plain(text)) == "làm được" => {}
+            BlockKind::List { first: None, items } if items.iter().any(|item| item.ticked.is_some()) => {
+                let (part, list) = if teaching { ("day", &mut teach_back) } else { ("lam", &mut checklist) };
+                let list = list.get_or_insert_default();
+                let owner = format!("{}-{part}", module.get(..module.len().min(30)).unwrap_or("bai"));
+                for entry in items {
+                    let number = list.len() + 1;
+                    list.extend(item(writer, entry, &owner, number, ids));
+                }
+            }
+            _ if !teaching && checklist.is_none() => page.blocks(std::slice::from_ref(block), &mut intro),
+            _ => notes.add(code::PRACTICE_TEXT, line),
+        }
+    }
+    let whole = blocks.first().map_or(0..1, |block| first_line(writer, block));
+    if checklist.is_none() {
+        notes.add(code::NO_CHECKLIST, whole.clone());
+    }
+    if teach_back.is_none() {
+        notes.add(code::NO_TEACH_BACK, whole);
+    }
+    Some(Practice { title: name, intro: intro.into_html(), checklist: checklist?, teach_back: teach_back? })
+}
+
+fn item(writer: &Writer<'_>, item: &Item, owner: &str, number: usize, ids: &Ids) -> Option<PracticeItem> {
+    let notes = writer.notes;
+    let line = item_line(writer, item);
+    let wrong = |message: &str| {
+        notes.say(code::PRACTICE_ITEM, line.clone(), message);
+    };
+    match item.ticked {
+        Some(false) => {}
+        Some(true) => wrong("Việc thực hành không đánh dấu sẵn, viết - [ ]"),
+        None => wrong("Việc thực hành thiếu ô [ ]"),
+    }
+    let Some((Block { kind: BlockKind::Paragraph(text), .. }, rest)) = item.blocks.split_first() else {
+        wrong("Việc thực hành chưa có chữ");
+        return None;
+    };
+    let mut text = text.clone();
+    let id = take_id(&mut text);
+    let act = writer.words(&text);
+    if act.is_empty() {
+        wrong("Việc thực hành chưa có chữ");
+    }
+    let key = ids.written_or_made(notes, id, owner, number, line.clone());
+    let look_for = match rest {
+        [] => None,
+        [Block { kind: BlockKind::Quote { alert: None, blocks }, .. }] => {
+            let mut words = Markup::default();
+            if !paragraphs(writer, blocks, &mut words) {
+                wrong("Dưới một việc chỉ có lời cho tập huấn viên, mở đầu bằng dấu >");
+            }
+            Some(words.into_html())
+        }
+        _ => {
+            wrong("Dưới một việc chỉ có lời cho tập huấn viên, mở đầu bằng dấu >");
+            None
+        }
+    };
+    Some(PracticeItem { key, act, look_for })
+}

@@ -1,0 +1,177 @@
+//! `/author`: the catalogue in use, what the compiler says of the folder as it is now, and every lesson as learners
+//! see it.
+
+use super::App;
+use super::error::WebError;
+use super::learner::question::marked;
+use super::learner::{find_lesson, find_module, number};
+use super::login::Author;
+use super::page::Page;
+use super::render::message;
+use super::view::author::{
+    CatalogueRow, DeskPage, Diagnostic, LessonRow, ModulePage, PreviewPage, PreviewQuestion,
+};
+use super::view::learner::Fact;
+use super::view::{Action, Kind, words};
+use actix_web::web;
+use tungngo_course::{Diagnostic as Found, Severity};
+use tungngo_domain::content::{Module, Question, QuestionKind};
+use tungngo_domain::time::day;
+
+/// Shows the desk.
+pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
+    let in_use = app.courses.now();
+    let published = in_use.published_at.map(|at| words::full_day(day(at))).unwrap_or_default();
+    let modules = in_use
+        .catalogue
+        .modules
+        .iter()
+        .map(|module| CatalogueRow {
+            title: module.title.clone(),
+            href: ["/author/modules/", module.id.as_str()].concat(),
+            lessons: module.lessons.len().to_string(),
+            questions: questions_words(module),
+            version: module.version.chars().take(8).collect(),
+            published: published.clone(),
+            review: module.review_by.map_or_else(|| "–".to_owned(), words::full_day),
+        })
+        .collect();
+    let errors = in_use.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
+    let warnings = in_use.diagnostics.len() - errors;
+    let mut found: Vec<&Found> = in_use.diagnostics.iter().collect();
+    found.sort_by_key(|one| one.severity != Severity::Error);
+    Page::new(DeskPage {
+        broken: in_use.broken.then(|| {
+            let when = in_use.published_at.map(words::moment).unwrap_or_default();
+            message("desk-broken", &[("when", &when)])
+        }),
+        modules,
+        counts: if in_use.diagnostics.is_empty() {
+            String::new()
+        } else {
+            let (errors, warnings) = (errors.to_string(), warnings.to_string());
+            message("desk-counts", &[("errors", &errors), ("warnings", &warnings)])
+        },
+        diagnostics: found.into_iter().take(200).map(diagnostic).collect(),
+    })
+}
+
+fn questions_words(module: &Module) -> String {
+    let in_lessons: usize = module.lessons.iter().map(|lesson| lesson.questions.len()).sum();
+    let in_banks: usize = module.banks.iter().map(|bank| bank.questions.len()).sum();
+    let (in_lessons, in_banks) = (in_lessons.to_string(), in_banks.to_string());
+    message("desk-questions", &[("lessons", &in_lessons), ("banks", &in_banks)])
+}
+
+fn diagnostic(found: &Found) -> Diagnostic {
+    let (kind, word) = match found.severity {
+        Severity::Error => (Kind::Bad, "diagnostic-error"),
+        Severity::Warning => (Kind::Warn, "diagnostic-warning"),
+    };
+    let place = [found.file.as_str(), ":", &found.line.to_string(), ":", &found.column.to_string()].concat();
+    let source = found.source_line.as_ref().map(|line| {
+        let before = " ".repeat(usize::try_from(line.column.saturating_sub(1)).unwrap_or(0));
+        let under = "^".repeat(usize::try_from(found.length.max(1)).unwrap_or(1));
+        [line.text.as_str(), "\n", &before, &under].concat()
+    });
+    Diagnostic {
+        kind,
+        code: message(word, &[("code", found.code)]),
+        place,
+        message: found.message.clone(),
+        fix: Some(found.fix.clone()).filter(|fix| !fix.is_empty()),
+        source,
+    }
+}
+
+/// Shows a module.
+pub async fn show_module(
+    app: web::Data<App>,
+    _author: Author,
+    path: web::Path<String>,
+) -> Result<Page<ModulePage>, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, &path)?;
+    let fact = |key: &str, value: String| Fact { label: message(key, &[]), value };
+    let mut facts = vec![
+        fact("fact-version", module.version.chars().take(8).collect()),
+        fact("fact-questions", questions_words(module)),
+    ];
+    if let Some(test) = &module.test {
+        let of = test.questions();
+        let needed = tungngo_domain::grading::needed(of, test.pass_percent);
+        facts.push(fact(
+            "fact-test",
+            message("fact-test-value", &[("of", &of.to_string()), ("needed", &needed.to_string())]),
+        ));
+    }
+    if let Some(practice) = &module.practice {
+        let (acts, taught) = (practice.checklist.len().to_string(), practice.teach_back.len().to_string());
+        facts.push(fact(
+            "fact-practice",
+            message("fact-practice-value", &[("acts", &acts), ("taught", &taught)]),
+        ));
+    }
+    if let Some(months) = module.valid_for_months {
+        facts.push(fact("fact-valid", message("fact-months", &[("months", &months.to_string())])));
+    }
+    Ok(Page::new(ModulePage {
+        title: module.title.clone(),
+        summary: module.summary.clone(),
+        facts,
+        lessons: module
+            .lessons
+            .iter()
+            .map(|lesson| LessonRow {
+                number: lesson.number,
+                title: lesson.title.clone(),
+                href: ["/author/modules/", module.id.as_str(), "/lessons/", lesson.id.as_str()].concat(),
+                about: message(
+                    "lesson-about",
+                    &[
+                        ("minutes", &lesson.minutes.to_string()),
+                        ("questions", &lesson.questions.len().to_string()),
+                        ("version", &lesson.version.to_string()),
+                    ],
+                ),
+            })
+            .collect(),
+    }))
+}
+
+/// Shows a lesson as learners see it, with all answers.
+pub async fn preview(
+    app: web::Data<App>,
+    _author: Author,
+    path: web::Path<(String, String)>,
+) -> Result<Page<PreviewPage>, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, &path.0)?;
+    let lesson = find_lesson(module, &path.1)?;
+    Ok(Page::new(PreviewPage {
+        eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
+        title: lesson.title.clone(),
+        body: lesson.body.clone(),
+        questions: (1..).zip(&lesson.questions).map(|(place, one)| question(place, one)).collect(),
+        back: Action::new(
+            ["/author/modules/", module.id.as_str()].concat(),
+            words::back_to_module(number(module)),
+        ),
+    }))
+}
+
+fn question(place: u64, question: &Question) -> PreviewQuestion {
+    let kind = match question.kind {
+        QuestionKind::One => "kind-one",
+        QuestionKind::Many => "kind-many",
+        QuestionKind::TrueFalse => "kind-true-false",
+    };
+    PreviewQuestion {
+        label: [words::question(place).as_str(), " (", &message(kind, &[]), ")"].concat(),
+        stem: question.stem.clone(),
+        context: question.context.clone(),
+        hint: question.hint.clone(),
+        options: marked(question, None, None),
+        explanation: question.explanation.clone(),
+    }
+}

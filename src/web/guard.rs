@@ -1,0 +1,149 @@
+//! The outer layers around every request: origin, size and time, headers, and one page for every failure.
+//!
+//! Owns: H1's outer check, H2 and H3, B1's address length, B2's time for a handler, V3's error pages and panics. Does
+//! not own: who may see what (the extractors).
+
+use super::App;
+use super::error::{WebError, reference};
+use super::page::{IsPage, Page};
+use super::view::public::ErrorPage;
+use actix_web::body::{BoxBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpResponse, ResponseError, web};
+use futures_util::FutureExt;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+
+/// The longest address (B1).
+const ADDRESS_MAX_BYTES: usize = 4 * 1024;
+/// The longest a handler may take (B2).
+const HANDLER_MAX_TIME: Duration = Duration::from_secs(40);
+
+/// No inline script or style, nothing from anywhere else (H2).
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action \
+     'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// The headers of every answer (H3).
+const HEADERS: [(&str, &str); 6] = [
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "camera=(), microphone=(), geolocation=(), payment=(), usb=(), interest-cohort=()",
+    ),
+    ("x-frame-options", "DENY"),
+];
+
+/// The one outer layer.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, Error> {
+    let http_request = request.request().clone();
+    let refused = refuse(&request);
+    let answer = match refused {
+        Some(error) => Ok(request.into_response(error.error_response().map_into_boxed_body())),
+        None => {
+            let call = AssertUnwindSafe(next.call(request)).catch_unwind();
+            match tokio::time::timeout(HANDLER_MAX_TIME, call).await {
+                Ok(Ok(answer)) => answer.map(ServiceResponse::map_into_boxed_body),
+                Ok(Err(_panic)) => Err(WebError::Ours(anyhow::anyhow!("a handler panicked")).into()),
+                Err(_elapsed) => Err(WebError::NotNow("the handler took too long".to_owned()).into()),
+            }
+        }
+    };
+    let response = match answer {
+        Ok(response) => response,
+        Err(error) => {
+            let response = HttpResponse::from_error(error);
+            ServiceResponse::new(http_request.clone(), response)
+        }
+    };
+    let mut response = finish(response);
+    let secret_in_path = ["/card/", "/invitation/", "/setup/", "/verify/"]
+        .iter()
+        .any(|root| http_request.path().starts_with(root));
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    headers.insert(
+        header::REFERRER_POLICY,
+        HeaderValue::from_static(if secret_in_path { "no-referrer" } else { "same-origin" }),
+    );
+    if http_request.app_data::<web::Data<App>>().is_some_and(|app| !app.config.insecure_http) {
+        headers.insert(
+            header::STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
+    }
+    if !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
+    Ok(response)
+}
+
+fn refuse(request: &ServiceRequest) -> Option<WebError> {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > ADDRESS_MAX_BYTES) {
+        return Some(WebError::AddressTooLong);
+    }
+    if ![Method::GET, Method::HEAD].contains(request.method()) && !from_our_own_page(request) {
+        return Some(WebError::NotOurForm);
+    }
+    None
+}
+
+/// H1: `Sec-Fetch-Site` says same-origin or, where the browser does not send it, `Origin` names this host. A request
+/// with neither does not come from a page.
+fn from_our_own_page(request: &ServiceRequest) -> bool {
+    let value = |name: &str| request.headers().get(name).and_then(|value| value.to_str().ok());
+    if let Some(site) = value("sec-fetch-site") {
+        return site == "same-origin";
+    }
+    let (Some(origin), Some(host)) = (value("origin"), value("host")) else { return false };
+    origin.split_once("://").is_some_and(|(_, origin_host)| origin_host.eq_ignore_ascii_case(host))
+}
+
+/// Gives every failure its page (V3). A failure that is our fault gets a reference, and one line in the log.
+fn finish(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    let status = response.status();
+    if status.as_u16() < 400 || response.response().extensions().get::<IsPage>().is_some() {
+        return response;
+    }
+    let reference = reference();
+    let error = response.response().error().map(|error| format!("{error:#}")).unwrap_or_default();
+    if status.is_server_error() {
+        tracing::error!(reference, status = status.as_u16(), error, "a request failed");
+    } else {
+        tracing::debug!(status = status.as_u16(), error, "a request was refused");
+    }
+    let request = response.request().clone();
+    if request.path().starts_with("/health") {
+        return response;
+    }
+    let retry_after = response.headers().get(header::RETRY_AFTER).cloned();
+    let when = super::view::words::clock(
+        request.app_data::<web::Data<App>>().map_or_else(chrono::Utc::now, |app| app.now()),
+    );
+    let page = ErrorPage::of_status(status.as_u16(), "/", Some([reference.as_str(), ", ", &when].concat()));
+    // Another method on a known address is no more there than an unknown address.
+    let status = if status == StatusCode::METHOD_NOT_ALLOWED { StatusCode::NOT_FOUND } else { status };
+    let mut answer = Page::with_status(page, status)
+        .into_response(&request)
+        .unwrap_or_else(|_| HttpResponse::build(status).finish());
+    if let Some(retry_after) = retry_after {
+        answer.headers_mut().insert(header::RETRY_AFTER, retry_after);
+    }
+    ServiceResponse::new(request, answer)
+}
+
+/// For addresses that nothing answers.
+pub async fn not_found() -> Result<HttpResponse, WebError> {
+    Err(WebError::NotFound)
+}

@@ -1,0 +1,160 @@
+//! `/`: the next thing to do, the lane, and what is missing for the certificate.
+
+use super::{Stand, lane, missing_words, stands};
+use crate::web::App;
+use crate::web::error::WebError;
+use crate::web::login::{Learner, called};
+use crate::web::page::Page;
+use crate::web::render::message;
+use crate::web::view::learner::{HomePage, Meter, ModuleRow, NextStep};
+use crate::web::view::{House, Kind, Status, words};
+use actix_web::web;
+use tungngo_domain::certification::{Missing, Standing};
+use tungngo_domain::content::Skill;
+use tungngo_domain::progress::Step;
+
+/// Shows home.
+pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage>, WebError> {
+    let in_use = app.courses.now();
+    let (stands, _) = stands(&app, &in_use.catalogue, learner.person.id).await?;
+    let programme = app.store.programme().await?;
+    let lit = stands.iter().filter(|stand| matches!(stand.house(), House::Lit | House::Teach)).count();
+    let missing = programme
+        .requires
+        .iter()
+        .filter_map(|required| {
+            let title =
+                |title: &str, what: &str| message("missing-in-module", &[("title", title), ("what", what)]);
+            match stands.iter().find(|stand| stand.module.id.as_str() == required) {
+                Some(stand) if stand.missing.is_empty() => None,
+                Some(stand) => {
+                    let what: Vec<String> = stand.missing.iter().map(missing_words).collect();
+                    Some(title(&stand.module.title, &what.join(", ")))
+                }
+                None => {
+                    let skill = Skill::ALL.into_iter().find(|skill| skill.word() == required)?;
+                    Some(title(skill.title(), &missing_words(&Missing::NotOffered)))
+                }
+            }
+        })
+        .collect();
+    Ok(Page::new(HomePage {
+        greeting: words::greeting(&called(&learner.person)),
+        next: next(&stands),
+        deadline: None,
+        lane: lane(&stands),
+        progress: words::houses_lit(lit as u64, Skill::ALL.len() as u64),
+        modules: rows(&stands),
+        missing,
+    }))
+}
+
+/// The next step over all modules: what is begun first, then in the order of the catalogue.
+fn next(stands: &[Stand<'_>]) -> Option<NextStep> {
+    let open = |stand: &&Stand<'_>| !matches!(stand.step(), Step::Done | Step::Nothing);
+    let begun = |stand: &&Stand<'_>| stand.progress.module.started_at.is_some();
+    // Waiting for a trainer is nothing to do on the phone while another module has lessons.
+    let to_do = |stand: &&Stand<'_>| open(stand) && stand.step() != Step::Practice;
+    let stand = stands
+        .iter()
+        .filter(to_do)
+        .find(begun)
+        .or_else(|| stands.iter().find(to_do))
+        .or_else(|| stands.iter().find(open))
+        .or_else(|| stands.iter().find(|stand| stand.step() == Step::Done))?;
+    Some(step_view(stand))
+}
+
+/// One step as the page's main button.
+fn step_view(stand: &Stand<'_>) -> NextStep {
+    let module = stand.module;
+    let root = ["/modules/", module.id.as_str()].concat();
+    match stand.step() {
+        Step::Lesson(lesson) => NextStep {
+            eyebrow: words::next_lesson(
+                u64::from(lesson.number),
+                module.lessons.len() as u64,
+                u64::from(lesson.minutes),
+            ),
+            title: lesson.title.clone(),
+            href: [root.as_str(), "/lessons/", lesson.id.as_str()].concat(),
+            label: message(
+                if stand.progress.module.started_at.is_some() { "next-continue" } else { "next-begin" },
+                &[],
+            ),
+        },
+        Step::Test { resume } => NextStep {
+            eyebrow: module.title.clone(),
+            title: module.test.as_ref().map(|test| test.title.clone()).unwrap_or_default(),
+            href: [root.as_str(), "/test"].concat(),
+            label: message(if resume { "next-test-resume" } else { "next-test" }, &[]),
+        },
+        Step::Practice => NextStep {
+            eyebrow: module.title.clone(),
+            title: module.practice.as_ref().map(|practice| practice.title.clone()).unwrap_or_default(),
+            href: [root.as_str(), "/practice"].concat(),
+            label: message("next-practice", &[]),
+        },
+        Step::Done | Step::Nothing => NextStep {
+            eyebrow: module.title.clone(),
+            title: message("next-certified", &[]),
+            href: "/certificates".to_owned(),
+            label: message("next-certificate", &[]),
+        },
+    }
+}
+
+/// A row a skill: five houses, also for modules that are not open yet.
+fn rows(stands: &[Stand<'_>]) -> Vec<ModuleRow> {
+    Skill::ALL
+        .into_iter()
+        .map(|skill| {
+            let house = skill.house();
+            let number = u32::try_from(house).unwrap_or(0);
+            match stands.iter().find(|stand| stand.module.skill == skill) {
+                None => ModuleRow {
+                    number,
+                    title: skill.title().to_owned(),
+                    href: None,
+                    house,
+                    state: House::Dark,
+                    status: Status::new(Kind::Plain, message("module-not-open", &[])),
+                    meter: None,
+                },
+                Some(stand) => ModuleRow {
+                    number,
+                    title: stand.module.title.clone(),
+                    href: Some(["/modules/", stand.module.id.as_str()].concat()),
+                    house,
+                    state: stand.house(),
+                    status: status(stand),
+                    meter: meter(stand),
+                },
+            }
+        })
+        .collect()
+}
+
+/// How a module stands, in words.
+pub fn status(stand: &Stand<'_>) -> Status {
+    let all = stand.module.lessons.len() as u64;
+    let done = u64::from(stand.progress.module.lessons_finished).min(all);
+    match (stand.standing, stand.house()) {
+        (Standing::Lapsed { .. }, _) => Status::new(Kind::Warn, message("status-lapsed", &[])),
+        (Standing::Revoked, _) => Status::new(Kind::Bad, message("status-revoked", &[])),
+        (_, House::Teach) => Status::new(Kind::Ok, message("status-teaches", &[])),
+        (_, House::Lit) => Status::new(Kind::Ok, message("status-does", &[])),
+        (_, House::Wait) => Status::new(Kind::Warn, message("status-waiting", &[])),
+        (_, House::Half) => Status::new(Kind::Plain, words::studying(done, all)),
+        (_, House::Dark) => Status::new(Kind::Plain, message("status-not-begun", &[])),
+    }
+}
+
+fn meter(stand: &Stand<'_>) -> Option<Meter> {
+    if stand.house() != House::Half {
+        return None;
+    }
+    let max = u32::try_from(stand.module.lessons.len()).ok().filter(|max| *max > 0)?;
+    let value = stand.progress.module.lessons_finished.min(max);
+    Some(Meter { value, max, label: words::lessons_bar(u64::from(value), u64::from(max)) })
+}

@@ -1,0 +1,79 @@
+//! `/modules/{module}/lessons/{lesson}`: one page to read. Opening it records nothing.
+
+use super::{find_lesson, find_module, number};
+use crate::web::App;
+use crate::web::error::WebError;
+use crate::web::login::Learner;
+use crate::web::page::Page;
+use crate::web::render::message;
+use crate::web::view::learner::{LessonPage, QuestionMark};
+use crate::web::view::{Action, Kind, Status, words};
+use actix_web::web;
+use tungngo_domain::content::{Lesson, Module};
+use tungngo_domain::ledger::Progress;
+use tungngo_domain::progress::first_open_question;
+
+/// Shows a lesson.
+pub async fn show(
+    app: web::Data<App>,
+    learner: Learner,
+    path: web::Path<(String, String)>,
+) -> Result<Page<LessonPage>, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, &path.0)?;
+    let lesson = find_lesson(module, &path.1)?;
+    let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
+    let href = href(module, lesson);
+    let questions = (1..)
+        .zip(&lesson.questions)
+        .map(|(place, question)| {
+            let status = match progress.questions.get(&question.key) {
+                Some(_) => Status::new(Kind::Ok, message("question-answered", &[])),
+                None => Status::new(Kind::Plain, message("question-open", &[])),
+            };
+            QuestionMark { label: words::question(place), status, href: question_href(&href, place) }
+        })
+        .collect();
+    Ok(Page::new(LessonPage {
+        eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
+        title: lesson.title.clone(),
+        page_title: words::lesson_name(u64::from(lesson.number), &lesson.title),
+        body: lesson.body.clone(),
+        questions,
+        finished: first_open_question(lesson, &progress).is_none().then(|| message("lesson-finished", &[])),
+        next: next(module, lesson, &progress, &href),
+        back: Action::new(module_href(module), words::back_to_module(number(module))),
+    }))
+}
+
+/// The address of a module.
+pub fn module_href(module: &Module) -> String {
+    ["/modules/", module.id.as_str()].concat()
+}
+
+/// The address of a lesson.
+pub fn href(module: &Module, lesson: &Lesson) -> String {
+    [&module_href(module), "/lessons/", lesson.id.as_str()].concat()
+}
+
+/// The address of a lesson's question, from 1.
+pub fn question_href(lesson: &str, place: u64) -> String {
+    [lesson, "/questions/", &place.to_string()].concat()
+}
+
+/// On to the first open question; when all are answered, to the next lesson, and after the last one back.
+fn next(module: &Module, lesson: &Lesson, progress: &Progress, href: &str) -> Action {
+    if let Some(place) = first_open_question(lesson, progress) {
+        let left = lesson.questions.len() + 1 - place;
+        return Action::new(question_href(href, place as u64), words::answer_questions(left as u64));
+    }
+    after(module, lesson)
+}
+
+/// What comes after a finished lesson.
+pub fn after(module: &Module, lesson: &Lesson) -> Action {
+    match module.lessons.iter().find(|other| other.number > lesson.number) {
+        Some(next) => Action::new(self::href(module, next), words::see_lesson(u64::from(next.number))),
+        None => Action::new(module_href(module), words::back_to_module(number(module))),
+    }
+}

@@ -1,0 +1,195 @@
+//! `…/questions/{number}`: one question of a lesson, and the page that says why.
+
+use super::lesson::{after, href, question_href};
+use super::{find_lesson, find_module, form_id, read_form_id};
+use crate::web::App;
+use crate::web::error::WebError;
+use crate::web::form::Form;
+use crate::web::login::{Learner, learning_doer};
+use crate::web::page::{Page, see_other};
+use crate::web::render::message;
+use crate::web::view::learner::{AnswerPage, Asked, MarkedOption, QuestionOption, QuestionPage};
+use crate::web::view::{Action, FieldError, words};
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde::Deserialize;
+use tungngo_domain::content::{Lesson, Module, Question, QuestionKind};
+use tungngo_domain::grading::{AnswerError, Choices, read_answer};
+
+/// An answer: the chosen places and the form's hidden id.
+#[derive(Debug, Deserialize)]
+pub struct Answer {
+    /// Places in the author's order.
+    #[serde(default)]
+    pub c: Vec<String>,
+    /// The hidden id.
+    #[serde(default)]
+    pub form_id: String,
+}
+
+type Place = web::Path<(String, String, usize)>;
+
+fn find<'a>(module: &'a Module, path: &Place) -> Result<(&'a Lesson, &'a Question), WebError> {
+    let lesson = find_lesson(module, &path.1)?;
+    Ok((lesson, lesson.question(path.2).ok_or(WebError::NotFound)?))
+}
+
+/// Shows a question.
+pub async fn show(
+    app: web::Data<App>,
+    _learner: Learner,
+    path: Place,
+) -> Result<Page<QuestionPage>, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, &path.0)?;
+    let (lesson, question) = find(module, &path)?;
+    Ok(Page::new(page(module, lesson, question, path.2, &Choices::new(), form_id(), vec![])))
+}
+
+/// Records an answer and goes on to the page that explains it.
+pub async fn answer(
+    app: web::Data<App>,
+    request: HttpRequest,
+    learner: Learner,
+    path: Place,
+    form: Form<Answer>,
+) -> Result<HttpResponse, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, &path.0)?;
+    let (lesson, question) = find(module, &path)?;
+    let form_id = read_form_id(&form.0.form_id)?;
+    match read_answer(question, form.0.c.iter().map(String::as_str)) {
+        Ok(choices) => {
+            let doer = learning_doer(&learner, app.now());
+            app.store.answer_question(doer, module, lesson, question, choices, form_id).await?;
+            let place = question_href(&href(module, lesson), path.2 as u64);
+            Ok(see_other(&[place.as_str(), "/answer"].concat()))
+        }
+        Err(AnswerError::NoSuchOption) => Err(WebError::Unreadable),
+        Err(error) => {
+            let errors = vec![FieldError::new("c", answer_error_words(error))];
+            let page =
+                page(module, lesson, question, path.2, &Choices::new(), form.0.form_id.clone(), errors);
+            Page::with_errors(page).into_response(&request)
+        }
+    }
+}
+
+/// Shows what the member answered last, and why it was right or not.
+pub async fn show_answer(
+    app: web::Data<App>,
+    request: HttpRequest,
+    learner: Learner,
+    path: Place,
+) -> Result<HttpResponse, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, &path.0)?;
+    let (lesson, question) = find(module, &path)?;
+    let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
+    let lesson_href = href(module, lesson);
+    let here = question_href(&lesson_href, path.2 as u64);
+    let Some(given) = progress.questions.get(&question.key) else { return Ok(see_other(&here)) };
+    let right = tungngo_domain::grading::is_right(question, &given.last_choices);
+    let number = path.2 as u64;
+    let next = if lesson.question(path.2 + 1).is_some() {
+        Action::new(question_href(&lesson_href, number + 1), message("next-question", &[]))
+    } else {
+        match tungngo_domain::progress::first_open_question(lesson, &progress) {
+            Some(open) => {
+                Action::new(question_href(&lesson_href, open as u64), message("next-question", &[]))
+            }
+            None => after(module, lesson),
+        }
+    };
+    Page::new(AnswerPage {
+        page_title: if right { words::answer_title_right(number) } else { words::answer_title_wrong(number) },
+        right,
+        stem: question.stem.clone(),
+        options: marked(question, Some(&given.last_choices), None),
+        explanation: question.explanation.clone(),
+        say: lesson.say.clone().filter(|_| right),
+        next,
+        retry_href: here,
+        lesson_href,
+    })
+    .into_response(&request)
+}
+
+/// A question's options after the answer, in the order shown.
+pub fn marked(question: &Question, chosen: Option<&Choices>, order: Option<&[u8]>) -> Vec<MarkedOption> {
+    let in_order: Vec<u8> = (0..).take(question.options.len()).collect();
+    order
+        .unwrap_or(&in_order)
+        .iter()
+        .filter_map(|place| {
+            let option = question.options.get(usize::from(*place))?;
+            Some(MarkedOption {
+                text: option.text.clone(),
+                chosen: chosen.is_some_and(|chosen| chosen.contains(place)),
+                right: option.right,
+                feedback: option.feedback.clone(),
+            })
+        })
+        .collect()
+}
+
+/// What is wrong with an answer.
+pub fn answer_error_words(error: AnswerError) -> String {
+    match error {
+        AnswerError::OnlyOne => message("answer-only-one", &[]),
+        AnswerError::NothingChosen | AnswerError::NoSuchOption => message("answer-nothing", &[]),
+    }
+}
+
+/// A question's options as they can be chosen.
+pub fn options(question: &Question, chosen: &Choices, order: Option<&[u8]>) -> Vec<QuestionOption> {
+    let in_order: Vec<u8> = (0..).take(question.options.len()).collect();
+    order
+        .unwrap_or(&in_order)
+        .iter()
+        .filter_map(|place| {
+            let option = question.options.get(usize::from(*place))?;
+            Some(QuestionOption {
+                value: place.to_string(),
+                text: option.text.clone(),
+                checked: chosen.contains(place),
+            })
+        })
+        .collect()
+}
+
+/// "Chọn 2 ý", where several options are right.
+pub fn how_many(question: &Question) -> Option<String> {
+    (question.kind == QuestionKind::Many).then(|| words::choose_many(question.right().len() as u64))
+}
+
+fn page(
+    module: &Module,
+    lesson: &Lesson,
+    question: &Question,
+    place: usize,
+    chosen: &Choices,
+    form_id: String,
+    errors: Vec<FieldError>,
+) -> QuestionPage {
+    let (number, total) = (place as u64, lesson.questions.len() as u64);
+    let lesson_href = href(module, lesson);
+    QuestionPage {
+        page_title: words::question_title(number, total, u64::from(lesson.number), &lesson.title),
+        q: Asked {
+            eyebrow: words::question_place(u64::from(lesson.number), number, total),
+            number: u32::try_from(place).unwrap_or(0),
+            total: u32::try_from(total).unwrap_or(0),
+            stem: question.stem.clone(),
+            context: question.context.clone(),
+            situation: question.situation,
+            hint: question.hint.clone(),
+            multiple: question.kind == QuestionKind::Many,
+            how_many: how_many(question),
+            options: options(question, chosen, None),
+            form_id,
+            action: question_href(&lesson_href, number),
+            errors,
+        },
+        back: Action::new(lesson_href, message("back-to-lesson", &[])),
+    }
+}

@@ -1,0 +1,191 @@
+//! `/officer`: the figures of a unit and of the units below it, each with its denominator.
+//!
+//! Counts come from the counters that are written with the events; sums are made up the tree by the domain.
+
+use super::App;
+use super::error::WebError;
+use super::login::Officer;
+use super::page::Page;
+use super::render::message;
+use super::view::officer::{Figure, UnitPage, UnitRow};
+use super::view::{Action, words};
+use actix_web::web;
+use std::collections::{BTreeMap, HashMap};
+use tungngo_domain::ids::UnitId;
+use tungngo_domain::rollup::{Metric, sum_up};
+use tungngo_domain::units::UnitKind;
+use tungngo_storage::audit;
+use tungngo_storage::certificates::MEMBERS_PROGRAMME;
+use tungngo_storage::rollup::Roster;
+use tungngo_storage::units::Unit;
+
+/// The officer's own unit.
+pub async fn show_own(app: web::Data<App>, officer: Officer) -> Result<Page<UnitPage>, WebError> {
+    let own = *officer.scope.roots().first().ok_or(WebError::NotFound)?;
+    page(&app, &officer, own).await
+}
+
+/// A unit within reach; any other does not exist.
+pub async fn show(
+    app: web::Data<App>,
+    officer: Officer,
+    path: web::Path<String>,
+) -> Result<Page<UnitPage>, WebError> {
+    let id: UnitId = path.parse().map_err(|_| WebError::NotFound)?;
+    page(&app, &officer, id).await
+}
+
+async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>, WebError> {
+    if !app.store.reaches(&officer.scope, id).await? {
+        return Err(WebError::NotFound);
+    }
+    let now = app.now();
+    let entry = audit::Entry {
+        actor: Some(officer.login.person.id),
+        action: "figures-read",
+        unit: Some(id),
+        ..audit::Entry::default()
+    };
+    app.store.audit(entry, now).await?;
+    let path = app.store.unit_path(id).await?;
+    let unit = path.last().cloned().ok_or(WebError::NotFound)?;
+    let children = app.store.children(id).await?;
+    let rosters = app.store.rosters(&officer.scope, id).await?;
+    let counts = counts(app, officer, &unit, &children).await?;
+    let own = Line::of(id, &rosters, &counts);
+    let mut crumbs: Vec<Action> = Vec::new();
+    for above in &path[..path.len() - 1] {
+        if app.store.reaches(&officer.scope, above.id).await? {
+            crumbs.push(Action::new(unit_href(above.id), above.name.clone()));
+        }
+    }
+    let (children_heading, child_column) = child_words(unit.kind, children.len());
+    Ok(Page::new(UnitPage {
+        crumbs,
+        heading: unit.name.clone(),
+        as_of: words::figures_as_of(&words::moment(now)),
+        figures: figures(own),
+        children_heading,
+        child_column,
+        children: children
+            .iter()
+            .map(|child| {
+                let href = (child.kind != UnitKind::Village).then(|| unit_href(child.id));
+                Line::of(child.id, &rosters, &counts).row(child.name.clone(), href)
+            })
+            .collect(),
+        total: (!children.is_empty()).then(|| own.row(message("total", &[]), None)),
+    }))
+}
+
+fn unit_href(id: UnitId) -> String {
+    ["/officer/units/", &id.to_string()].concat()
+}
+
+type Counts = BTreeMap<(UnitId, Metric), i64>;
+
+/// The counters of the teams below, summed up to the unit and its children. Module metrics count a member once for
+/// the module in which the most members reached them; the member's certificate is its own subject.
+async fn counts(
+    app: &App,
+    officer: &Officer,
+    unit: &Unit,
+    children: &[Unit],
+) -> Result<(Counts, Counts), WebError> {
+    let by_team = app.store.team_counters(&officer.scope, unit.id).await?;
+    let parents = app.store.parents_below(unit.id).await?;
+    let mut modules: BTreeMap<String, Counts> = BTreeMap::new();
+    for ((team, subject, metric), n) in by_team {
+        *modules.entry(subject).or_default().entry((team, metric)).or_default() += n;
+    }
+    let up = |own: &Counts| sum_up(&parents, own);
+    let member = modules.remove(MEMBERS_PROGRAMME).map(|own| up(&own)).unwrap_or_default();
+    let mut widest = Counts::new();
+    let units: Vec<UnitId> = children.iter().map(|child| child.id).chain([unit.id]).collect();
+    for own in modules.values() {
+        let sums = up(own);
+        for unit in &units {
+            for metric in Metric::ALL {
+                if let Some(n) = sums.get(&(*unit, metric)) {
+                    let there = widest.entry((*unit, metric)).or_default();
+                    *there = (*there).max(*n);
+                }
+            }
+        }
+    }
+    Ok((widest, member))
+}
+
+/// The numbers of one unit.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    roster: u64,
+    reachable: u64,
+    started: u64,
+    knows: u64,
+    does: u64,
+    certified: u64,
+}
+
+impl Line {
+    fn of(unit: UnitId, rosters: &HashMap<UnitId, Roster>, counts: &(Counts, Counts)) -> Self {
+        let roster = rosters.get(&unit).copied().unwrap_or_default();
+        let positive = |n: i64| u64::try_from(n).unwrap_or(0);
+        let in_module = |metric| positive(counts.0.get(&(unit, metric)).copied().unwrap_or(0));
+        Self {
+            roster: positive(roster.members),
+            reachable: positive(roster.reachable),
+            started: in_module(Metric::Started),
+            knows: in_module(Metric::Knows),
+            does: in_module(Metric::Does),
+            certified: positive(counts.1.get(&(unit, Metric::Certificates)).copied().unwrap_or(0)),
+        }
+    }
+
+    fn row(self, name: String, href: Option<String>) -> UnitRow {
+        UnitRow {
+            name,
+            href,
+            roster: words::number(self.roster),
+            reachable: words::number(self.reachable),
+            started: words::number(self.started),
+            knows: words::number(self.knows),
+            does: words::number(self.does),
+            certified: words::number(self.certified),
+            rate: words::percent(self.certified, self.roster),
+        }
+    }
+}
+
+fn figures(own: Line) -> Vec<Figure> {
+    let share = |key: &str, n: u64| Figure {
+        label: message(key, &[]),
+        value: words::number(n),
+        note: words::out_of(own.roster),
+    };
+    vec![
+        Figure {
+            label: message("figure-rate", &[]),
+            value: words::percent(own.certified, own.roster),
+            note: message(
+                "figure-rate-note",
+                &[("n", &words::number(own.certified)), ("of", &words::number(own.roster))],
+            ),
+        },
+        share("figure-started", own.started),
+        share("figure-knows", own.knows),
+        share("figure-does", own.does),
+        share("figure-reachable", own.reachable),
+    ]
+}
+
+fn child_words(kind: UnitKind, count: usize) -> (String, String) {
+    let count = words::number(count as u64);
+    let (heading, column) = match kind {
+        UnitKind::Nation => ("children-provinces", "column-province"),
+        UnitKind::Province => ("children-communes", "column-commune"),
+        UnitKind::Commune => ("children-villages", "column-village"),
+        UnitKind::Village => return (String::new(), String::new()),
+    };
+    (message(heading, &[("count", &count)]), message(column, &[]))
+}

@@ -1,0 +1,152 @@
+//! The whole URL table: every address, its method, and for whom it is.
+//!
+//! A route that is not in [`ROUTES`] does not exist, and one without an audience does not compile (Z1). The audience
+//! here is what tests walk; what enforces it is the extractor in the handler's signature.
+
+use super::{admin, author, learner, officer, public, static_files, trainer};
+use actix_web::http::Method;
+use actix_web::{Route, web};
+
+/// For whom a route is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Anybody.
+    Everyone,
+    /// Any signed-in person, even before the first steps are done.
+    SignedIn,
+    /// A person who learns.
+    Learner,
+    /// Trainers.
+    Trainer,
+    /// Officers.
+    Officer,
+    /// Authors.
+    Author,
+    /// Administrators.
+    Administrator,
+}
+
+/// A line of the table.
+pub struct Entry {
+    /// The method.
+    pub method: Method,
+    /// The address, with its parameters.
+    pub path: &'static str,
+    /// For whom.
+    pub audience: Audience,
+    handler: fn() -> Route,
+}
+
+macro_rules! table {
+    ($($method:ident $path:literal $audience:ident $handler:path;)*) => {
+        &[$(Entry {
+            method: Method::$method,
+            path: $path,
+            audience: Audience::$audience,
+            handler: || web::route().to($handler),
+        }),*]
+    };
+}
+
+/// The table.
+pub const ROUTES: &[Entry] = table! {
+    GET  "/login"                                           Everyone      public::login::show;
+    POST "/login"                                           Everyone      public::login::enter;
+    GET  "/card/{secret}"                                   Everyone      public::card::show;
+    POST "/card/{secret}"                                   Everyone      public::card::enter;
+    GET  "/staff/login"                                     Everyone      public::staff::show;
+    POST "/staff/login"                                     Everyone      public::staff::enter;
+    GET  "/invitation/{secret}"                             Everyone      public::invitation::show;
+    POST "/invitation/{secret}"                             Everyone      public::invitation::accept;
+    GET  "/setup/{secret}"                                  Everyone      public::invitation::show_setup;
+    POST "/setup/{secret}"                                  Everyone      public::invitation::set_up;
+    GET  "/help"                                            Everyone      public::help::show;
+    GET  "/text-size"                                       Everyone      public::text_size::choose;
+    GET  "/verify"                                          Everyone      public::verify::ask;
+    GET  "/verify/{code}"                                   Everyone      public::verify::show;
+    POST "/verify/{code}"                                   Everyone      public::verify::show_name;
+    GET  "/health"                                          Everyone      public::health::show;
+    GET  "/static/{file}"                                   Everyone      static_files::show;
+
+    GET  "/staff/second-factor"                             SignedIn      public::second_factor::show;
+    POST "/staff/second-factor"                             SignedIn      public::second_factor::enter;
+    GET  "/staff/second-factor/new"                         SignedIn      public::second_factor::show_new;
+    POST "/staff/second-factor/new"                         SignedIn      public::second_factor::confirm_new;
+    GET  "/first-pin"                                       SignedIn      public::first_pin::show;
+    POST "/first-pin"                                       SignedIn      public::first_pin::save;
+    GET  "/consent"                                         SignedIn      public::consent::show;
+    POST "/consent"                                         SignedIn      public::consent::give;
+    GET  "/logout"                                          SignedIn      public::logout::show;
+    POST "/logout"                                          SignedIn      public::logout::leave;
+
+    GET  "/"                                                Learner       learner::home::show;
+    GET  "/modules/{module}"                                Learner       learner::module::show;
+    GET  "/modules/{module}/lessons/{lesson}"               Learner       learner::lesson::show;
+    GET  "/modules/{module}/lessons/{lesson}/questions/{number}"        Learner learner::question::show;
+    POST "/modules/{module}/lessons/{lesson}/questions/{number}"        Learner learner::question::answer;
+    GET  "/modules/{module}/lessons/{lesson}/questions/{number}/answer" Learner learner::question::show_answer;
+    GET  "/modules/{module}/test"                           Learner       learner::attempt::show_intro;
+    POST "/modules/{module}/attempts"                       Learner       learner::attempt::open;
+    GET  "/modules/{module}/practice"                       Learner       learner::practice::show;
+    GET  "/attempts/{attempt}"                              Learner       learner::attempt::show_overview;
+    GET  "/attempts/{attempt}/questions/{number}"           Learner       learner::attempt::show_question;
+    POST "/attempts/{attempt}/questions/{number}"           Learner       learner::attempt::answer;
+    POST "/attempts/{attempt}/closing"                      Learner       learner::attempt::close;
+    GET  "/attempts/{attempt}/result"                       Learner       learner::result::show;
+    GET  "/attempts/{attempt}/review"                       Learner       learner::result::review;
+    GET  "/certificates"                                    Learner       learner::certificate::list;
+    GET  "/certificates/{certificate}"                      Learner       learner::certificate::show;
+    GET  "/certificates/{certificate}/certificate.pdf"      Learner       learner::certificate::pdf;
+    GET  "/me"                                              Learner       learner::me::show;
+    POST "/me"                                              Learner       learner::me::save;
+    GET  "/pin"                                             Learner       learner::pin::show;
+    POST "/pin"                                             Learner       learner::pin::check;
+    POST "/logins/ending"                                   Learner       learner::me::end_all_logins;
+    POST "/logins/{login}/ending"                           Learner       learner::me::end_login;
+
+    GET  "/trainer"                                         Trainer       trainer::overview::show;
+    GET  "/trainer/teams/{team}"                            Trainer       trainer::team::show;
+    GET  "/trainer/teams/{team}/members/new"                Trainer       trainer::team::show_new_member;
+    POST "/trainer/teams/{team}/members"                    Trainer       trainer::team::add_member;
+    GET  "/trainer/members/{member}"                        Trainer       trainer::member::show;
+    POST "/trainer/members/{member}/cards"                  Trainer       trainer::member::print_card;
+    POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
+    POST "/trainer/sign-offs/{sign_off}/revocation"         Trainer       trainer::member::revoke;
+
+    GET  "/officer"                                         Officer       officer::show_own;
+    GET  "/officer/units/{unit}"                            Officer       officer::show;
+
+    GET  "/author"                                          Author        author::show_desk;
+    GET  "/author/modules/{module}"                         Author        author::show_module;
+    GET  "/author/modules/{module}/lessons/{lesson}"        Author        author::preview;
+
+    GET  "/admin"                                           Administrator admin::people;
+    GET  "/admin/people/new"                                Administrator admin::show_new_person;
+    POST "/admin/people"                                    Administrator admin::invite_person;
+    POST "/admin/people/{person}/invitations"               Administrator admin::invite_again;
+    POST "/admin/roles/{grant}/ending"                      Administrator admin::end_role;
+    GET  "/admin/grants/new"                                Administrator admin::show_new_grant;
+    POST "/admin/grants"                                    Administrator admin::grant;
+    GET  "/admin/units/new"                                 Administrator admin::show_new_unit;
+    POST "/admin/units"                                     Administrator admin::add_unit;
+    GET  "/admin/audit"                                     Administrator admin::audit;
+};
+
+/// Registers the table.
+pub fn configure(service: &mut web::ServiceConfig) {
+    let mut done: Vec<&str> = Vec::new();
+    for entry in ROUTES {
+        if done.contains(&entry.path) {
+            continue;
+        }
+        done.push(entry.path);
+        let mut resource = web::resource(entry.path);
+        for one in ROUTES.iter().filter(|one| one.path == entry.path) {
+            resource = resource.route((one.handler)().method(one.method.clone()));
+            if one.method == Method::GET {
+                resource = resource.route((one.handler)().method(Method::HEAD));
+            }
+        }
+        service.service(resource);
+    }
+}

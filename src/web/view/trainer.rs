@@ -1,0 +1,272 @@
+//! The trainer's pages: whom to meet, who stands where, adding members, signing off, cards.
+//!
+//! Owns: what each says and its title. Does not own: whom a trainer reaches and what may be signed off (`domain`).
+
+use super::{Action, Choice, Contact, FieldError, Rung, View, marked, titled};
+use crate::web::render::message;
+use crate::web::view::learner::Fact;
+use serde::Serialize;
+use tungngo_domain::content::Html;
+
+/// `/trainer`: who waits, and the matrix of teams and skills.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct OverviewPage {
+    /// "Xã Đồng Mây"
+    pub heading: String,
+    /// "8 tổ, 40 thành viên. 5 người đã có giấy chứng nhận."
+    pub counts: String,
+    /// Those who wait for a sign-off, longest first.
+    pub waiting: Vec<WaitingRow>,
+    /// The modules, which are the columns of the matrix.
+    pub modules: Vec<ModuleColumn>,
+    /// The teams, which are its rows.
+    pub teams: Vec<TeamRow>,
+}
+
+/// Somebody who waits for a sign-off.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct WaitingRow {
+    /// "Bác Nguyễn Văn Hòa"
+    pub name: String,
+    /// "Bến Đá, tổ trưởng"
+    pub place: String,
+    /// "Chuyên đề 2, thực hành"
+    pub module: String,
+    /// "Chờ từ 12/11, đã 9 ngày"
+    pub since: String,
+    /// The member's page.
+    pub href: String,
+}
+
+/// A column of a matrix.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ModuleColumn {
+    /// Its place, shown alone on narrow screens.
+    pub number: u32,
+    /// The short title.
+    pub title: String,
+}
+
+/// A row of the matrix of teams.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TeamRow {
+    /// "Bến Đá"
+    pub name: String,
+    /// The team's page.
+    pub href: String,
+    /// One cell a module.
+    pub cells: Vec<Cell>,
+}
+
+/// A step of the ramp (design.md §3), always with its own words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ramp {
+    /// Not asked of them.
+    #[default]
+    T0,
+    /// *Chưa học*; for teams: nobody yet.
+    T1,
+    /// *Đang học*; a few.
+    T2,
+    /// *Biết*; more than half.
+    T3,
+    /// *Làm được*.
+    T4,
+    /// *Dạy được*; the whole team.
+    T5,
+    /// Stuck over seven days.
+    Stop,
+}
+
+/// A cell of a matrix.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Cell {
+    /// Its colour.
+    pub ramp: Ramp,
+    /// "3/5", "Đủ", "Làm được"
+    pub text: String,
+    /// A shorter text for narrow screens ("Làm"); none where [`Self::text`] is short.
+    pub short: Option<String>,
+}
+
+impl View for OverviewPage {
+    const TEMPLATE: &'static str = "trainer/overview.html";
+    fn title(&self) -> String {
+        self.heading.clone()
+    }
+}
+
+/// `/trainer/teams/{id}`: one team, member by member.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TeamPage {
+    /// The way down to here: the commune.
+    pub crumbs: Vec<Action>,
+    /// "Tổ thôn Bến Đá"
+    pub heading: String,
+    /// "5 thành viên, chưa ai có giấy chứng nhận."
+    pub counts: String,
+    /// The page for a new member.
+    pub add_href: String,
+    /// The columns.
+    pub modules: Vec<ModuleColumn>,
+    /// The rows, by given name.
+    pub members: Vec<MemberRow>,
+}
+
+/// A row of the matrix of members.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MemberRow {
+    /// The full name.
+    pub name: String,
+    /// "67 tuổi, tổ trưởng"
+    pub about: String,
+    /// The member's page.
+    pub href: String,
+    /// One cell a module.
+    pub cells: Vec<Cell>,
+}
+
+impl View for TeamPage {
+    const TEMPLATE: &'static str = "trainer/team.html";
+    fn title(&self) -> String {
+        self.heading.clone()
+    }
+}
+
+/// `/trainer/teams/{id}/members/new`: adding a member.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct NewMemberPage {
+    /// "Tổ thôn Bến Đá"
+    pub team: String,
+    /// `/trainer/teams/{id}/members`
+    pub action: String,
+    /// As typed.
+    pub full_name: String,
+    /// As typed.
+    pub phone: String,
+    /// As typed.
+    pub birth_year: String,
+    /// `role_in_team`: `leader`, `deputy`, `member`.
+    pub roles: Vec<Choice>,
+    /// `address_form`: `bac`, `co-chu`, `anh-chi`.
+    pub address_forms: Vec<Choice>,
+    /// `device`: `own`, `shared`, `none`.
+    pub devices: Vec<Choice>,
+    /// What was wrong, by field.
+    pub errors: Vec<FieldError>,
+    /// Back to the team.
+    pub back: Action,
+}
+
+impl View for NewMemberPage {
+    const TEMPLATE: &'static str = "trainer/member_new.html";
+    fn title(&self) -> String {
+        titled("member-new-title", !self.errors.is_empty())
+    }
+}
+
+/// `/trainer/members/{id}`: one member, and signing off what was seen.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MemberPage {
+    /// The way down to here: commune, team.
+    pub crumbs: Vec<Action>,
+    /// The full name.
+    pub name: String,
+    /// "67 tuổi, tổ trưởng"
+    pub about: String,
+    /// Whom to call.
+    pub contact: Option<Contact>,
+    /// Device, form of address and so on.
+    pub facts: Vec<Fact>,
+    /// The modules with their rungs.
+    pub modules: Vec<MemberModule>,
+    /// Where a new card is posted.
+    pub cards_action: String,
+    /// "Thẻ gần nhất in ngày 12/10"; may be empty.
+    pub card_note: String,
+    /// What was wrong with a sign-off: field `ky-{number}` of the module, or `ly-do-{number}-{key}` of a revocation.
+    pub errors: Vec<FieldError>,
+}
+
+/// A module on the member's page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MemberModule {
+    /// Its place.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// The three rungs.
+    pub rungs: Vec<Rung>,
+    /// "Đang học, xong 2/5 bài"; may be empty.
+    pub status: String,
+    /// Its checklist, where it has one.
+    pub sign_off: Option<SignOff>,
+}
+
+/// The checklist of a module for one member.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SignOff {
+    /// `/trainer/members/{id}/modules/{m}/sign-offs`; posts `item` (repeated), `form_id`.
+    pub action: String,
+    /// The hidden `form_id`.
+    pub form_id: String,
+    /// Why this trainer may not sign here, in words; then there is no form.
+    pub refusal: Option<String>,
+    /// The hands-on acts.
+    pub checklist: Vec<SignOffItem>,
+    /// The teach-back acts.
+    pub teach_back: Vec<SignOffItem>,
+}
+
+/// An act of the checklist.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct SignOffItem {
+    /// Its authored id: what the form sends.
+    pub key: String,
+    /// The act.
+    pub act: String,
+    /// What to look for.
+    pub look_for: Option<Html>,
+    /// "Đã xác nhận 19/11, cô Hằng"; none while it is open.
+    pub signed: Option<String>,
+    /// `/trainer/sign-offs/{id}/revocation`, where this trainer may take it back; posts `reason`.
+    pub revocation_action: Option<String>,
+}
+
+impl View for MemberPage {
+    const TEMPLATE: &'static str = "trainer/member.html";
+    fn title(&self) -> String {
+        marked(self.name.clone(), !self.errors.is_empty())
+    }
+}
+
+/// The answer to a new card: shown once, to print.
+#[derive(Debug, Clone, Serialize)]
+pub struct PrintedCardPage {
+    /// The full name.
+    pub name: String,
+    /// "Tổ trưởng, thôn Bến Đá"
+    pub role: String,
+    /// "Xã Đồng Mây"
+    pub unit: String,
+    /// The card's QR code, drawn by us.
+    pub qr_svg: Html,
+    /// The serial in letters; it opens nothing.
+    pub serial: String,
+    /// "407 215"; none when the member keeps the lasting PIN.
+    pub first_pin: Option<String>,
+    /// "21/12/2026": the last day of the first PIN.
+    pub pin_until: String,
+    /// "0900 000 011"; may be empty.
+    pub help_phone: String,
+    /// Back to the member.
+    pub back: Action,
+}
+
+impl View for PrintedCardPage {
+    const TEMPLATE: &'static str = "trainer/card.html";
+    fn title(&self) -> String {
+        message("card-print-title", &[("name", &self.name)])
+    }
+}
