@@ -103,8 +103,7 @@ impl Options {
             }
             None => Self::default(),
         };
-        let listen =
-            self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
+        let listen = self.listen.or(file.listen).unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
         let data = self.data.or(file.data).unwrap_or_else(|| PathBuf::from("data"));
         let database_url = match self.database_url.or(file.database_url) {
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => url,
@@ -132,9 +131,10 @@ impl Options {
                  --base-url https://…), hoặc thêm --insecure-http cho một buổi thử"
             );
         }
-        let workers = self.workers.or(file.workers).unwrap_or_else(|| {
-            std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get)
-        });
+        let workers = self
+            .workers
+            .or(file.workers)
+            .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, std::num::NonZeroUsize::get));
         if workers == 0 {
             bail!("--workers phải từ 1 trở lên");
         }

@@ -118,6 +118,11 @@ impl App {
     }
 }
 
+/// The version of the privacy notice that people agree to now.
+pub fn public_notice_version() -> &'static str {
+    public::consent::NOTICE_VERSION
+}
+
 /// Answers requests on `listener` until told to stop, then finishes what runs (B6).
 pub fn serve(
     app: web::Data<App>,

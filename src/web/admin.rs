@@ -456,7 +456,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 18] = [
+    const KNOWN: [&str; 17] = [
         "login",
         "login-refused",
         "second-factor",
@@ -474,7 +474,6 @@ fn audit_words(action: &str) -> String {
         "signed-off",
         "sign-off-revoked",
         "certificate-revoked",
-        "course-published",
     ];
     match KNOWN.into_iter().find(|known| *known == action) {
         Some(known) => message(&["audit-", known].concat(), &[]),

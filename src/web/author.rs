@@ -60,7 +60,7 @@ fn questions_words(module: &Module) -> String {
     let in_lessons: usize = module.lessons.iter().map(|lesson| lesson.questions.len()).sum();
     let in_banks: usize = module.banks.iter().map(|bank| bank.questions.len()).sum();
     let (in_lessons, in_banks) = (in_lessons.to_string(), in_banks.to_string());
-    message("desk-questions", &[("lessons", &in_lessons), ("banks", &in_banks)])
+    message("desk-question-count", &[("lessons", &in_lessons), ("banks", &in_banks)])
 }
 
 fn diagnostic(found: &Found) -> Diagnostic {

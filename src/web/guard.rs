@@ -45,48 +45,77 @@ pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<BoxBody>, Error> {
-    let http_request = request.request().clone();
-    let refused = refuse(&request);
-    let answer = match refused {
-        Some(error) => Ok(request.into_response(error.error_response().map_into_boxed_body())),
+    // The request itself must not be held here: actix needs the only handle to it for routing.
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let secret_in_path =
+        ["/card/", "/invitation/", "/setup/", "/verify/"].iter().any(|root| request.path().starts_with(root));
+    let mut response = match refuse(&request) {
+        Some(error) => request.into_response(error.error_response().map_into_boxed_body()),
         None => {
             let call = AssertUnwindSafe(next.call(request)).catch_unwind();
             match tokio::time::timeout(HANDLER_MAX_TIME, call).await {
-                Ok(Ok(answer)) => answer.map(ServiceResponse::map_into_boxed_body),
-                Ok(Err(_panic)) => Err(WebError::Ours(anyhow::anyhow!("a handler panicked")).into()),
-                Err(_elapsed) => Err(WebError::NotNow("the handler took too long".to_owned()).into()),
+                Ok(Ok(answer)) => answer?.map_into_boxed_body(),
+                Ok(Err(_panic)) => return Err(Caught::new(app, "a handler panicked").into()),
+                Err(_elapsed) => return Err(Caught::new(app, "a handler took too long").into()),
             }
         }
     };
-    let response = match answer {
-        Ok(response) => response,
-        Err(error) => {
-            let response = HttpResponse::from_error(error);
-            ServiceResponse::new(http_request.clone(), response)
-        }
-    };
-    let mut response = finish(response);
-    let secret_in_path = ["/card/", "/invitation/", "/setup/", "/verify/"]
-        .iter()
-        .any(|root| http_request.path().starts_with(root));
-    let headers = response.headers_mut();
+    response = finish(response);
+    let insecure = app.is_some_and(|app| app.config.insecure_http);
+    set_headers(response.headers_mut(), insecure, secret_in_path);
+    Ok(response)
+}
+
+fn set_headers(headers: &mut header::HeaderMap, insecure: bool, secret_in_path: bool) {
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
-    headers.insert(
-        header::REFERRER_POLICY,
-        HeaderValue::from_static(if secret_in_path { "no-referrer" } else { "same-origin" }),
-    );
-    if http_request.app_data::<web::Data<App>>().is_some_and(|app| !app.config.insecure_http) {
-        headers.insert(
-            header::STRICT_TRANSPORT_SECURITY,
-            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
-        );
+    let referrer = if secret_in_path { "no-referrer" } else { "same-origin" };
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static(referrer));
+    if !insecure {
+        let year = HeaderValue::from_static("max-age=31536000; includeSubDomains");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, year);
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    Ok(response)
+}
+
+/// A panic or a handler that hangs: the request is gone with it, so the page is made without one (V3).
+#[derive(Debug)]
+struct Caught {
+    what: &'static str,
+    reference: String,
+    page: Option<String>,
+}
+
+impl Caught {
+    fn new(app: Option<web::Data<App>>, what: &'static str) -> Self {
+        let reference = reference();
+        tracing::error!(reference, what, "a request failed");
+        let page = app.and_then(|app| {
+            let when = super::view::words::clock(app.now());
+            let view = ErrorPage::of_status(500, "/", Some([reference.as_str(), ", ", &when].concat()));
+            app.renderer.render(&super::view::Layout::default(), &view).ok()
+        });
+        Self { what, reference, page }
+    }
+}
+
+impl std::fmt::Display for Caught {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.what, self.reference)
+    }
+}
+
+impl ResponseError for Caught {
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::InternalServerError()
+            .content_type("text/html; charset=utf-8")
+            .body(self.page.clone().unwrap_or_default());
+        set_headers(response.headers_mut(), false, true);
+        response
+    }
 }
 
 fn refuse(request: &ServiceRequest) -> Option<WebError> {

@@ -100,7 +100,7 @@ fn practice_status(stand: &Stand<'_>) -> Status {
         Status::new(Kind::Plain, message("practice-new", &[]))
     } else {
         let (seen, of) = (seen.to_string(), of.to_string());
-        Status::new(Kind::Warn, message("practice-waiting", &[("seen", &seen), ("of", &of)]))
+        Status::new(Kind::Warn, message("practice-seen", &[("seen", &seen), ("of", &of)]))
     }
 }
 

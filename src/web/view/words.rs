@@ -13,7 +13,7 @@ pub fn number(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push('.');
         }
         out.push(digit);
@@ -90,7 +90,7 @@ pub fn pin_digits(pin: &str) -> String {
 pub fn in_groups(text: &str, size: usize) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     for (place, c) in text.chars().enumerate() {
-        if place > 0 && place % size.max(1) == 0 {
+        if place > 0 && place.is_multiple_of(size.max(1)) {
             out.push(' ');
         }
         out.push(c);

@@ -1,0 +1,119 @@
+//! The command line: a file a command; each parses, calls and reports.
+
+mod audit;
+mod course;
+mod demo;
+mod keys;
+mod ledger;
+mod serve;
+
+pub use demo::fill as fill_demo;
+pub use serve::{Kind, Started, build_app};
+
+use crate::config::Options;
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Từng Ngõ: bài học ngắn, tập huấn và chứng nhận cho Tổ công nghệ số cộng đồng.
+#[derive(Debug, Parser)]
+#[command(name = "tungngo", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Chạy thử với một xã không có thật, in sẵn cách vào cho từng vai
+    Demo(Options),
+    /// Chạy máy chủ
+    Serve(Options),
+    /// Việc của người soạn bài
+    #[command(subcommand)]
+    Course(CourseCommand),
+    /// Sổ cái
+    #[command(subcommand)]
+    Ledger(LedgerCommand),
+    /// Nhật ký thao tác
+    #[command(subcommand)]
+    Audit(AuditCommand),
+    /// Khóa ký của máy chủ
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+#[derive(Debug, Subcommand)]
+enum CourseCommand {
+    /// Kiểm tra bài học, in mọi lỗi trong một lượt
+    Check {
+        /// Thư mục courses, hoặc thư mục của một chuyên đề
+        #[arg(default_value = "courses")]
+        folder: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum LedgerCommand {
+    /// Dựng lại mọi số liệu từ sổ cái và so với số đang lưu
+    Verify(Database),
+}
+
+#[derive(Debug, Subcommand)]
+enum AuditCommand {
+    /// Kiểm tra chuỗi nhật ký, chỉ ra dòng bị sửa nếu có
+    Verify(Database),
+}
+
+#[derive(Debug, Subcommand)]
+enum KeysCommand {
+    /// Tạo khóa ký mới; khóa cũ còn dùng để đọc thẻ đăng nhập đã ký
+    Rotate {
+        /// Thư mục dữ liệu
+        #[arg(long, env = "TUNGNGO_DATA", default_value = "data")]
+        data: PathBuf,
+    },
+}
+
+/// Which database a command looks at.
+#[derive(Debug, Args)]
+struct Database {
+    /// Thư mục dữ liệu
+    #[arg(long, env = "TUNGNGO_DATA", default_value = "data")]
+    data: PathBuf,
+    /// Cơ sở dữ liệu PostgreSQL; không đặt thì dùng SQLite trong thư mục dữ liệu
+    #[arg(long, env = "TUNGNGO_DATABASE_URL", hide_env_values = true)]
+    database_url: Option<String>,
+}
+
+impl Database {
+    fn url(&self) -> anyhow::Result<String> {
+        match &self.database_url {
+            Some(url) => Ok(url.clone()),
+            None => {
+                let file = self.data.join("tungngo.db");
+                anyhow::ensure!(file.exists(), "không thấy cơ sở dữ liệu {}", file.display());
+                Ok(tungngo_storage::sqlite_url(&file))
+            }
+        }
+    }
+}
+
+impl Cli {
+    /// Runs the command.
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self.command {
+            Command::Demo(options) => serve::run(options, serve::Kind::Demo),
+            Command::Serve(options) => serve::run(options, serve::Kind::Serve),
+            Command::Course(CourseCommand::Check { folder }) => course::check(&folder),
+            Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
+            Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
+            Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),
+        }
+    }
+}
+
+/// Runs what talks to the database.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    actix_web::rt::System::new().block_on(work)
+}

@@ -1,0 +1,170 @@
+//! `serve` and `demo`: open everything, tell the operator where it is, answer until told to stop.
+
+use super::{block_on, demo};
+use crate::config::{Config, Options};
+use crate::web::courses::Courses;
+use crate::web::render::Renderer;
+use crate::web::secrets::{Hasher, Keys, link_secret, secret_hash};
+use crate::web::{self, App, Clock, WebConfig};
+use actix_web::web::Data;
+use anyhow::{Context, bail};
+use chrono::Duration;
+use std::net::TcpListener;
+use std::process::ExitCode;
+use tracing_subscriber::EnvFilter;
+use tungngo_domain::content::Skill;
+use tungngo_domain::login_policy::INVITATION_DAYS;
+use tungngo_storage::certificates::Issuer;
+use tungngo_storage::logins::{Purpose, invite};
+use tungngo_storage::settings::names;
+use tungngo_storage::{StorageError, Store};
+
+/// How the server was started.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// For real.
+    Serve,
+    /// With a fictional commune, on loopback only.
+    Demo,
+}
+
+/// A server that is ready to answer, and what to say first.
+#[derive(Debug)]
+pub struct Started {
+    /// Its state.
+    pub app: Data<App>,
+    /// The link of the first administrator, while there is none.
+    pub setup_link: Option<String>,
+}
+
+/// Runs until told to stop.
+pub fn run(options: Options, kind: Kind) -> anyhow::Result<ExitCode> {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let config = options.resolve(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
+    if kind == Kind::Demo && !config.listen.ip().is_loopback() {
+        bail!("bản dùng thử chỉ chạy trên máy này (127.0.0.1). Muốn cho máy khác vào, hãy dùng lệnh serve");
+    }
+    let listener = TcpListener::bind(config.listen)
+        .with_context(|| format!("cổng {} đang có chương trình khác dùng", config.listen))?;
+    block_on(async {
+        let started = build_app(&config, kind, Clock::default()).await?;
+        let app = started.app.clone();
+        if kind == Kind::Demo {
+            demo::greet(&app, &config).await?;
+        } else {
+            greet(&config, started.setup_link.as_deref());
+        }
+        let clock = app.clock.clone();
+        let watch = actix_web::rt::spawn(app.courses.clone().watch(app.store.clone(), move || clock.now()));
+        web::serve(app.clone(), listener, config.workers)?.await.context("máy chủ dừng vì lỗi")?;
+        watch.abort();
+        app.store.clone().close().await.map_err(database_words)?;
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+/// Opens database, keys and courses, and puts the parts together.
+pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Result<Started> {
+    prepare_folder(&config.data)?;
+    let keys = Keys::load_or_create(&config.data.join("keys.json"), kind == Kind::Demo)?;
+    if keys.is_development() && !config.listen.ip().is_loopback() {
+        bail!(
+            "tệp khóa trong {} là của bản dùng thử, không được dùng ngoài máy này. Hãy dùng --data với thư mục mới",
+            config.data.display()
+        );
+    }
+    let store = Store::open(&config.database_url).await.map_err(database_words)?;
+    let is_demo = store.setting(names::DEMO).await?.is_some();
+    if kind == Kind::Serve && is_demo && !config.listen.ip().is_loopback() {
+        bail!("cơ sở dữ liệu này là của bản dùng thử, không được mở ra ngoài máy này");
+    }
+    let now = clock.now();
+    store.ensure_official_units().await?;
+    let courses = Courses::start(&config.courses, &store, now).await?;
+    let app = Data::new(App {
+        store,
+        hasher: Hasher::new(keys.clone())?,
+        keys,
+        renderer: Renderer::new().context("mẫu trang bị hỏng")?,
+        courses,
+        config: WebConfig {
+            base_url: config.base_url.clone(),
+            insecure_http: config.insecure_http,
+            demo: kind == Kind::Demo,
+            trusted_proxy: config.trusted_proxy,
+            help_phone: config.help_phone.clone().or_else(|| (kind == Kind::Demo).then(demo::help_phone)),
+        },
+        clock,
+    });
+    if app.courses.now().catalogue.modules.is_empty() {
+        bail!(
+            "không có chuyên đề nào dùng được trong {}. Hãy chạy: tungngo course check {}",
+            config.courses.display(),
+            config.courses.display()
+        );
+    }
+    let mut setup_link = None;
+    if kind == Kind::Demo {
+        demo::fill(&app).await?;
+    } else {
+        ensure_members_programme(&app.store, None).await?;
+        setup_link = first_administrator(&app).await?;
+    }
+    Ok(Started { app, setup_link })
+}
+
+/// The members' programme requires all five modules; those that are not written yet keep its certificate away.
+async fn ensure_members_programme(store: &Store, issuer: Option<Issuer>) -> anyhow::Result<()> {
+    let all = Skill::ALL.map(Skill::word);
+    Ok(store.ensure_programme(demo::PROGRAMME_TITLE, &all, issuer).await?)
+}
+
+/// A one-time link for the first administrator, while there is none.
+async fn first_administrator(app: &App) -> anyhow::Result<Option<String>> {
+    let now = app.now();
+    if app.store.has_administrator(now).await? {
+        return Ok(None);
+    }
+    let secret = link_secret();
+    let hash = secret_hash(&secret);
+    app.store
+        .write(async |txn| {
+            invite(txn, None, Purpose::Setup, hash, now + Duration::days(INVITATION_DAYS), now).await
+        })
+        .await?;
+    Ok(Some(format!("{}/setup/{secret}", app.config.base_url)))
+}
+
+fn prepare_folder(folder: &std::path::Path) -> anyhow::Result<()> {
+    let problem = || format!("không ghi được vào thư mục {}", folder.display());
+    std::fs::create_dir_all(folder).with_context(problem)?;
+    let probe = folder.join(".ghi-thu");
+    std::fs::write(&probe, b"").with_context(problem)?;
+    std::fs::remove_file(&probe).with_context(problem)
+}
+
+/// A database's failure at start as one clear sentence.
+pub fn database_words(error: StorageError) -> anyhow::Error {
+    match error {
+        StorageError::Unreachable(detail) => {
+            anyhow::anyhow!(detail).context("không kết nối được cơ sở dữ liệu")
+        }
+        StorageError::NewerSchema(name) => anyhow::anyhow!(
+            "cơ sở dữ liệu do một phiên bản mới hơn tạo ra (có bước {name}). Hãy dùng bản chương trình mới hơn"
+        ),
+        StorageError::Full => anyhow::anyhow!("ổ đĩa đã đầy hoặc không ghi được"),
+        other => anyhow::anyhow!(other).context("cơ sở dữ liệu có vấn đề"),
+    }
+}
+
+fn greet(config: &Config, setup_link: Option<&str>) {
+    println!("Từng Ngõ đang chạy ở {}", config.base_url);
+    if config.insecure_http {
+        println!("Cảnh báo: HTTP không mã hóa, chỉ dùng cho một buổi thử.");
+    }
+    if let Some(link) = setup_link {
+        println!("\nChưa có quản trị viên. Mở đường dẫn này một lần để tạo người đầu tiên:\n\n    {link}\n");
+        println!("Đường dẫn dùng được một lần, trong {INVITATION_DAYS} ngày.");
+    }
+}
