@@ -93,8 +93,7 @@ const DONE: [&str; 9] = [
 pub fn layout(app: &App, request: &HttpRequest) -> Layout {
     let login = request.extensions().get::<Rc<Login>>().cloned();
     let rights = request.extensions().get::<Rc<Vec<Right>>>().cloned();
-    let on_work_page =
-        ["/trainer", "/officer", "/author", "/admin"].iter().any(|root| request.path().starts_with(root));
+    let on_work_page = work_home(request.path()) != "/";
     let size = login
         .as_ref()
         .map(|login| login.person.text_size.clone())
@@ -120,8 +119,17 @@ pub fn layout(app: &App, request: &HttpRequest) -> Layout {
             .as_ref()
             .filter(|login| on_work_page && login.level == Level::Staff)
             .map(|login| staff_bar(&login.person.full_name, rights.as_deref(), request.path(), app)),
+        home_href: work_home(request.path()).to_owned(),
         ..Layout::default()
     }
+}
+
+/// The first page of the role whose page this is; home for all others.
+fn work_home(path: &str) -> &'static str {
+    ["/trainer", "/officer", "/author", "/admin"]
+        .into_iter()
+        .find(|root| path.starts_with(root))
+        .unwrap_or("/")
 }
 
 fn staff_bar(name: &str, rights: Option<&Vec<Right>>, path: &str, app: &App) -> StaffBar {

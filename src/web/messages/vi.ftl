@@ -303,8 +303,8 @@ rung-does = Làm được
 ## Trainer
 
 crumbs-label = Đường đi
-overview-waiting = Chờ xác nhận
-overview-nobody-waits = Không ai đang chờ xác nhận.
+overview-waiting = Nên gặp trước
+overview-nobody-waits = Không ai đang chờ xác nhận hay bí bài kiểm tra.
 overview-matrix = Số người làm được, từng tổ
 overview-caption = Bấm tên tổ để xem từng người.
 overview-team = Tổ
@@ -556,6 +556,8 @@ nav-admin = Quản trị
 nav-learn = Góc học
 trainer-heading = Các địa bàn phụ trách
 waiting-module = { $title }, bài thực hành
+tried-module = { $title }, bài kiểm tra
+tried-out = Chưa đạt { $tries } lần ngày { $date }, nên ngồi cùng
 team-all = Đủ
 team-heading = Tổ { $village }
 about-age = { $age } tuổi, { $role }

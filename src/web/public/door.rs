@@ -7,6 +7,7 @@ use crate::web::error::WebError;
 use crate::web::login::lifetime_of;
 use crate::web::page::see_other;
 use actix_web::{HttpRequest, HttpResponse};
+use tungngo_domain::access::Role;
 use tungngo_domain::ids::PersonId;
 use tungngo_domain::pin::Pin;
 use tungngo_domain::throttle::{NETWORK, Rule};
@@ -162,4 +163,21 @@ pub fn locked_words(until: Instant, now: Instant) -> String {
         let when = crate::web::view::words::clock(until);
         crate::web::render::message("locked-until", &[("when", &when)])
     }
+}
+
+/// Where a staff member's day begins, unless a page of ours was asked for.
+pub async fn staff_home(app: &App, person: PersonId, next: &str) -> Result<String, WebError> {
+    if next != "/" {
+        return Ok(next.to_owned());
+    }
+    let rights = app.store.rights(person).await?;
+    let now = app.now();
+    let has = |role: Role| rights.iter().any(|right| right.role == role && right.in_force(now));
+    let homes = [
+        (Role::Trainer, "/trainer"),
+        (Role::Officer, "/officer"),
+        (Role::Author, "/author"),
+        (Role::Administrator, "/admin"),
+    ];
+    Ok(homes.into_iter().find(|(role, _)| has(*role)).map_or("/", |(_, home)| home).to_owned())
 }

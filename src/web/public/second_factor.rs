@@ -1,6 +1,6 @@
 //! `/staff/second-factor`: six digits of an authenticator, set up at the first staff sign-in (P6).
 
-use super::door::{Tried, closed_after, doors, locked_words, refused};
+use super::door::{Tried, closed_after, doors, locked_words, refused, staff_home};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -53,7 +53,7 @@ pub async fn enter(
     staff_only(&login)?;
     let next = own_path_or_home(&form.0.next).to_owned();
     match take_code(&app, &request, &login, &form.0.code, true).await? {
-        Ok(()) => Ok(see_other(&next)),
+        Ok(()) => Ok(see_other(&staff_home(&app, login.person.id, &next).await?)),
         Err(problem) => {
             let page = match problem {
                 Problem::Wrong(text) => {
@@ -88,7 +88,7 @@ pub async fn confirm_new(
 ) -> Result<HttpResponse, WebError> {
     staff_only(&login)?;
     match take_code(&app, &request, &login, &form.0.code, false).await? {
-        Ok(()) => Ok(see_other("/")),
+        Ok(()) => Ok(see_other(&staff_home(&app, login.person.id, "/").await?)),
         Err(Problem::Wrong(text) | Problem::Locked(text)) => {
             match new_page(&app, &login, vec![FieldError::new("code", text)]).await? {
                 Some(page) => Page::with_errors(page).into_response(&request),

@@ -1,6 +1,6 @@
 //! `/staff/login`: account or phone number, and passphrase; the second factor follows (P6).
 
-use super::door::{Tried, closed_after, come_in, doors, locked_words, refused};
+use super::door::{Tried, closed_after, come_in, doors, locked_words, refused, staff_home};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -89,26 +89,4 @@ pub async fn enter(
             .push(FieldError::new("passphrase", message("staff-wrong", &[("tries", &left.to_string())]))),
     }
     Page::with_errors(page).into_response(&request)
-}
-
-/// Where a staff member's day begins, unless a page of ours was asked for.
-async fn staff_home(
-    app: &App,
-    person: tungngo_domain::ids::PersonId,
-    next: &str,
-) -> Result<String, WebError> {
-    use tungngo_domain::access::Role;
-    if next != "/" {
-        return Ok(next.to_owned());
-    }
-    let rights = app.store.rights(person).await?;
-    let now = app.now();
-    let has = |role: Role| rights.iter().any(|right| right.role == role && right.in_force(now));
-    let homes = [
-        (Role::Trainer, "/trainer"),
-        (Role::Officer, "/officer"),
-        (Role::Author, "/author"),
-        (Role::Administrator, "/admin"),
-    ];
-    Ok(homes.into_iter().find(|(role, _)| has(*role)).map_or("/", |(_, home)| home).to_owned())
 }

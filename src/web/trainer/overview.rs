@@ -4,7 +4,7 @@ use super::columns;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::learner::Stand;
-use crate::web::login::{Trainer, called};
+use crate::web::login::Trainer;
 use crate::web::page::Page;
 use crate::web::render::message;
 use crate::web::view::trainer::{Cell, OverviewPage, Ramp, TeamRow, WaitingRow};
@@ -13,7 +13,7 @@ use actix_web::web;
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::{PersonId, UnitId};
-use tungngo_domain::time::day;
+use tungngo_domain::time::{Instant, day};
 use tungngo_storage::certificates::{Certificate, MEMBERS_PROGRAMME, SubjectKind, held_for};
 use tungngo_storage::people::Member;
 
@@ -76,14 +76,19 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
                 House::Lit | House::Teach => cell.0 += 1,
                 House::Wait => {
                     if let Some(since) = stand.rungs.knows {
-                        waiting.push((since, member, module.skill));
+                        waiting.push((since, member, module.skill, None));
                     }
                 }
-                House::Dark | House::Half => {}
+                House::Dark | House::Half => {
+                    if let Some((on, tries)) = tried_out(&stand) {
+                        waiting.push((on, member, module.skill, Some(tries)));
+                    }
+                }
             }
         }
     }
-    waiting.sort_by_key(|(since, ..)| *since);
+    // Who used up a day's tries comes before who waits for a sign-off; the longest wait first.
+    waiting.sort_by_key(|(since, _, _, tries)| (tries.is_none(), *since));
     let today = app.today();
     let heading = match trainer.scope.roots() {
         [one] => app.store.unit(*one).await?.name,
@@ -97,15 +102,24 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
         waiting: waiting
             .iter()
             .take(WAITING_SHOWN)
-            .map(|(since, member, skill)| WaitingRow {
-                name: words::capital(&called(&member.person)) + " (" + &member.person.full_name + ")",
+            .map(|(since, member, skill, tries)| WaitingRow {
+                name: member.person.full_name.clone(),
                 place: [reach.teams.get(&member.team).map_or("", String::as_str), member.role.word()]
                     .join(", "),
-                module: message("waiting-module", &[("title", skill.title())]),
-                since: words::waiting_since(
-                    day(*since),
-                    u64::try_from((today - day(*since)).num_days()).unwrap_or(0),
-                ),
+                module: match tries {
+                    None => message("waiting-module", &[("title", skill.title())]),
+                    Some(_) => message("tried-module", &[("title", skill.title())]),
+                },
+                since: match tries {
+                    None => words::waiting_since(
+                        day(*since),
+                        u64::try_from((today - day(*since)).num_days()).unwrap_or(0),
+                    ),
+                    Some(tries) => message(
+                        "tried-out",
+                        &[("tries", &tries.to_string()), ("date", &words::day(day(*since)))],
+                    ),
+                },
                 href: ["/trainer/members/", &member.person.id.to_string()].concat(),
             })
             .collect(),
@@ -122,6 +136,21 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
             })
             .collect(),
     }))
+}
+
+/// The latest day on which a member used up the tries of a test without passing since: the trainer hears of it
+/// (product.md §5). Returns when the last of them closed, and how many there were.
+fn tried_out(stand: &Stand<'_>) -> Option<(Instant, usize)> {
+    let allowed = stand.module.test.as_ref()?.tries_a_day as usize;
+    let mut days: BTreeMap<chrono::NaiveDate, (Instant, usize)> = BTreeMap::new();
+    for closed in stand.progress.attempts.values().filter_map(|attempt| attempt.closed) {
+        if closed.passed() {
+            return None;
+        }
+        let on = days.entry(day(closed.at)).or_insert((closed.at, 0));
+        *on = (on.0.max(closed.at), on.1 + 1);
+    }
+    days.into_values().rev().find(|(_, tries)| *tries >= allowed)
 }
 
 /// How many of a team do it: "3/5", "Đủ".
