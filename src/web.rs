@@ -7,6 +7,8 @@ pub mod error;
 pub mod form;
 pub mod guard;
 pub mod login;
+pub mod messages;
+pub mod own_path;
 pub mod page;
 pub mod qr;
 pub mod render;
@@ -108,10 +110,9 @@ impl App {
         let peer = request.peer_addr().map(|peer| peer.ip());
         if peer.is_some() && peer == self.config.trusted_proxy {
             let forwarded = request.headers().get("x-forwarded-for").and_then(|value| value.to_str().ok());
-            if let Some(last) = forwarded.and_then(|list| list.rsplit(',').next()) {
-                if let Ok(address) = last.trim().parse::<std::net::IpAddr>() {
-                    return address.to_string();
-                }
+            let last = forwarded.and_then(|list| list.rsplit(',').next());
+            if let Some(address) = last.and_then(|last| last.trim().parse::<std::net::IpAddr>().ok()) {
+                return address.to_string();
             }
         }
         peer.map(|peer| peer.to_string()).unwrap_or_default()

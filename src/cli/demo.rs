@@ -20,7 +20,7 @@ use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::time::{Instant, day, start_of_day, to_micros};
 use tungngo_storage::certificates::Issuer;
-use tungngo_storage::learning::Doer;
+use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, issue_card};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
@@ -124,7 +124,7 @@ fn state(member: usize) -> State {
             4 => State::Lessons(3),
             5 => State::Waiting(0),
             6 => {
-                if member % 3 == 0 {
+                if member.is_multiple_of(3) {
                     State::InTest
                 } else {
                     State::Failed
@@ -259,7 +259,8 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     if let Some(module) = catalogue.modules.first() {
         for (number, (name, born)) in MEMBERS.into_iter().enumerate() {
             let member = member(app, &staff, number, name, born, weeks_ago).await?;
-            history(app, &staff, catalogue, module, member, number, weeks_ago).await?;
+            let class = Class { app, staff: &staff, catalogue, module };
+            history(&class, member, number, weeks_ago).await?;
             bar.inc(1);
         }
     }
@@ -405,16 +406,18 @@ async fn member(
     Ok(person)
 }
 
+/// What the history of every member needs.
+#[derive(Clone, Copy)]
+struct Class<'a> {
+    app: &'a App,
+    staff: &'a Staff,
+    catalogue: &'a Catalogue,
+    module: &'a Module,
+}
+
 /// What a member did: on evenings of the past weeks, at a pace of their own.
-async fn history(
-    app: &App,
-    staff: &Staff,
-    catalogue: &Catalogue,
-    module: &Module,
-    member: PersonId,
-    number: usize,
-    since: Instant,
-) -> anyhow::Result<()> {
+async fn history(class: &Class<'_>, member: PersonId, number: usize, since: Instant) -> anyhow::Result<()> {
+    let Class { app, module, .. } = *class;
     let state = if number == 3 { State::Certified } else { state(number) };
     if state == State::New {
         return Ok(());
@@ -433,7 +436,7 @@ async fn history(
     for (n, lesson) in module.lessons.iter().take(lessons).enumerate() {
         for (q, question) in lesson.questions.iter().enumerate() {
             let at = evening(n) + Duration::minutes(8 + q as i64);
-            let first_wrong = (number + n + q) % 5 == 0;
+            let first_wrong = (number + n + q).is_multiple_of(5);
             let wrong = wrong_choices(question);
             let right: Choices = question.right().into_iter().collect();
             let choices = if first_wrong { wrong } else { right };
@@ -444,17 +447,17 @@ async fn history(
     let tested = evening(module.lessons.len());
     match state {
         State::New | State::Lessons(_) => {}
-        State::Failed => test(app, catalogue, module, member, tested, Test::Fail).await?,
-        State::InTest => test(app, catalogue, module, member, tested, Test::Half).await?,
+        State::Failed => test(class, member, tested, Test::Fail).await?,
+        State::InTest => test(class, member, tested, Test::Half).await?,
         State::Waiting(seen) => {
-            test(app, catalogue, module, member, tested, Test::Pass).await?;
-            sign(app, staff, catalogue, module, member, tested + Duration::days(2), seen, false).await?;
+            test(class, member, tested, Test::Pass).await?;
+            sign(class, member, tested + Duration::days(2), seen, false).await?;
         }
         State::Certified | State::Teaching => {
-            test(app, catalogue, module, member, tested, Test::Pass).await?;
+            test(class, member, tested, Test::Pass).await?;
             let all = usize::MAX;
             let taught = state == State::Teaching;
-            sign(app, staff, catalogue, module, member, tested + Duration::days(2), all, taught).await?;
+            sign(class, member, tested + Duration::days(2), all, taught).await?;
         }
     }
     Ok(())
@@ -474,14 +477,8 @@ enum Test {
     Half,
 }
 
-async fn test(
-    app: &App,
-    catalogue: &Catalogue,
-    module: &Module,
-    member: PersonId,
-    at: Instant,
-    how: Test,
-) -> anyhow::Result<()> {
+async fn test(class: &Class<'_>, member: PersonId, at: Instant, how: Test) -> anyhow::Result<()> {
+    let Class { app, catalogue, module, .. } = *class;
     let seed = std::array::from_fn(|_| random_byte());
     let opened = doer(member, Source::OwnPhone, at);
     let attempt = app.store.open_attempt(opened, module, Uuid::now_v7(), seed).await?;
@@ -502,15 +499,13 @@ async fn test(
 }
 
 async fn sign(
-    app: &App,
-    staff: &Staff,
-    catalogue: &Catalogue,
-    module: &Module,
+    class: &Class<'_>,
     member: PersonId,
     at: Instant,
     acts: usize,
     taught: bool,
 ) -> anyhow::Result<()> {
+    let Class { app, staff, catalogue, module } = *class;
     let Some(practice) = &module.practice else { return Ok(()) };
     let mut items: BTreeSet<Slug> =
         practice.checklist.iter().take(acts).map(|item| item.key.clone()).collect();
@@ -521,10 +516,8 @@ async fn sign(
         return Ok(());
     }
     let doer = doer(staff.trainer, Source::TrainerPhone, at);
-    let scope = &staff.trainer_scope;
-    app.store
-        .sign_off(scope, doer, member, catalogue, module, &items, Uuid::now_v7(), &mut random_byte)
-        .await?;
+    let seen = Seen { member, module, items: &items, form: Uuid::now_v7() };
+    app.store.sign_off(&staff.trainer_scope, doer, catalogue, seen, &mut random_byte).await?;
     Ok(())
 }
 

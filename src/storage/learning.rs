@@ -43,6 +43,19 @@ pub struct Doer {
     pub now: Instant,
 }
 
+/// What a trainer saw a member do.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Who did it.
+    pub member: PersonId,
+    /// The module it belongs to.
+    pub module: &'a Module,
+    /// The acts of the checklist or teach-back.
+    pub items: &'a BTreeSet<Slug>,
+    /// The form's hidden id: the same form sent twice counts once.
+    pub form: Uuid,
+}
+
 /// A sign-off with the name of who made it.
 #[derive(Debug, Clone)]
 pub struct NamedSignOff {
@@ -340,13 +353,11 @@ impl Store {
         &self,
         scope: &Scope,
         doer: Doer,
-        member: PersonId,
         catalogue: &Catalogue,
-        module: &Module,
-        items: &BTreeSet<Slug>,
-        form: Uuid,
+        seen: Seen<'_>,
         random: &mut dyn FnMut() -> u8,
     ) -> Result<Vec<CertificateId>> {
+        let Seen { member, module, items, form } = seen;
         let practice = module.practice.as_ref().ok_or(StorageError::NotFound)?;
         let known = |item: &Slug| {
             practice.checklist.iter().chain(&practice.teach_back).any(|known| known.key == *item)

@@ -4,10 +4,10 @@ use super::App;
 use super::error::WebError;
 use super::form::Form;
 use super::login::Administrator;
+use super::messages::message;
 use super::page::{Page, see_other_done, url_query};
 use super::public::invitation::is_account_name;
 use super::public::logout::Nothing;
-use super::render::message;
 use super::secrets::{link_secret, secret_hash};
 use super::view::admin::{
     AuditPage, AuditRow, InvitationMadePage, NewGrantPage, NewPersonPage, NewUnitPage, PeoplePage, RoleRow,

@@ -6,8 +6,8 @@ use super::error::WebError;
 use super::learner::question::marked;
 use super::learner::{find_lesson, find_module, number};
 use super::login::Author;
+use super::messages::message;
 use super::page::Page;
-use super::render::message;
 use super::view::author::{
     CatalogueRow, DeskPage, Diagnostic, LessonRow, ModulePage, PreviewPage, PreviewQuestion,
 };

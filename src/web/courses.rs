@@ -35,8 +35,11 @@ pub struct InUse {
 pub struct Courses {
     folder: PathBuf,
     in_use: Arc<RwLock<Arc<InUse>>>,
-    older: Arc<Mutex<HashMap<(Slug, String), Arc<Module>>>>,
+    older: Arc<Mutex<Versions>>,
 }
+
+/// Modules by id and version.
+type Versions = HashMap<(Slug, String), Arc<Module>>;
 
 impl Courses {
     /// Compiles the folder and publishes it if it is clean; otherwise starts from the last good catalogue.

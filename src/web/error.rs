@@ -2,6 +2,7 @@
 //!
 //! Owns: [`WebError`]. Does not own: the page, which [`super::guard`] renders around it.
 
+use super::own_path::{is_own_path, url_escape};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use tungngo_storage::StorageError;
@@ -106,27 +107,13 @@ impl ResponseError for WebError {
 impl WebError {
     /// To the login page, and from there back to `path` if it is one of ours (H4).
     pub fn sign_in_first(path: &str) -> Self {
-        let next = if super::login::is_own_path(path) && path != "/" {
+        let next = if is_own_path(path) && path != "/" {
             ["/login?next=", &url_escape(path)].concat()
         } else {
             "/login".to_owned()
         };
         Self::GoTo(next)
     }
-}
-
-/// Escapes a path for a query value.
-pub fn url_escape(path: &str) -> String {
-    let mut escaped = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        if byte.is_ascii_alphanumeric() || b"/-_.~".contains(&byte) {
-            escaped.push(char::from(byte));
-        } else {
-            escaped.push('%');
-            escaped.push_str(&super::secrets::hex(&[byte]).to_uppercase());
-        }
-    }
-    escaped
 }
 
 /// A short reference that a person can read aloud, and that the log line repeats.

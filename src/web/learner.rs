@@ -13,7 +13,7 @@ pub mod result;
 
 use super::App;
 use super::error::WebError;
-use super::render::message;
+use super::messages::message;
 use super::view::{House, Lane, Rung, RungState, words};
 use tungngo_domain::certification::{self, Missing, Rungs, Standing};
 use tungngo_domain::content::{Catalogue, Lesson, Module, Skill};

@@ -5,6 +5,7 @@
 
 use super::App;
 use super::error::WebError;
+use super::own_path::{is_own_path, own_path_or_home, url_escape};
 use actix_web::cookie::{Cookie, SameSite, time::Duration as CookieDuration};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
@@ -20,29 +21,6 @@ use tungngo_domain::time::Instant;
 use tungngo_storage::learning::Doer;
 use tungngo_storage::logins::{Level, Login};
 use tungngo_storage::people::Person;
-
-/// Paths that a sign-in may lead to: ours, plain, and answered by GET (H4).
-pub fn is_own_path(path: &str) -> bool {
-    const ROOTS: [&str; 9] = [
-        "/modules/",
-        "/attempts/",
-        "/certificates",
-        "/me",
-        "/pin",
-        "/trainer",
-        "/officer",
-        "/author",
-        "/admin",
-    ];
-    let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_.".contains(&b));
-    let inside = !path.contains("//") && !path.contains("..");
-    path == "/" || (plain && inside && path.len() <= 200 && ROOTS.iter().any(|root| path.starts_with(root)))
-}
-
-/// The path if it is one of ours, else home.
-pub fn own_path_or_home(path: &str) -> &str {
-    if is_own_path(path) { path } else { "/" }
-}
 
 /// A signed-in browser, of whatever level.
 #[derive(Debug, Clone)]
@@ -147,7 +125,7 @@ fn past_the_door(request: &HttpRequest, login: &Login) -> Result<(), WebError> {
         Level::Staff if login.second_factor_at.is_none() => {
             let next = request.path();
             let next = if is_own_path(next) && next != "/" {
-                ["?next=", &super::error::url_escape(next)].concat()
+                ["?next=", &url_escape(next)].concat()
             } else {
                 String::new()
             };
@@ -219,7 +197,7 @@ async fn staff(request: &HttpRequest, role: Role) -> Result<Staff, WebError> {
     if login.level != Level::Staff {
         // A PIN never opens a role (P6).
         let next = own_path_or_home(request.path());
-        return Err(WebError::GoTo(["/staff/login?next=", &super::error::url_escape(next)].concat()));
+        return Err(WebError::GoTo(["/staff/login?next=", &url_escape(next)].concat()));
     }
     past_the_door(request, &login)?;
     if role == Role::Administrator && !ADMINISTRATOR.lives(login.created_at, login.last_seen_at, now) {
@@ -291,41 +269,5 @@ impl App {
             .finish();
         cookie.make_removal();
         cookie
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sec_h4_a_sign_in_leads_only_to_our_own_pages() {
-        for own in ["/", "/modules/thanh-toan", "/attempts/0190-a/questions/3", "/trainer", "/me"] {
-            assert!(is_own_path(own), "{own}");
-        }
-        for foreign in [
-            "",
-            "//evil.example",
-            "/\\evil.example",
-            "https://evil.example",
-            "/%2f%2fevil.example",
-            "/modules//evil.example",
-            "/modules/../logout",
-            "/logout",
-            "javascript:alert(1)",
-            "/me?x=//evil",
-            "/me#//evil",
-            "/me\r\nSet-Cookie: a=b",
-            " /me",
-            "/\tme",
-            "/.evil.example",
-            "///evil",
-            "/modules/%00",
-            "/trainer@evil.example",
-            "/trainer:80",
-            "\\/me",
-        ] {
-            assert!(!is_own_path(foreign), "{foreign}");
-        }
     }
 }

@@ -5,8 +5,8 @@
 use super::App;
 use super::error::WebError;
 use super::login::Officer;
+use super::messages::message;
 use super::page::Page;
-use super::render::message;
 use super::view::officer::{Figure, UnitPage, UnitRow};
 use super::view::{Action, words};
 use actix_web::web;

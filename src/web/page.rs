@@ -3,9 +3,10 @@
 //! Owns: [`Page`], [`see_other`] and what stands around a page. Does not own: what the view says.
 
 use super::App;
-use super::error::{WebError, url_escape};
+use super::error::WebError;
 use super::login::{address, cookie_login};
-use super::render::message;
+use super::messages::message;
+use super::own_path::url_escape;
 use super::view::{Kind, Layout, NavItem, Notice, StaffBar, View};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, Responder, web};

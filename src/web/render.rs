@@ -1,35 +1,23 @@
-//! Turns a view into a page: the templates, the message catalogue, the drawings and the files under `/static`.
+//! Turns a view into a page: the templates, the drawings and the files under `/static`.
 //!
-//! Owns: loading everything once, fixed words (`t(key=…)` in templates, [`message`] in Rust), fingerprinted file names,
-//! and which drawings a page carries. Does not own: what a page says about somebody ([`super::view`]) nor who may see it.
+//! Owns: loading everything once, fingerprinted file names, and which drawings a page carries. Does not own: words
+//! ([`super::messages`]), what a page says about somebody ([`super::view`]) nor who may see it.
 
+use super::messages::lookup;
 use super::view::{Layout, View};
-use fluent_templates::fluent_bundle::FluentValue;
-use fluent_templates::{LanguageIdentifier, langid, static_loader};
 use rust_embed::RustEmbed;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 use tera::{Context, Kwargs, State, Tera, TeraResult};
-
-/// The one language so far; English joins as a second file beside it.
-const VIETNAMESE: LanguageIdentifier = langid!("vi");
 
 /// Where the base template wants the drawings that the page turned out to use.
 const SPRITE_PLACE: &str = "<!--sprite-->";
 
 /// The file with every drawing, one a line.
 const SPRITE_FILE: &str = "components/sprite.svg";
-
-static_loader! {
-    static MESSAGES = {
-        locales: "./src/web/messages",
-        fallback_language: "vi",
-        customise: |bundle| bundle.set_use_isolating(false),
-    };
-}
 
 #[derive(RustEmbed)]
 #[folder = "templates/"]
@@ -132,20 +120,6 @@ impl Sprite {
         drawings.push_str("</svg>");
         page.replacen(SPRITE_PLACE, &drawings, 1)
     }
-}
-
-/// A message of the catalogue with its data put in; how Rust code words what carries names, numbers and dates.
-///
-/// An unknown key is a mistake in the program: it stops tests, and elsewhere shows the key instead of the words.
-pub fn message(key: &str, args: &[(&'static str, &str)]) -> String {
-    let found = lookup(key, args);
-    debug_assert!(found.is_some(), "no message {key:?} in vi.ftl, or an argument is missing");
-    found.unwrap_or_else(|| key.to_owned())
-}
-
-fn lookup(key: &str, args: &[(&'static str, &str)]) -> Option<String> {
-    let args: HashMap<&str, FluentValue> = args.iter().map(|(name, text)| (*name, (*text).into())).collect();
-    MESSAGES.lookup_single_language(&VIETNAMESE, key, Some(&args)).ok()
 }
 
 /// A file that browsers may keep for ever, because its address changes with its content.

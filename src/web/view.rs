@@ -17,7 +17,7 @@ mod tests;
 pub mod trainer;
 pub mod words;
 
-use super::render::message;
+use super::messages::message;
 use serde::Serialize;
 
 /// A page: the data of one template.

@@ -9,8 +9,8 @@ use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::login::{Learner, learning_doer};
+use crate::web::messages::message;
 use crate::web::page::{Page, see_other};
-use crate::web::render::message;
 use crate::web::secrets::{random_byte, random_bytes};
 use crate::web::view::learner::{
     Asked, AttemptOverviewPage, AttemptQuestionPage, QuestionMark, TestIntroPage,

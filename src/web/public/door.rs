@@ -161,7 +161,7 @@ pub fn locked_words(until: Instant, now: Instant) -> String {
         crate::web::view::words::locked_minutes(5, minutes)
     } else {
         let when = crate::web::view::words::clock(until);
-        crate::web::render::message("locked-until", &[("when", &when)])
+        crate::web::messages::message("locked-until", &[("when", &when)])
     }
 }
 

@@ -1,8 +1,8 @@
 //! `/help`: whom to call, where to go.
 
 use crate::web::App;
+use crate::web::messages::message;
 use crate::web::page::Page;
-use crate::web::render::message;
 use crate::web::view::Action;
 use crate::web::view::public::HelpPage;
 use actix_web::web;

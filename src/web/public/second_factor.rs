@@ -4,9 +4,10 @@ use super::door::{Tried, closed_after, doors, locked_words, refused, staff_home}
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::login::{SignedIn, own_path_or_home};
+use crate::web::login::SignedIn;
+use crate::web::messages::message;
+use crate::web::own_path::own_path_or_home;
 use crate::web::page::{Page, see_other, url_query};
-use crate::web::render::message;
 use crate::web::secrets::{hex, random_bytes};
 use crate::web::view::public::{NewSecondFactorPage, SecondFactorPage};
 use crate::web::view::{FieldError, words};
@@ -155,10 +156,10 @@ async fn take_code(
         }
     }
     refused(app, request, Some(person), "second factor").await?;
-    if left == 0 {
-        if let Tried::Closed { until } = closed_after(app, &doors, now).await? {
-            return Ok(Err(Problem::Locked(locked_words(until, now))));
-        }
+    if left == 0
+        && let Tried::Closed { until } = closed_after(app, &doors, now).await?
+    {
+        return Ok(Err(Problem::Locked(locked_words(until, now))));
     }
     Ok(Err(wrong(left)))
 }

@@ -4,9 +4,9 @@ use super::door::{Tried, closed_after, come_in, doors, locked_words, refused, st
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::login::own_path_or_home;
+use crate::web::messages::message;
+use crate::web::own_path::own_path_or_home;
 use crate::web::page::{Page, url_query};
-use crate::web::render::message;
 use crate::web::view::FieldError;
 use crate::web::view::public::StaffLoginPage;
 use actix_web::{HttpRequest, HttpResponse, web};

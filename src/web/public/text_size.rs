@@ -2,7 +2,8 @@
 
 use crate::web::App;
 use crate::web::error::WebError;
-use crate::web::login::{SignedIn, own_path_or_home};
+use crate::web::login::SignedIn;
+use crate::web::own_path::own_path_or_home;
 use crate::web::page::{see_other, url_query};
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
 use actix_web::{HttpRequest, HttpResponse, web};

@@ -4,8 +4,8 @@
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
+use crate::web::messages::message;
 use crate::web::page::{Page, see_other, url_query};
-use crate::web::render::message;
 use crate::web::secrets::same;
 use crate::web::view::public::{Verdict, VerifyFormPage, VerifyPage};
 use crate::web::view::{FieldError, words};

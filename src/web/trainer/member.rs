@@ -7,10 +7,10 @@ use crate::web::form::Form;
 use crate::web::learner::home::status;
 use crate::web::learner::{Stand, find_module, form_id, number, read_form_id};
 use crate::web::login::{Trainer, called, doer};
+use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done};
 use crate::web::public::logout::Nothing;
 use crate::web::qr;
-use crate::web::render::message;
 use crate::web::secrets::{link_secret, random_byte, random_number, secret_hash};
 use crate::web::view::learner::Fact;
 use crate::web::view::trainer::{MemberModule, MemberPage, PrintedCardPage, SignOff, SignOffItem};
@@ -27,7 +27,7 @@ use tungngo_domain::people::{clean_line, given_name};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::time::day;
 use tungngo_domain::units::in_sentence;
-use tungngo_storage::learning::NamedSignOff;
+use tungngo_storage::learning::{NamedSignOff, Seen as SeenActs};
 use tungngo_storage::logins::issue_card;
 use tungngo_storage::people::Member;
 use tungngo_storage::{StorageError, audit};
@@ -183,18 +183,8 @@ pub async fn sign_off(
         .map(|item| Slug::parse(item).map_err(|_| WebError::NotFound))
         .collect::<Result<_, _>>()?;
     let doer = doer(&trainer.login, app.now());
-    app.store
-        .sign_off(
-            &trainer.scope,
-            doer,
-            member.person.id,
-            &in_use.catalogue,
-            module,
-            &items,
-            form_id,
-            &mut random_byte,
-        )
-        .await?;
+    let seen = SeenActs { member: member.person.id, module, items: &items, form: form_id };
+    app.store.sign_off(&trainer.scope, doer, &in_use.catalogue, seen, &mut random_byte).await?;
     Ok(see_other_done(&["/trainer/members/", &member.person.id.to_string()].concat(), "signed-off"))
 }
 

@@ -3,7 +3,7 @@
 //! Owns: what each says and its title. Does not own: what a role may do (`domain`).
 
 use super::{Choice, FieldError, Status, View, titled};
-use crate::web::render::message;
+use crate::web::messages::message;
 use serde::Serialize;
 
 /// `/admin`: all staff.

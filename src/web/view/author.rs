@@ -4,7 +4,7 @@
 
 use super::learner::{Fact, MarkedOption};
 use super::{Action, Kind, View};
-use crate::web::render::message;
+use crate::web::messages::message;
 use serde::Serialize;
 use tungngo_domain::content::Html;
 

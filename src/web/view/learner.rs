@@ -3,7 +3,7 @@
 //! Owns: what each says and its title. Does not own: what comes next for whom (`domain`), nor the drawing.
 
 use super::{Action, Choice, Contact, FieldError, House, Kind, Lane, Rung, Status, View, marked, titled};
-use crate::web::render::message;
+use crate::web::messages::message;
 use serde::Serialize;
 use tungngo_domain::content::Html;
 

@@ -3,7 +3,7 @@
 //! Owns: what each says and its title. Does not own: who is let in (`domain`, the handlers).
 
 use super::{Action, FieldError, Status, View, marked, titled};
-use crate::web::render::message;
+use crate::web::messages::message;
 use serde::Serialize;
 use tungngo_domain::content::Html;
 

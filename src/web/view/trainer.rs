@@ -3,7 +3,7 @@
 //! Owns: what each says and its title. Does not own: whom a trainer reaches and what may be signed off (`domain`).
 
 use super::{Action, Choice, Contact, FieldError, Rung, View, marked, titled};
-use crate::web::render::message;
+use crate::web::messages::message;
 use crate::web::view::learner::Fact;
 use serde::Serialize;
 use tungngo_domain::content::Html;

@@ -3,7 +3,7 @@
 //! Owns: how the programme writes them in Vietnamese (design.md §7, domain facts §11.2). Does not own: the sentences
 //! themselves, which stand in `messages/vi.ftl`.
 
-use crate::web::render::message;
+use crate::web::messages::message;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use tungngo_domain::people::{AddressForm, given_name};
 use tungngo_domain::time::in_vietnam;
