@@ -1,7 +1,8 @@
 //! What holds for every page, checked on every sample.
 
 use super::samples::{COMPILED, Sample, all};
-use crate::web::render::{Renderer, message};
+use crate::web::messages::message;
+use crate::web::render::Renderer;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
