@@ -3,6 +3,7 @@
 //! Owns: connection options, pools, migrations at start, and the one way to write. Does not own: any query of a noun.
 
 use crate::error::{Result, StorageError};
+use crate::group::Queue;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
@@ -23,6 +24,8 @@ const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
 pub struct Store {
     reader: DatabaseConnection,
     writer: DatabaseConnection,
+    /// Writers on SQLite queue here; PostgreSQL groups commits itself.
+    queue: Option<Queue>,
 }
 
 /// The address of an SQLite file.
@@ -44,12 +47,13 @@ impl Store {
         if url.starts_with("sqlite:") {
             let writer = connect(url, 1, false).await?;
             let reader = connect(url, 4, true).await?;
-            let store = Self { reader, writer };
+            let queue = Some(Queue::new(writer.clone(), WAIT_FOR_CONNECTION));
+            let store = Self { reader, writer, queue };
             store.check_sqlite().await?;
             Ok(store)
         } else {
             let pool = connect(url, 10, false).await?;
-            Ok(Self { reader: pool.clone(), writer: pool })
+            Ok(Self { reader: pool.clone(), writer: pool, queue: None })
         }
     }
 
@@ -65,8 +69,12 @@ impl Store {
 
     /// Runs `work` in one writing transaction: committed when it returns `Ok`, rolled back otherwise.
     ///
-    /// On SQLite it begins `IMMEDIATE`, on the only writing connection, so it never fails half-way for a lock.
+    /// On SQLite writers take turns on the only writing connection, in transactions that begin `IMMEDIATE` and so never
+    /// fail half-way for a lock; those who wait at the same time share one commit ([`crate::group`]).
     pub async fn write<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
+        if let Some(queue) = self.queue.as_ref().filter(|_| std::env::var_os("NOGROUP").is_none()) {
+            return queue.write(work).await;
+        }
         let options = TransactionOptions {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
@@ -86,7 +94,8 @@ impl Store {
 
     /// Closes all connections; on SQLite this also moves the WAL into the file (B6).
     pub async fn close(self) -> Result<()> {
-        if self.backend() == DbBackend::Sqlite {
+        if let Some(queue) = &self.queue {
+            queue.finish().await;
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
             self.reader.close().await?;
         }

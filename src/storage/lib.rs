@@ -6,6 +6,7 @@
 mod connect;
 mod entity;
 mod error;
+mod group;
 
 pub mod audit;
 pub mod certificates;

@@ -4,9 +4,9 @@
 //! not own: who may sign in (the doors) nor any row.
 
 use anyhow::{Context, bail};
-use argon2::Argon2;
-use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, Params};
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
@@ -28,8 +28,6 @@ const ISSUER: &str = "tungngo";
 const AUDIENCE: &str = "tungngo-web";
 /// Seconds in which one second-factor code is shown (RFC 6238).
 const TOTP_STEP_SECONDS: i64 = 30;
-/// Hashes that run at the same time; more wait.
-const HASHES_AT_ONCE: usize = 2;
 
 /// A key that signs login tokens.
 #[derive(Clone, Serialize, Deserialize)]
@@ -326,8 +324,9 @@ pub struct Hasher {
 impl Hasher {
     /// A pool with these keys.
     pub fn new(keys: Keys) -> anyhow::Result<Self> {
-        let dummy = hash_now(&hex(&random_bytes::<16>()))?;
-        Ok(Self { keys, places: Arc::new(Semaphore::new(HASHES_AT_ONCE)), dummy })
+        // Half of the processors at most, so that lessons are read while many sign in; more logins wait.
+        let at_once = std::thread::available_parallelism().map_or(1, |cpus| (cpus.get() / 2).max(1));
+        Ok(Self { keys, places: Arc::new(Semaphore::new(at_once)), dummy: dummy_hash()? })
     }
 
     /// Hashes a PIN.
@@ -374,6 +373,15 @@ impl Hasher {
     }
 }
 
+/// A hash that nothing is known to match, made without hashing, so that the start does not wait for it: checking
+/// against it costs what checking any other costs.
+fn dummy_hash() -> anyhow::Result<String> {
+    let (m, t, p) = (Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST);
+    let text = |bytes: &[u8]| Output::new(bytes).map_err(|error| anyhow::anyhow!("argon2: {error}"));
+    let (salt, hash) = (text(&random_bytes::<16>())?, text(&random_bytes::<32>())?);
+    Ok(format!("$argon2id$v=19$m={m},t={t},p={p}${salt}${hash}"))
+}
+
 fn hash_now(input: &str) -> anyhow::Result<String> {
     let hash = Argon2::default().hash_password(input.as_bytes());
     Ok(hash.map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string())
@@ -389,6 +397,19 @@ mod tests {
 
     fn login() -> LoginId {
         LoginId(Uuid::from_u128(7))
+    }
+
+    #[test]
+    fn sec_p4_the_dummy_costs_what_a_real_hash_costs() {
+        let (dummy, real) = (dummy_hash().unwrap(), hash_now("x").unwrap());
+        let (dummy, real) = (PasswordHash::new(&dummy).unwrap(), PasswordHash::new(&real).unwrap());
+        assert_eq!(dummy.algorithm, real.algorithm);
+        assert_eq!(dummy.version, real.version);
+        assert_eq!(dummy.params, real.params);
+        let lengths = |hash: &PasswordHash| {
+            (hash.salt.as_ref().map(|salt| salt.len()), hash.hash.as_ref().map(Output::len))
+        };
+        assert_eq!(lengths(&dummy), lengths(&real));
     }
 
     #[test]

@@ -126,7 +126,11 @@ pub async fn show(
             .map(|issuer| message("certificate-issuer", &[("unit", &issuer.unit)]))
             .unwrap_or_default(),
         name: certificate.holder_name.clone(),
-        role: [certificate.holder_line.as_str(), &certificate.unit_line].join(", "),
+        role: [certificate.holder_line.as_str(), &certificate.unit_line]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(", "),
         statement: statement(&certificate),
         number: message("certificate-number", &[("number", &certificate.number)]),
         code: codes::grouped(&certificate.code),

@@ -9,13 +9,14 @@ use crate::web::error::WebError;
 use crate::web::login::{Learner, called};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other};
-use crate::web::view::learner::{ResultPage, ReviewPage, ReviewedQuestion};
-use crate::web::view::{Action, words};
+use crate::web::view::learner::{LessonRow, ResultPage, ReviewPage, ReviewedQuestion};
+use crate::web::view::{Action, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
-use tungngo_domain::content::Module;
+use tungngo_domain::content::{Bank, Module};
 use tungngo_domain::exam::may_begin;
 use tungngo_domain::grading::is_right;
-use tungngo_domain::ledger::Closed;
+use tungngo_domain::ids::AttemptId;
+use tungngo_domain::ledger::{AttemptProgress, Closed};
 use tungngo_domain::progress::Step;
 
 /// Shows how an attempt ended.
@@ -51,7 +52,7 @@ pub async fn show(
         again,
         rungs: stand.map(Stand::rung_views).unwrap_or_default(),
         lane: lane(&stands),
-        lessons: vec![],
+        lessons: if passed { vec![] } else { to_look_at_again(&module, &attempt, id) },
         missing_heading: stand
             .filter(|stand| passed && !stand.missing.is_empty())
             .map(|_| message("result-missing-heading", &[])),
@@ -61,6 +62,35 @@ pub async fn show(
         review_href: [&attempt_href(id), "/review"].concat(),
     })
     .into_response(&request)
+}
+
+/// The banks whose questions were not right, worst first; each leads to the answers and their reasons.
+fn to_look_at_again(module: &Module, attempt: &AttemptProgress, id: AttemptId) -> Vec<LessonRow> {
+    let mut wrong: Vec<(&Bank, u64)> = module
+        .banks
+        .iter()
+        .map(|bank| {
+            let missed = (0u16..).zip(&attempt.draw).filter(|(place, drawn)| {
+                bank.questions.iter().any(|question| {
+                    question.key == drawn.key
+                        && !attempt.answers.get(place).is_some_and(|chosen| is_right(question, chosen))
+                })
+            });
+            (bank, missed.count() as u64)
+        })
+        .filter(|(_, count)| *count > 0)
+        .collect();
+    wrong.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    (1..)
+        .zip(wrong)
+        .map(|(number, (bank, count))| LessonRow {
+            number,
+            title: bank.title.clone(),
+            minutes: String::new(),
+            status: Status::new(Kind::Plain, message("result-wrong", &[("count", &count.to_string())])),
+            href: [&attempt_href(id), "/review"].concat(),
+        })
+        .collect()
 }
 
 fn numbers(closed: &Closed) -> String {

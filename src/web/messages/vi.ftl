@@ -506,6 +506,7 @@ test-of-module = Bài kiểm tra chuyên đề { $number }
 go-on-answering = Làm tiếp câu chưa trả lời
 result-again-now = Làm lại được ngay, đề khác. Không trừ điểm.
 result-again-tomorrow = Hôm nay đã làm đủ số lần. Mai làm lại được.
+result-wrong = Chưa đúng { $count } câu
 result-missing-heading = Còn bậc Làm được là sáng đèn
 practice-new = Học xong thì nhờ tập huấn viên xem
 practice-seen = Đã xác nhận { $seen }/{ $of } việc
