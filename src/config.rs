@@ -31,7 +31,7 @@ pub struct Options {
     #[arg(long, env = "TUNGNGO_BASE_URL", value_name = "URL")]
     pub base_url: Option<String>,
     /// Cho chạy HTTP không mã hóa ngoài máy này, cho một buổi thử; mọi trang có dòng cảnh báo
-    #[arg(long, env = "TUNGNGO_INSECURE_HTTP")]
+    #[arg(long, env = "TUNGNGO_INSECURE_HTTP", value_parser = clap::builder::FalseyValueParser::new())]
     #[serde(default)]
     pub insecure_http: bool,
     /// Máy chủ trung gian (TLS) được tin khi báo địa chỉ người dùng
@@ -110,7 +110,15 @@ impl Options {
             Some(_) => bail!("--database-url phải có dạng postgres://người:mật-khẩu@máy/tên"),
             None => tungngo_storage::sqlite_url(&data.join("tungngo.db")),
         };
-        let base_url = self.base_url.or(file.base_url).unwrap_or_else(|| format!("http://{listen}"));
+        let base_url = match self.base_url.or(file.base_url) {
+            Some(base_url) => base_url,
+            None if listen.ip().is_unspecified() => {
+                bail!(
+                    "{listen} là mọi địa chỉ của máy. Hãy cho biết --base-url http://… mà mọi người gõ để vào"
+                )
+            }
+            None => format!("http://{listen}"),
+        };
         let base_url = base_url.trim_end_matches('/').to_owned();
         if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
             bail!("--base-url phải bắt đầu bằng http:// hoặc https://");
@@ -171,7 +179,11 @@ mod tests {
 
     #[test]
     fn plain_http_off_loopback_is_refused_unless_asked_for() {
-        let open = || Options { listen: Some("0.0.0.0:8080".parse().unwrap()), ..Options::default() };
+        let open = || Options {
+            listen: Some("0.0.0.0:8080".parse().unwrap()),
+            base_url: Some("http://192.168.1.5:8080".into()),
+            ..Options::default()
+        };
         assert!(resolve(open()).unwrap_err().to_string().contains("--insecure-http"));
         assert!(resolve(Options { insecure_http: true, ..open() }).unwrap().insecure_http);
         let proxied = Options {

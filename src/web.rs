@@ -141,6 +141,7 @@ pub fn serve(
     })
     .workers(workers)
     .shutdown_timeout(25)
+    .disable_signals()
     .client_request_timeout(std::time::Duration::from_secs(5))
     .listen(listener)
     .context("không nghe được ở địa chỉ đã cho")?

@@ -7,7 +7,7 @@ use tungngo_storage::Store;
 /// Verifies the audit trail of a database.
 pub fn verify(url: &str) -> anyhow::Result<ExitCode> {
     block_on(async {
-        let store = Store::open(url).await.map_err(super::serve::database_words)?;
+        let store = Store::open_unchanged(url).await.map_err(super::serve::database_words)?;
         match store.verify_audit().await? {
             Ok(entries) => {
                 println!("Khớp: {entries} dòng nhật ký nối nhau liền mạch.");

@@ -8,7 +8,7 @@ use tungngo_storage::Store;
 /// Verifies the ledger of a database.
 pub fn verify(url: &str) -> anyhow::Result<ExitCode> {
     block_on(async {
-        let store = Store::open(url).await.map_err(super::serve::database_words)?;
+        let store = Store::open_unchanged(url).await.map_err(super::serve::database_words)?;
         let bar = ProgressBar::new_spinner().with_style(
             ProgressStyle::with_template("{spinner} đã so {pos} người, {elapsed}")
                 .unwrap_or_else(|_| ProgressStyle::default_spinner()),

@@ -10,6 +10,7 @@ use actix_web::web::Data;
 use anyhow::{Context, bail};
 use chrono::Duration;
 use std::net::TcpListener;
+use std::os::unix::fs::DirBuilderExt;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use tungngo_domain::content::Skill;
@@ -42,7 +43,7 @@ pub fn run(options: Options, kind: Kind) -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = options.resolve(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
-    if kind == Kind::Demo && !config.listen.ip().is_loopback() {
+    if kind == Kind::Demo && !on_this_machine_only(&config) {
         bail!("bản dùng thử chỉ chạy trên máy này (127.0.0.1). Muốn cho máy khác vào, hãy dùng lệnh serve");
     }
     let listener = TcpListener::bind(config.listen)
@@ -57,27 +58,45 @@ pub fn run(options: Options, kind: Kind) -> anyhow::Result<ExitCode> {
         }
         let clock = app.clock.clone();
         let watch = actix_web::rt::spawn(app.courses.clone().watch(app.store.clone(), move || clock.now()));
-        web::serve(app.clone(), listener, config.workers)?.await.context("máy chủ dừng vì lỗi")?;
+        let server = web::serve(app.clone(), listener, config.workers)?;
+        let stop = server.handle();
+        actix_web::rt::spawn(async move {
+            told_to_stop().await;
+            stop.stop(true).await;
+        });
+        server.await.context("máy chủ dừng vì lỗi")?;
         watch.abort();
         app.store.clone().close().await.map_err(database_words)?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
+/// Waits for Ctrl+C or SIGTERM; both let running requests finish (B6).
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut interrupt), Ok(mut terminate)) =
+        (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+    else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+    }
+}
+
 /// Opens database, keys and courses, and puts the parts together.
 pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Result<Started> {
     prepare_folder(&config.data)?;
-    let keys = Keys::load_or_create(&config.data.join("keys.json"), kind == Kind::Demo)?;
-    if keys.is_development() && !config.listen.ip().is_loopback() {
+    let store = Store::open(&config.database_url).await.map_err(database_words)?;
+    let keys = keys_of(&store, config, kind).await?;
+    let is_demo = keys.is_development() || store.setting(names::DEMO).await?.is_some();
+    if is_demo && !on_this_machine_only(config) {
         bail!(
-            "tệp khóa trong {} là của bản dùng thử, không được dùng ngoài máy này. Hãy dùng --data với thư mục mới",
+            "khóa hoặc dữ liệu trong {} là của bản dùng thử, không được mở ra ngoài máy này. Hãy dùng --data với thư \
+             mục mới",
             config.data.display()
         );
-    }
-    let store = Store::open(&config.database_url).await.map_err(database_words)?;
-    let is_demo = store.setting(names::DEMO).await?.is_some();
-    if kind == Kind::Serve && is_demo && !config.listen.ip().is_loopback() {
-        bail!("cơ sở dữ liệu này là của bản dùng thử, không được mở ra ngoài máy này");
     }
     let now = clock.now();
     store.ensure_official_units().await?;
@@ -114,6 +133,33 @@ pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Res
     Ok(Started { app, setup_link })
 }
 
+/// Nobody else can reach it: no address of the network, no proxy in front.
+fn on_this_machine_only(config: &Config) -> bool {
+    config.listen.ip().is_loopback() && config.trusted_proxy.is_none()
+}
+
+/// The key file that belongs to this database. A database that was used with other keys is refused: its PINs could
+/// not be verified any more, and nobody would know why.
+async fn keys_of(store: &Store, config: &Config, kind: Kind) -> anyhow::Result<Keys> {
+    let file = config.data.join("keys.json");
+    let known = store.setting(names::KEYS).await?;
+    if known.is_some() && !file.exists() {
+        bail!(
+            "không thấy tệp khóa {}. Hãy lấy lại từ bản sao lưu, không có nó thì không ai vào được",
+            file.display()
+        );
+    }
+    let keys = Keys::load_or_create(&file, kind == Kind::Demo)?;
+    match known {
+        None => store.set_setting(names::KEYS, &keys.identity()).await?,
+        Some(known) if known != keys.identity() => {
+            bail!("tệp khóa {} không phải của cơ sở dữ liệu này. Hãy lấy lại từ bản sao lưu", file.display());
+        }
+        Some(_) => {}
+    }
+    Ok(keys)
+}
+
 /// The members' programme requires all five modules; those that are not written yet keep its certificate away.
 async fn ensure_members_programme(store: &Store, issuer: Option<Issuer>) -> anyhow::Result<()> {
     let all = Skill::ALL.map(Skill::word);
@@ -138,7 +184,8 @@ async fn first_administrator(app: &App) -> anyhow::Result<Option<String>> {
 
 fn prepare_folder(folder: &std::path::Path) -> anyhow::Result<()> {
     let problem = || format!("không ghi được vào thư mục {}", folder.display());
-    std::fs::create_dir_all(folder).with_context(problem)?;
+    // Names and phone numbers live here: nobody else on the machine may look in.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).with_context(problem)?;
     let probe = folder.join(".ghi-thu");
     std::fs::write(&probe, b"").with_context(problem)?;
     std::fs::remove_file(&probe).with_context(problem)

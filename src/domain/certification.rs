@@ -162,6 +162,16 @@ fn counts_since(held: &[Held]) -> Result<Option<Instant>, NothingDue> {
 
 struct NothingDue;
 
+/// Whether a sign-off of `at` still stands for its act at `now`, so that signing the act once more would add nothing.
+///
+/// Once the next certificate asks for new evidence, what counted for the last one no longer does.
+pub fn still_stands(held: &[Held], at: Instant, now: Instant) -> bool {
+    match counts_since(held) {
+        Ok(Some(since)) => at >= since || now < since,
+        Ok(None) | Err(NothingDue) => true,
+    }
+}
+
 /// A certificate that must be issued now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {

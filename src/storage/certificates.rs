@@ -191,7 +191,10 @@ fn certificate_from(row: certificate::Model) -> Certificate {
     }
 }
 
-async fn certificates_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Vec<Certificate>> {
+pub(crate) async fn certificates_in(
+    db: &impl ConnectionTrait,
+    member: PersonId,
+) -> Result<Vec<Certificate>> {
     let rows = certificate::Entity::find()
         .filter(certificate::Column::MemberId.eq(member.0))
         .order_by_asc(certificate::Column::IssuedAt)
@@ -331,7 +334,7 @@ async fn revoke_in(
         what: Happening::CertificateRevoked { certificate: id },
     };
     record(txn, &[event]).await?;
-    rollup::add(txn, certificate.member, &subject, &[(Metric::Certificates, -1)]).await?;
+    rollup::add(txn, certificate.member, subject.as_str(), &[(Metric::Certificates, -1)]).await?;
     let entry = crate::audit::Entry {
         actor: Some(actor),
         action: "certificate-revoked",
@@ -505,7 +508,7 @@ async fn issue(
         what: Happening::CertificateIssued { certificate },
     };
     record(txn, &[event]).await?;
-    rollup::add(txn, member, &subject.id, &[(Metric::Certificates, 1)]).await?;
+    rollup::add(txn, member, subject.id.as_str(), &[(Metric::Certificates, 1)]).await?;
     Ok(certificate)
 }
 

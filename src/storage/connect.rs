@@ -42,6 +42,19 @@ impl Store {
         Self::open_migrated(url).await
     }
 
+    /// Opens a database as it is, for commands that only look: refuses a newer schema and an older one.
+    pub async fn open_unchanged(url: &str) -> Result<Self> {
+        let once = connect(url, 1, false).await?;
+        let waiting = Migrator::get_pending_migrations(&once).await;
+        let unknown = unknown_migration(&once).await?;
+        once.close().await?;
+        match (unknown, waiting) {
+            (Some(name), _) => Err(StorageError::NewerSchema(name)),
+            (None, Ok(waiting)) if waiting.is_empty() => Self::open_migrated(url).await,
+            _ => Err(StorageError::Setup("its schema is older, start the server once".to_owned())),
+        }
+    }
+
     /// Opens a database whose schema is up to date already.
     pub async fn open_migrated(url: &str) -> Result<Self> {
         if url.starts_with("sqlite:") {
@@ -166,28 +179,31 @@ async fn connect(url: &str, connections: u32, read_only: bool) -> Result<Databas
     Database::connect(options).await.map_err(|error| StorageError::Unreachable(error.to_string()))
 }
 
+/// A migration that the database had and this program does not know.
+async fn unknown_migration(once: &DatabaseConnection) -> Result<Option<String>> {
+    let known: Vec<String> =
+        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    const APPLIED: &str = "SELECT version FROM seaql_migrations ORDER BY version";
+    let applied = once.query_all_raw(Statement::from_string(once.get_database_backend(), APPLIED)).await;
+    // Without the table there was no migration yet.
+    for row in applied.unwrap_or_default() {
+        let name: String = row.try_get_by_index(0)?;
+        if !known.contains(&name) {
+            return Ok(Some(name));
+        }
+    }
+    Ok(None)
+}
+
 /// Brings the schema up to date, on a connection of its own (dependencies.md §2.1); refuses a newer schema.
 pub async fn migrate(url: &str) -> Result<()> {
     let once = connect(url, 1, false).await?;
-    let known: Vec<String> =
-        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
     if once.get_database_backend() == DbBackend::Postgres {
         // Several nodes may start at once; the lock goes with the connection.
         once.execute_unprepared("SELECT pg_advisory_lock(7420260101)").await?;
     }
-    if let Ok(rows) = once
-        .query_all_raw(Statement::from_string(
-            once.get_database_backend(),
-            "SELECT version FROM seaql_migrations ORDER BY version",
-        ))
-        .await
-    {
-        for row in rows {
-            let name: String = row.try_get_by_index(0)?;
-            if !known.contains(&name) {
-                return Err(StorageError::NewerSchema(name));
-            }
-        }
+    if let Some(name) = unknown_migration(&once).await? {
+        return Err(StorageError::NewerSchema(name));
     }
     Migrator::up(&once, None).await?;
     once.close().await?;

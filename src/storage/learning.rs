@@ -3,7 +3,7 @@
 //! Each write makes the events of one request, asks the domain what follows, and records it all in one transaction.
 //! Does not own: the fold from events to progress ([`crate::ledger`]) nor the certificates ([`crate::certificates`]).
 
-use crate::certificates::{Cause, issue_due};
+use crate::certificates::{Cause, SubjectKind, certificates_in, held_for, issue_due};
 use crate::connect::Store;
 use crate::entity::{
     attempt, attempt_answer, lesson_progress, module_progress, person, question_progress, sign_off,
@@ -19,7 +19,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::{Scope, may_sign_off};
-use tungngo_domain::certification::{Rung, rungs};
+use tungngo_domain::certification::{Rung, rungs, still_stands};
 use tungngo_domain::content::{Catalogue, Lesson, Module, Question};
 use tungngo_domain::exam::{self, Drawn};
 use tungngo_domain::grading::{self, Choices};
@@ -345,7 +345,8 @@ impl Store {
         .await
     }
 
-    /// Signs off what a trainer saw a member do. Items that are signed already stay as they are.
+    /// Signs off what a trainer saw a member do. Items that are signed already stay as they are, unless the next
+    /// certificate asks for them anew.
     ///
     /// The member must be within reach, the module held by the trainer, the record not the trainer's own (Z6); one
     /// item outside the module's lists refuses them all.
@@ -372,8 +373,14 @@ impl Store {
             may_sign_off(doer.person, member, &module.id, &held)
                 .map_err(|_| StorageError::Refused("this trainer may not sign this off"))?;
             let before = progress_in(txn, member, &module.id).await?;
+            let all = certificates_in(txn, member).await?;
+            let certificates = held_for(&all, SubjectKind::Module, module.id.as_str());
             let signed = |item: &Slug| {
-                before.sign_offs.values().any(|one| one.item == *item && one.revoked_at.is_none())
+                before.sign_offs.values().any(|one| {
+                    one.item == *item
+                        && one.revoked_at.is_none()
+                        && still_stands(&certificates, one.at, doer.now)
+                })
             };
             let mut cause = None;
             for item in items.iter().filter(|item| !signed(item)) {
@@ -416,14 +423,14 @@ impl Store {
             let member = PersonId(row.member_id);
             in_reach(txn, scope, member).await?;
             lock_member(txn, member).await?;
-            if doer.person == member {
-                return Err(StorageError::Refused("nobody changes their own record"));
-            }
+            let module = Slug::parse(&row.module_id).ok().and_then(|id| catalogue.module(&id));
+            let module = module.ok_or(StorageError::NotFound)?;
+            let held = held_modules_in(txn, doer.person, doer.now).await?;
+            may_sign_off(doer.person, member, &module.id, &held)
+                .map_err(|_| StorageError::Refused("this trainer may not take this back"))?;
             if row.revoked_at.is_some() {
                 return Ok(member);
             }
-            let module = Slug::parse(&row.module_id).ok().and_then(|id| catalogue.module(&id));
-            let module = module.ok_or(StorageError::NotFound)?;
             let id = following_event_id(sign_off_id, "revoked");
             let what = Happening::SignOffRevoked { sign_off: sign_off_id };
             record(txn, &[doer.event(id, member, module, what)]).await?;

@@ -607,7 +607,7 @@ pub async fn issue_card(
     end_all_logins(txn, person, None, now).await
 }
 
-/// Makes an invitation link.
+/// Makes an invitation link; older ones of the same person die.
 pub async fn invite(
     txn: &impl ConnectionTrait,
     person: Option<PersonId>,
@@ -616,6 +616,14 @@ pub async fn invite(
     expires_at: Instant,
     now: Instant,
 ) -> Result<()> {
+    if let Some(person) = person {
+        invitation::Entity::update_many()
+            .set(invitation::ActiveModel { used_at: Set(Some(now)), ..Default::default() })
+            .filter(invitation::Column::PersonId.eq(person.0))
+            .filter(invitation::Column::UsedAt.is_null())
+            .exec(txn)
+            .await?;
+    }
     let row = invitation::Model {
         id: Uuid::now_v7(),
         person_id: person.map(|person| person.0),

@@ -1,13 +1,14 @@
 //! The counters of teams and communes, written with the event that changes them (K1), and read for officers' pages.
 
 use crate::connect::Store;
-use crate::entity::{rollup_counter, unit};
+use crate::entity::{module_progress, rollup_counter, unit};
 use crate::error::Result;
 use crate::people::{place_in, teams_within};
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect,
-    Statement,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
+    QueryFilter, QuerySelect, Statement,
 };
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
@@ -25,14 +26,45 @@ pub(crate) async fn apply(
     after: &ModuleProgress,
 ) -> Result<()> {
     let changes = deltas(before, after);
-    add(txn, member, module, &changes).await
+    add(txn, member, module.as_str(), &changes).await?;
+    let mut first_or_last = Vec::new();
+    for (metric, n) in changes {
+        if !has_in_another_module(txn, member, module, metric).await? {
+            first_or_last.push((metric, n));
+        }
+    }
+    add(txn, member, ANY_MODULE, &first_or_last).await
+}
+
+/// Whether the member counts for this metric in a module other than this one.
+async fn has_in_another_module(
+    txn: &impl ConnectionTrait,
+    member: PersonId,
+    module: &Slug,
+    metric: Metric,
+) -> Result<bool> {
+    use module_progress::Column::{DoesAt, KnowsAt, MemberId, ModuleId, StartedAt, TeachesAt};
+    let reached = match metric {
+        Metric::Started => StartedAt,
+        Metric::Knows => KnowsAt,
+        Metric::Does => DoesAt,
+        Metric::Teaches => TeachesAt,
+        Metric::Certificates => return Ok(true),
+    };
+    let others = module_progress::Entity::find()
+        .filter(MemberId.eq(member.0))
+        .filter(ModuleId.ne(module.as_str()))
+        .filter(reached.is_not_null())
+        .count(txn)
+        .await?;
+    Ok(others > 0)
 }
 
 /// Adds to the counters of a member's team and commune.
 pub(crate) async fn add(
     txn: &impl ConnectionTrait,
     member: PersonId,
-    module: &Slug,
+    subject: &str,
     changes: &[(Metric, i64)],
 ) -> Result<()> {
     if changes.is_empty() {
@@ -42,7 +74,7 @@ pub(crate) async fn add(
     let rows = [place.team, place.commune].into_iter().flat_map(|unit| {
         changes.iter().map(move |(metric, n)| rollup_counter::ActiveModel {
             unit_id: Set(unit.0),
-            module_id: Set(module.to_string()),
+            module_id: Set(subject.to_owned()),
             metric: Set(metric.code().to_owned()),
             n: Set(*n),
         })
@@ -59,6 +91,9 @@ pub(crate) async fn add(
     Ok(())
 }
 
+/// The subject under which a member counts once, in however many modules: no module may have this id.
+pub const ANY_MODULE: &str = "*";
+
 /// How many members a unit has, and how many of them can be reached.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Roster {
@@ -66,6 +101,8 @@ pub struct Roster {
     pub members: i64,
     /// With a device or a phone number.
     pub reachable: i64,
+    /// With a valid member's certificate.
+    pub certified: i64,
 }
 
 #[derive(FromQueryResult)]
@@ -73,10 +110,11 @@ struct RosterRow {
     unit_id: Uuid,
     members: i64,
     reachable: i64,
+    certified: i64,
 }
 
 impl Store {
-    /// The children of a unit, by name; nothing when the unit is out of reach.
+    /// The children of a unit, by name. Unscoped: names of units are public knowledge.
     pub async fn children(&self, unit_id: UnitId) -> Result<Vec<crate::units::Unit>> {
         let mut rows: Vec<crate::units::Unit> = unit::Entity::find()
             .filter(unit::Column::ParentId.eq(unit_id.0))
@@ -117,37 +155,48 @@ impl Store {
     }
 
     /// Members on the roster below each child of `unit`, and below `unit` itself, as of now.
-    pub async fn rosters(&self, scope: &Scope, unit: UnitId) -> Result<HashMap<UnitId, Roster>> {
+    pub async fn rosters(
+        &self,
+        scope: &Scope,
+        unit: UnitId,
+        today: NaiveDate,
+    ) -> Result<HashMap<UnitId, Roster>> {
         if !self.reaches(scope, unit).await? {
             return Ok(HashMap::new());
         }
         const SQL: &str = "SELECT a.ancestor_id AS unit_id, COUNT(*) AS members, COUNT(CASE WHEN p.phone IS NOT NULL \
-                           OR p.device IN ('own', 'shared') THEN 1 END) AS reachable FROM membership m JOIN person p \
+                           OR p.device IN ('own', 'shared') THEN 1 END) AS reachable, COUNT(CASE WHEN EXISTS (SELECT 1 FROM certificate c WHERE c.member_id = m.person_id AND c.subject_kind = 'programme' AND c.revoked_at IS NULL AND (c.valid_until IS NULL OR c.valid_until >= $2)) THEN 1 END) AS certified FROM membership m JOIN person p \
                            ON p.id = m.person_id JOIN unit_ancestor a ON a.unit_id = m.team_id JOIN unit u ON u.id = \
                            a.ancestor_id WHERE m.left_on IS NULL AND (u.parent_id = $1 OR u.id = $1) AND m.team_id IN \
                            (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $1) GROUP BY a.ancestor_id";
-        let statement = Statement::from_sql_and_values(self.backend(), SQL, [unit.0.into()]);
+        let statement = Statement::from_sql_and_values(self.backend(), SQL, [unit.0.into(), today.into()]);
         let rows = RosterRow::find_by_statement(statement).all(self.reader()).await?;
         Ok(rows
             .into_iter()
-            .map(|row| (UnitId(row.unit_id), Roster { members: row.members, reachable: row.reachable }))
+            .map(|row| {
+                (
+                    UnitId(row.unit_id),
+                    Roster { members: row.members, reachable: row.reachable, certified: row.certified },
+                )
+            })
             .collect())
     }
 
-    /// The counters of every team within reach below `unit`, by team, module and metric.
+    /// The counters of every team within reach below `unit` for one subject: a module, or [`ANY_MODULE`].
     pub async fn team_counters(
         &self,
         scope: &Scope,
         unit: UnitId,
-    ) -> Result<BTreeMap<(UnitId, String, Metric), i64>> {
-        let rows: Vec<(Uuid, String, String, i64)> = rollup_counter::Entity::find()
+        subject: &str,
+    ) -> Result<BTreeMap<(UnitId, Metric), i64>> {
+        let rows: Vec<(Uuid, String, i64)> = rollup_counter::Entity::find()
             .select_only()
             .columns([
                 rollup_counter::Column::UnitId,
-                rollup_counter::Column::ModuleId,
                 rollup_counter::Column::Metric,
                 rollup_counter::Column::N,
             ])
+            .filter(rollup_counter::Column::ModuleId.eq(subject))
             .filter(rollup_counter::Column::UnitId.in_subquery(teams_within(scope)))
             .filter(rollup_counter::Column::UnitId.in_subquery(villages_below(unit)))
             .into_tuple()
@@ -155,9 +204,7 @@ impl Store {
             .await?;
         Ok(rows
             .into_iter()
-            .filter_map(|(unit, module, metric, n)| {
-                Some(((UnitId(unit), module, Metric::from_code(&metric)?), n))
-            })
+            .filter_map(|(unit, metric, n)| Some(((UnitId(unit), Metric::from_code(&metric)?), n)))
             .collect())
     }
 }

@@ -8,8 +8,8 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 
 /// The names of settings.
 pub mod names {
-    /// The phone number behind "Gọi giúp" before sign-in.
-    pub const HELP_PHONE: &str = "help-phone";
+    /// Which key file belongs to this database; tells nothing about the keys themselves.
+    pub const KEYS: &str = "keys";
     /// Set when the database was filled by `demo`.
     pub const DEMO: &str = "demo";
 }

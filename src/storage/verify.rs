@@ -136,6 +136,7 @@ impl Store {
                                 COUNT(mp.teaches_at) AS teaches FROM module_progress mp JOIN membership m ON \
                                 m.person_id = mp.member_id AND m.left_on IS NULL JOIN unit_ancestor a ON a.unit_id = \
                                 m.team_id AND a.depth <= 1 GROUP BY a.ancestor_id, mp.module_id";
+        const ANY: &str = "SELECT a.ancestor_id AS unit_id, '*' AS module_id, COUNT(DISTINCT CASE WHEN mp.started_at IS NOT NULL THEN mp.member_id END) AS started, COUNT(DISTINCT CASE WHEN mp.knows_at IS NOT NULL THEN mp.member_id END) AS knows, COUNT(DISTINCT CASE WHEN mp.does_at IS NOT NULL THEN mp.member_id END) AS does, COUNT(DISTINCT CASE WHEN mp.teaches_at IS NOT NULL THEN mp.member_id END) AS teaches FROM module_progress mp JOIN membership m ON m.person_id = mp.member_id AND m.left_on IS NULL JOIN unit_ancestor a ON a.unit_id = m.team_id AND a.depth <= 1 GROUP BY a.ancestor_id";
         const CERTIFICATES: &str = "SELECT a.ancestor_id AS unit_id, c.subject_id AS subject_id, COUNT(*) AS n FROM \
                                     certificate c JOIN membership m ON m.person_id = c.member_id AND m.left_on IS \
                                     NULL JOIN unit_ancestor a ON a.unit_id = m.team_id AND a.depth <= 1 WHERE \
@@ -146,12 +147,17 @@ impl Store {
                 counted.insert((unit, subject.to_owned(), metric.to_owned()), n);
             }
         };
-        let statement = Statement::from_string(self.backend(), PROGRESS);
-        for row in CounterRow::find_by_statement(statement).all(self.reader()).await? {
-            for (metric, n) in
-                [("started", row.started), ("knows", row.knows), ("does", row.does), ("teaches", row.teaches)]
-            {
-                add(row.unit_id, &row.module_id, metric, n);
+        for grouping in [PROGRESS, ANY] {
+            let statement = Statement::from_string(self.backend(), grouping);
+            for row in CounterRow::find_by_statement(statement).all(self.reader()).await? {
+                for (metric, n) in [
+                    ("started", row.started),
+                    ("knows", row.knows),
+                    ("does", row.does),
+                    ("teaches", row.teaches),
+                ] {
+                    add(row.unit_id, &row.module_id, metric, n);
+                }
             }
         }
         let statement = Statement::from_string(self.backend(), CERTIFICATES);

@@ -146,9 +146,17 @@ pub async fn invite_person(
     if role.is_none() {
         errors.push(FieldError::new("role", message("choose-one", &[])));
     }
-    let unit = find_unit(&app, &form.unit_code).await?;
-    if unit.is_none() {
-        errors.push(FieldError::new("unit_code", message("unit-code-wrong", &[])));
+    let unit = match find_unit(&app, &form.unit_code).await? {
+        Some(unit) if app.store.reaches(&admin.scope, unit.id).await? => Some(unit),
+        _ => None,
+    };
+    match (&unit, role) {
+        (None, _) => errors.push(FieldError::new("unit_code", message("unit-code-wrong", &[]))),
+        // An administrator sees all staff and the whole trail, so the role exists for the nation only.
+        (Some(unit), Some(Role::Administrator)) if unit.kind != UnitKind::Nation => {
+            errors.push(FieldError::new("unit_code", message("administrator-nation", &[])));
+        }
+        _ => {}
     }
     let until = Some(form.valid_until.trim()).filter(|text| !text.is_empty()).map(read_day);
     if until.is_some_and(|day| day.is_none_or(|day| day < app.today())) {
@@ -456,7 +464,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 17] = [
+    const KNOWN: [&str; 18] = [
         "login",
         "login-refused",
         "second-factor",
@@ -469,6 +477,7 @@ fn audit_words(action: &str) -> String {
         "unit-added",
         "member-added",
         "member-read",
+        "members-read",
         "figures-read",
         "card-printed",
         "signed-off",

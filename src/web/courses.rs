@@ -61,7 +61,8 @@ impl Courses {
         *self.in_use.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(in_use);
     }
 
-    /// Compiles the folder as it is now. A clean one is published; a broken one only shows its diagnostics.
+    /// Compiles the folder as it is now. Clean modules are published; a broken one stays as it was, and its
+    /// diagnostics are shown.
     pub async fn reload(&self, store: &Store, now: Instant) -> anyhow::Result<()> {
         let folder = self.folder.clone();
         let compiled = tokio::task::spawn_blocking(move || {
@@ -81,26 +82,26 @@ impl Courses {
             }
         };
         let broken = compiled.has_errors() || compiled.catalogue.modules.is_empty();
+        let mut catalogue = compiled.catalogue;
         if broken {
             tracing::warn!(
                 diagnostics = compiled.diagnostics.len(),
-                "the courses folder has errors, the last good catalogue stays in use"
+                "the courses folder has errors, the last good version of what is broken stays in use"
             );
-            self.set(InUse { diagnostics: compiled.diagnostics, broken, ..InUse::clone(&before) });
-            return Ok(());
+            keep_last_good(&mut catalogue, &before.catalogue);
         }
-        let changed = compiled.catalogue != before.catalogue;
+        let changed = catalogue != before.catalogue;
         if changed {
             store
-                .publish(&compiled.catalogue, &fingerprint, now)
+                .publish(&catalogue, &fingerprint, now)
                 .await
                 .context("không lưu được bản bài học vừa biên dịch")?;
         }
         self.set(InUse {
-            catalogue: compiled.catalogue,
+            catalogue,
             published_at: if changed { Some(now) } else { before.published_at },
             diagnostics: compiled.diagnostics,
-            broken: false,
+            broken,
         });
         Ok(())
     }
@@ -141,6 +142,16 @@ impl Courses {
         lock().insert(key, Arc::clone(&module));
         Ok(module)
     }
+}
+
+/// While the folder has errors, modules that did not compile stay as they were in use; clean ones are new.
+fn keep_last_good(catalogue: &mut Catalogue, before: &Catalogue) {
+    for module in &before.modules {
+        if catalogue.module(&module.id).is_none() {
+            catalogue.modules.push(module.clone());
+        }
+    }
+    catalogue.modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
 }
 
 /// Names, sizes and times of all files: cheap to take, and different when something was saved.

@@ -5,6 +5,7 @@
 
 use super::App;
 use super::error::{WebError, reference};
+use super::login::Renewed;
 use super::page::{IsPage, Page};
 use super::view::public::ErrorPage;
 use actix_web::body::{BoxBody, MessageBody};
@@ -12,7 +13,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpResponse, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -60,7 +61,17 @@ pub async fn guard(
             }
         }
     };
+    let renewed = response.request().extensions().get::<Renewed>().cloned();
     response = finish(response);
+    if let Some(Renewed(cookie)) = renewed {
+        let sets_its_own = response
+            .headers()
+            .get_all(header::SET_COOKIE)
+            .any(|value| value.to_str().is_ok_and(|value| value.starts_with(cookie.name())));
+        if !sets_its_own && let Ok(value) = HeaderValue::from_str(&cookie.to_string()) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
     let insecure = app.is_some_and(|app| app.config.insecure_http);
     set_headers(response.headers_mut(), insecure, secret_in_path);
     Ok(response)

@@ -41,6 +41,11 @@ pub struct Staff {
     pub rights: Rc<Vec<Right>>,
 }
 
+/// A login's cookie, signed anew because the login was used: the outer layer sends it with the answer. So a token is
+/// never much older than the login's idle time, and an old signing key may go after that.
+#[derive(Debug, Clone)]
+pub struct Renewed(pub Cookie<'static>);
+
 /// Sits beside members and signs off.
 #[derive(Debug, Clone)]
 pub struct Trainer(pub Staff);
@@ -164,6 +169,8 @@ async fn signed_in(request: &HttpRequest) -> Result<Rc<Login>, WebError> {
     if now - login.last_seen_at > lifetime.stale_after().min(stale_at_most(&login)) {
         let ends = lifetime.ends(login.created_at, now);
         app.store.touch_login(login.id, now, ends).await?;
+        let renewed = app.login_cookie(login.id, login.level, login.shared)?;
+        request.extensions_mut().insert(Renewed(renewed));
     }
     Ok(login)
 }
@@ -244,8 +251,8 @@ impl App {
     pub fn login_cookie(&self, id: LoginId, level: Level, shared: bool) -> Result<Cookie<'static>, WebError> {
         let now = self.now();
         let lifetime = lifetime_of(level, shared);
-        // The row decides how long it lasts; the token must outlive every renewal by use.
-        let until = now + lifetime.at_most.unwrap_or(chrono::Duration::days(3_650));
+        // The row decides how long it lasts; the token must outlive the idle time, and is signed anew by use.
+        let until = now + lifetime.at_most.unwrap_or(lifetime.idle + lifetime.stale_after());
         let token = self.keys.login_token(id, now, until)?;
         let mut cookie = Cookie::build(self.cookie_name(), token)
             .path("/")

@@ -15,9 +15,7 @@ use tungngo_domain::ids::UnitId;
 use tungngo_domain::rollup::{Metric, sum_up};
 use tungngo_domain::units::UnitKind;
 use tungngo_storage::audit;
-use tungngo_storage::certificates::MEMBERS_PROGRAMME;
-use tungngo_storage::rollup::Roster;
-use tungngo_storage::units::Unit;
+use tungngo_storage::rollup::{ANY_MODULE, Roster};
 
 /// The officer's own unit.
 pub async fn show_own(app: web::Data<App>, officer: Officer) -> Result<Page<UnitPage>, WebError> {
@@ -50,8 +48,10 @@ async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>
     let path = app.store.unit_path(id).await?;
     let unit = path.last().cloned().ok_or(WebError::NotFound)?;
     let children = app.store.children(id).await?;
-    let rosters = app.store.rosters(&officer.scope, id).await?;
-    let counts = counts(app, officer, &unit, &children).await?;
+    let rosters = app.store.rosters(&officer.scope, id, app.today()).await?;
+    // The counters of the teams below, summed up the tree: a member counts once, in however many modules.
+    let by_team = app.store.team_counters(&officer.scope, id, ANY_MODULE).await?;
+    let counts = sum_up(&app.store.parents_below(id).await?, &by_team);
     let own = Line::of(id, &rosters, &counts);
     let mut crumbs: Vec<Action> = Vec::new();
     for above in &path[..path.len() - 1] {
@@ -84,38 +84,6 @@ fn unit_href(id: UnitId) -> String {
 
 type Counts = BTreeMap<(UnitId, Metric), i64>;
 
-/// The counters of the teams below, summed up to the unit and its children. Module metrics count a member once for
-/// the module in which the most members reached them; the member's certificate is its own subject.
-async fn counts(
-    app: &App,
-    officer: &Officer,
-    unit: &Unit,
-    children: &[Unit],
-) -> Result<(Counts, Counts), WebError> {
-    let by_team = app.store.team_counters(&officer.scope, unit.id).await?;
-    let parents = app.store.parents_below(unit.id).await?;
-    let mut modules: BTreeMap<String, Counts> = BTreeMap::new();
-    for ((team, subject, metric), n) in by_team {
-        *modules.entry(subject).or_default().entry((team, metric)).or_default() += n;
-    }
-    let up = |own: &Counts| sum_up(&parents, own);
-    let member = modules.remove(MEMBERS_PROGRAMME).map(|own| up(&own)).unwrap_or_default();
-    let mut widest = Counts::new();
-    let units: Vec<UnitId> = children.iter().map(|child| child.id).chain([unit.id]).collect();
-    for own in modules.values() {
-        let sums = up(own);
-        for unit in &units {
-            for metric in Metric::ALL {
-                if let Some(n) = sums.get(&(*unit, metric)) {
-                    let there = widest.entry((*unit, metric)).or_default();
-                    *there = (*there).max(*n);
-                }
-            }
-        }
-    }
-    Ok((widest, member))
-}
-
 /// The numbers of one unit.
 #[derive(Debug, Clone, Copy)]
 struct Line {
@@ -128,17 +96,17 @@ struct Line {
 }
 
 impl Line {
-    fn of(unit: UnitId, rosters: &HashMap<UnitId, Roster>, counts: &(Counts, Counts)) -> Self {
+    fn of(unit: UnitId, rosters: &HashMap<UnitId, Roster>, counts: &Counts) -> Self {
         let roster = rosters.get(&unit).copied().unwrap_or_default();
         let positive = |n: i64| u64::try_from(n).unwrap_or(0);
-        let in_module = |metric| positive(counts.0.get(&(unit, metric)).copied().unwrap_or(0));
+        let counted = |metric| positive(counts.get(&(unit, metric)).copied().unwrap_or(0));
         Self {
             roster: positive(roster.members),
             reachable: positive(roster.reachable),
-            started: in_module(Metric::Started),
-            knows: in_module(Metric::Knows),
-            does: in_module(Metric::Does),
-            certified: positive(counts.1.get(&(unit, Metric::Certificates)).copied().unwrap_or(0)),
+            started: counted(Metric::Started),
+            knows: counted(Metric::Knows),
+            does: counted(Metric::Does),
+            certified: positive(roster.certified),
         }
     }
 

@@ -189,6 +189,11 @@ impl Keys {
         keys.save(path)
     }
 
+    /// Tells key files apart, without telling anything about the keys. A rotation does not change it.
+    pub fn identity(&self) -> String {
+        hex(&hmac(&self.file.pin_pepper, &[b"identity"])[..8])
+    }
+
     /// Made by `demo`, so refused off loopback.
     pub fn is_development(&self) -> bool {
         self.file.development

@@ -3,7 +3,7 @@
 //! An attempt goes on in the content version it was drawn from; its key never leaves the server (Z8).
 
 use super::lesson::module_href;
-use super::question::{Answer, answer_error_words, how_many, options};
+use super::question::{Answer, answer_error_words, as_shown, how_many, options};
 use super::{find_module, form_id, number, read_form_id};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -205,6 +205,7 @@ fn question_page(
             how_many: how_many(question),
             options: options(question, chosen.unwrap_or(&none), Some(&drawn.order)),
             form_id,
+            question: as_shown(question),
             action: question_href(id, place),
             errors,
         },

@@ -8,6 +8,7 @@ use crate::web::form::Form;
 use crate::web::login::{Learner, learning_doer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other};
+use crate::web::secrets::secret_hash;
 use crate::web::view::learner::{AnswerPage, Asked, MarkedOption, QuestionOption, QuestionPage};
 use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -24,6 +25,17 @@ pub struct Answer {
     /// The hidden id.
     #[serde(default)]
     pub form_id: String,
+    /// The question as it was shown.
+    #[serde(default)]
+    pub question: Option<String>,
+}
+
+/// Names a question exactly as it stands: its key and the beginning of a hash over all it says. An answer to a
+/// question that was changed meanwhile is not recorded; the page shows the new one instead (product.md §3.5).
+pub fn as_shown(question: &Question) -> String {
+    let text = serde_json::to_string(question).unwrap_or_default();
+    let hash = secret_hash(&text);
+    [question.key.as_str(), ".", &hash[..12]].concat()
 }
 
 type Place = web::Path<(String, String, usize)>;
@@ -57,6 +69,9 @@ pub async fn answer(
     let module = find_module(&in_use.catalogue, &path.0)?;
     let (lesson, question) = find(module, &path)?;
     let form_id = read_form_id(&form.0.form_id)?;
+    if form.0.question.is_some_and(|shown| shown != as_shown(question)) {
+        return Ok(see_other(&question_href(&href(module, lesson), path.2 as u64)));
+    }
     match read_answer(question, form.0.c.iter().map(String::as_str)) {
         Ok(choices) => {
             let doer = learning_doer(&learner, app.now());
@@ -187,6 +202,7 @@ fn page(
             how_many: how_many(question),
             options: options(question, chosen, None),
             form_id,
+            question: as_shown(question),
             action: question_href(&lesson_href, number),
             errors,
         },

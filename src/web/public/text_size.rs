@@ -1,4 +1,4 @@
-//! `/text-size`: "Chữ to". The one GET that sets something: a preference, named in its address (H1, S2).
+//! `/text-size`: "Chữ to". The one GET by which a person sets something: a preference, named in its address (H1, S2).
 
 use crate::web::App;
 use crate::web::error::WebError;

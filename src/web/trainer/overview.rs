@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::{Instant, day};
+use tungngo_storage::audit;
 use tungngo_storage::certificates::{Certificate, MEMBERS_PROGRAMME, SubjectKind, held_for};
 use tungngo_storage::people::Member;
 
@@ -30,9 +31,17 @@ pub struct Reach {
     pub teams: BTreeMap<UnitId, String>,
 }
 
-/// Reads the members of the teams within reach.
+/// Reads the members of the teams within reach; the look is noted in the audit trail with its number of rows (A1).
 pub async fn reach(app: &App, trainer: &Trainer, team: Option<UnitId>) -> Result<Reach, WebError> {
     let members = app.store.members(&trainer.scope, team).await?;
+    let entry = audit::Entry {
+        actor: Some(trainer.login.person.id),
+        action: "members-read",
+        unit: team.or_else(|| trainer.scope.roots().first().copied()),
+        detail: members.len().to_string(),
+        ..audit::Entry::default()
+    };
+    app.store.audit(entry, app.now()).await?;
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let certificates = app.store.certificates_of(&ids).await?;
     let mut teams = BTreeMap::new();

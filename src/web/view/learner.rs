@@ -213,7 +213,9 @@ pub struct Asked {
     pub options: Vec<QuestionOption>,
     /// The hidden `form_id`: the same answer sent twice counts once.
     pub form_id: String,
-    /// Where the answer is posted: `c` (repeated), `form_id`.
+    /// The hidden `question`: names the question exactly as it was shown.
+    pub question: String,
+    /// Where the answer is posted: `c` (repeated), `form_id`, `question`.
     pub action: String,
     /// What was wrong, field `c`; the page is then sent with 422.
     pub errors: Vec<FieldError>,

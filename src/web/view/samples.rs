@@ -332,6 +332,7 @@ fn asked(multiple: bool, errors: Vec<FieldError>) -> Asked {
             option("2", "Chuyển thử một ít tiền xem sao", false),
         ],
         form_id: s("01990000"),
+        question: "q1.0123456789ab".to_owned(),
         action: s("/modules/thanh-toan/lessons/ttkm-03/questions/2"),
         errors,
     }
