@@ -86,7 +86,8 @@ async fn insert(txn: &impl ConnectionTrait, event: &Event) -> Result<Recorded> {
         .on_conflict_do_nothing_on([ledger_event::Column::Id])
         .exec_without_returning(txn)
         .await?;
-    if let TryInsertResult::Inserted(_) = inserted {
+    // On a conflict it is still `Inserted`, of no row.
+    if let TryInsertResult::Inserted(1..) = inserted {
         return Ok(Recorded::New);
     }
     let there = ledger_event::Entity::find()

@@ -10,9 +10,11 @@ use crate::web::page::Page;
 use crate::web::view::learner::{Act, Mile, PracticePage};
 use crate::web::view::{Action, words};
 use actix_web::web;
+use tungngo_domain::certification::still_stands;
 use tungngo_domain::content::PracticeItem;
 use tungngo_domain::people::given_name;
 use tungngo_domain::time::day;
+use tungngo_storage::certificates::{SubjectKind, held_for};
 use tungngo_storage::learning::NamedSignOff;
 
 /// Shows the practice of a module.
@@ -27,7 +29,9 @@ pub async fn show(
     let member = learner.person.id;
     let progress = app.store.progress(member, &module.id).await?;
     let certificates = app.store.certificates(member).await?;
-    let signed = app.store.named_sign_offs(member, &module.id).await?;
+    let mut signed = app.store.named_sign_offs(member, &module.id).await?;
+    let of_module = held_for(&certificates, SubjectKind::Module, module.id.as_str());
+    signed.retain(|one| still_stands(&of_module, one.sign_off.at, app.now()));
     let stand = Stand::new(module, progress, &certificates, &app);
     let waits = stand.rungs.does.is_none();
     Ok(Page::new(PracticePage {

@@ -20,6 +20,7 @@ use chrono::Duration;
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use tungngo_domain::access::{SignOffRefusal, may_sign_off};
+use tungngo_domain::certification::still_stands;
 use tungngo_domain::codes;
 use tungngo_domain::content::{Module, PracticeItem};
 use tungngo_domain::ids::{EventId, PersonId, Slug};
@@ -27,6 +28,7 @@ use tungngo_domain::people::{clean_line, given_name};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::time::day;
 use tungngo_domain::units::in_sentence;
+use tungngo_storage::certificates::{SubjectKind, held_for};
 use tungngo_storage::learning::{NamedSignOff, Seen as SeenActs};
 use tungngo_storage::logins::issue_card;
 use tungngo_storage::people::Member;
@@ -85,7 +87,9 @@ async fn page(
     let mut modules = Vec::new();
     for module in &in_use.catalogue.modules {
         let progress = app.store.progress(person.id, &module.id).await?;
-        let signed = app.store.named_sign_offs(person.id, &module.id).await?;
+        let mut signed = app.store.named_sign_offs(person.id, &module.id).await?;
+        let of_module = held_for(&certificates, SubjectKind::Module, module.id.as_str());
+        signed.retain(|one| still_stands(&of_module, one.sign_off.at, app.now()));
         let stand = Stand::new(module, progress, &certificates, app);
         let refusal = may_sign_off(me, person.id, &module.id, &held).err();
         modules.push(MemberModule {
