@@ -110,7 +110,25 @@ impl Options {
             Some(_) => bail!("--database-url phải có dạng postgres://người:mật-khẩu@máy/tên"),
             None => tungngo_storage::sqlite_url(&data.join("tungngo.db")),
         };
-        let base_url = match self.base_url.or(file.base_url) {
+        let help_phone = match self.help_phone.or(file.help_phone) {
+            Some(text) => Some(
+                Phone::read(&text).ok().with_context(|| format!("số điện thoại {text} chưa đủ 10 chữ số"))?,
+            ),
+            None => None,
+        };
+        let base_url = self.base_url.or(file.base_url);
+        let trusted_proxy = self.trusted_proxy.or(file.trusted_proxy);
+        let asked_insecure = self.insecure_http || file.insecure_http;
+        let off_loopback = !listen.ip().is_loopback();
+        let https = base_url.as_deref().is_some_and(|base_url| base_url.starts_with("https://"));
+        let behind_tls = trusted_proxy.is_some() && https;
+        if off_loopback && !asked_insecure && !behind_tls {
+            bail!(
+                "{listen} là địa chỉ ngoài máy này mà chưa có mã hóa. Hãy đặt sau máy chủ TLS (--trusted-proxy và \
+                 --base-url https://…), hoặc thêm --insecure-http cho một buổi thử"
+            );
+        }
+        let base_url = match base_url {
             Some(base_url) => base_url,
             None if listen.ip().is_unspecified() => {
                 bail!(
@@ -122,22 +140,6 @@ impl Options {
         let base_url = base_url.trim_end_matches('/').to_owned();
         if !(base_url.starts_with("http://") || base_url.starts_with("https://")) {
             bail!("--base-url phải bắt đầu bằng http:// hoặc https://");
-        }
-        let help_phone = match self.help_phone.or(file.help_phone) {
-            Some(text) => Some(
-                Phone::read(&text).ok().with_context(|| format!("số điện thoại {text} chưa đủ 10 chữ số"))?,
-            ),
-            None => None,
-        };
-        let trusted_proxy = self.trusted_proxy.or(file.trusted_proxy);
-        let asked_insecure = self.insecure_http || file.insecure_http;
-        let off_loopback = !listen.ip().is_loopback();
-        let behind_tls = trusted_proxy.is_some() && base_url.starts_with("https://");
-        if off_loopback && !asked_insecure && !behind_tls {
-            bail!(
-                "{listen} là địa chỉ ngoài máy này mà chưa có mã hóa. Hãy đặt sau máy chủ TLS (--trusted-proxy và \
-                 --base-url https://…), hoặc thêm --insecure-http cho một buổi thử"
-            );
         }
         let workers = self
             .workers
