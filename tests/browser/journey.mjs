@@ -1,0 +1,335 @@
+// C4: the whole way without a script, on a small phone. From the printed card to the certificate that a stranger checks.
+
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  OUT, check, checkQuiet, choose, heading, newPerson, path, press, pressWords, readGreeting, revokeCertificate,
+  rightAnswers, signIn, startBrowser, startServer, stopServer, tidy, tool,
+} from './lib.mjs';
+
+const NO_SCRIPT = { javaScriptEnabled: false };
+const MOST_STEPS = 80;
+
+export async function journey() {
+  const server = await startServer('demo');
+  const browser = await startBrowser();
+  try {
+    const greeting = readGreeting(server.output);
+    const answers = rightAnswers();
+    const member = await newPerson(browser, server, NO_SCRIPT);
+    const pin = await comeIn(member.page, greeting.card);
+    await learn(member.page, answers);
+    await passTest(member.page, answers);
+    await waitForTrainer(member.page);
+
+    const trainer = await newPerson(browser, server, NO_SCRIPT);
+    await signOff(trainer.page, greeting);
+
+    const proof = await certificate(member, greeting.card.name);
+    const visitor = await newPerson(browser, server, NO_SCRIPT);
+    await verify(visitor.page, proof, greeting.card.name);
+    await takeBack(trainer.page, greeting, visitor.page, proof);
+    await revoked(server, visitor.page, proof);
+
+    await textSize(member.page);
+    await leave(member.page);
+    await comeBack(browser, server, greeting.card, pin);
+    await signOut(trainer.page, '/trainer');
+
+    checkQuiet('member', member);
+    checkQuiet('trainer', trainer);
+    checkQuiet('visitor', visitor);
+  } finally {
+    await browser.close();
+    stopServer(server);
+  }
+}
+
+async function comeIn(page, card) {
+  await page.goto(card.path);
+  check('the card greets by given name', tidy(await page.innerText('h1')).endsWith(card.name.split(' ').pop()));
+  await page.goto(card.path);
+  check('opening a card twice changes nothing', (await page.locator('#pin').count()) === 1);
+
+  await page.fill('#pin', card.pin === '111111' ? '222222' : '111111');
+  await press(page, 'main form .btn');
+  check('a wrong PIN says how many tries are left', /Còn 4 lần thử/.test(await page.innerText('main')));
+  check('a wrong PIN names the error in the title', (await page.title()).startsWith('Lỗi:'), await page.title());
+  await page.fill('#pin', card.pin);
+  await press(page, 'main form .btn');
+  check('the first PIN leads to the lasting one', path(page) === '/first-pin', path(page));
+
+  await page.goto('/');
+  check('nothing opens before the lasting PIN', path(page) === '/first-pin', path(page));
+  const first = tidy(await page.innerText('.proposed'));
+  await pressWords(page, 'Đổi số khác');
+  const second = tidy(await page.innerText('.proposed'));
+  check('“Đổi số khác” proposes another PIN', first !== second && /^[\d ]{6,9}$/.test(second), `${first} ${second}`);
+  await page.reload();
+  check('reload keeps the proposal', tidy(await page.innerText('.proposed')) === second);
+  await pressWords(page, 'Dùng mã này');
+  check('then consent is asked', path(page) === '/consent', path(page));
+
+  await page.goto('/');
+  check('nothing opens before consent', path(page) === '/consent', path(page));
+  await press(page, 'main form .btn');
+  check('consent must be ticked', /Lỗi:/.test(await page.title()), await page.title());
+  await page.check('#agree');
+  await press(page, 'main form .btn');
+  check('then home', path(page) === '/', path(page));
+  check('home has one primary action', (await page.locator('.btn:not(.sec)').count()) === 1);
+  return second.replaceAll(' ', '');
+}
+
+async function learn(page, answers) {
+  await pressWords(page, /Học tiếp|Vào học|Bắt đầu|Xem bài|Học bài/);
+  const lessons = new Set();
+  let questions = 0;
+  let reloaded = false;
+  for (let steps = 0; ; steps += 1) {
+    if (steps > MOST_STEPS) throw new Error('the lessons do not come to an end');
+    const here = path(page);
+    if (/\/lessons\/[^/]+$/.test(here)) {
+      lessons.add(here);
+      check(`${here} has steps and a way on`, (await page.locator('main .btn').count()) >= 1);
+      await press(page, 'main .btn');
+    } else if (/\/questions\/\d+$/.test(here)) {
+      questions += 1;
+      if (questions === 1) await answerNothing(page);
+      await choose(page, answers, false);
+      await press(page, 'main form .btn');
+      check(`${here}: a wrong answer is said kindly`, (await heading(page)) === 'Chưa đúng', await heading(page));
+      await pressWords(page, 'Làm lại câu này');
+      await choose(page, answers, true);
+      await press(page, 'main form .btn');
+      check(`${here}: the right answer is right`, (await heading(page)) === 'Đúng rồi', await heading(page));
+      check(`${here}: and says why`, /Vì sao:/.test(await page.innerText('main')));
+      if (!reloaded) {
+        reloaded = true;
+        const before = page.url();
+        await page.reload();
+        check('reload after an answer shows it again', page.url() === before && (await heading(page)) === 'Đúng rồi');
+        await page.goBack();
+        check('Back after an answer goes to its question', path(page) === here, path(page));
+        await page.goForward();
+        check('Forward comes to the answer again', (await heading(page)) === 'Đúng rồi');
+      }
+      await press(page, 'main .btn:not(.sec)');
+    } else {
+      break;
+    }
+  }
+  check('five lessons were learnt', lessons.size === 5, String(lessons.size));
+  check('at least ten questions were answered', questions >= 10, String(questions));
+  if (!/\/test$/.test(path(page))) await press(page, 'main .btn');
+  check('after the lessons comes the test', /\/test$/.test(path(page)), path(page));
+}
+
+async function answerNothing(page) {
+  const here = page.url();
+  await press(page, 'main form .btn');
+  check('an empty answer stays at the question', page.url() === here, page.url());
+  check('and says what to do', /Chọn một câu trả lời/.test(await page.innerText('main')));
+  check('the summary links to the choices', (await page.locator('#loi a[href="#c"]').count()) === 1);
+}
+
+async function passTest(page, answers) {
+  for (let tries = 1; ; tries += 1) {
+    if (!/\/test$/.test(path(page))) await page.goto('/modules/thanh-toan/test');
+    // The first try is handed in with mistakes, to see the way back.
+    const right = tries > 1;
+    await pressWords(page, 'Bắt đầu làm bài');
+    await takeTest(page, answers, right);
+    const title = await page.title();
+    if (right) {
+      check('the test is passed', /đạt/.test(title) && !/chưa/.test(title), title);
+      return;
+    }
+    check('a failed test says so without blame', /Chưa đạt lần này/.test(await heading(page)), await heading(page));
+    check('and may be taken again at once', /làm lại được ngay/i.test(await page.innerText('main')));
+    await pressWords(page, 'Xem từng câu và lý do');
+    check('the review explains every question', (await page.getByText('Vì sao:').count()) === 12);
+    await page.goBack();
+    await pressWords(page, /Làm lại/);
+  }
+}
+
+async function takeTest(page, answers, right) {
+  let first = true;
+  for (let place = 1; /\/questions\/\d+$/.test(path(page)); place += 1) {
+    if (place > MOST_STEPS) throw new Error('the test does not come to an end');
+    const here = path(page);
+    await choose(page, answers, right || place % 2 === 0);
+    await press(page, 'main form .btn');
+    if (first) {
+      first = false;
+      const next = page.url();
+      await page.goBack();
+      check('Back in the test goes to the question before', path(page) === here, path(page));
+      check('and the choice is still marked', (await page.locator('main .opt input:checked').count()) > 0);
+      check('and is said to be saved', /Đã lưu/.test(await page.innerText('main')));
+      await page.reload();
+      check('reload keeps the choice', (await page.locator('main .opt input:checked').count()) > 0);
+      await page.goto('/');
+      await pressWords(page, /Làm tiếp|Học tiếp|Tiếp tục|Làm nốt/);
+      if (/\/test$/.test(path(page))) await press(page, 'main .btn');
+      check('home leads back into the open test', page.url() === next, page.url());
+    }
+  }
+  check('after the last question comes the overview', /^\/attempts\/[^/]+$/.test(path(page)), path(page));
+  await pressWords(page, 'Nộp bài');
+  check('handing in shows the result', /\/result$/.test(path(page)), path(page));
+  const result = page.url();
+  await page.reload();
+  check('reload keeps the result', page.url() === result);
+}
+
+async function waitForTrainer(page) {
+  await pressWords(page, /Xem bài thực hành|Bài thực hành/);
+  check('the result leads to the practice', /\/practice$/.test(path(page)), path(page));
+  check('which waits for the trainer', /Đang chờ xác nhận/.test(await page.innerText('main')));
+  await page.goto('/certificates');
+  check('no certificate yet', /Chưa có giấy chứng nhận nào/.test(await page.innerText('main')));
+}
+
+async function openMember(page, name) {
+  await page.goto('/trainer');
+  const waiting = page.locator('a').filter({ hasText: name });
+  check('the trainer sees who waits', (await waiting.count()) > 0);
+  await press(page, waiting);
+  check('and opens the member', (await heading(page)) === name, await heading(page));
+}
+
+async function signOff(page, greeting) {
+  await signIn(page, greeting.trainer);
+  check('the trainer comes to the trainer’s page', path(page) === '/trainer', path(page));
+  await openMember(page, greeting.card.name);
+  await pressWords(page, 'Xác nhận việc đã chọn');
+  check('signing off nothing is told', /^Lỗi:/.test(await page.title()), await page.title());
+  const acts = page.locator('form[id^="ky-"] input[type=checkbox]');
+  for (const act of await acts.all()) await act.check();
+  await pressWords(page, 'Xác nhận việc đã chọn');
+  check('all acts are signed', (await acts.count()) === 0, `${await acts.count()} left`);
+  const again = page.url();
+  await page.reload();
+  check('reload after signing signs nothing twice', page.url() === again);
+}
+
+async function certificate(member, name) {
+  const { page } = member;
+  await page.goto('/certificates');
+  await press(page, 'main a.row');
+  check('the member sees the certificate', (await page.innerText('.cert .who')).trim() === name);
+  const code = /(?:[0-9A-Z]{4}-){3,}[0-9A-Z]{1,4}/.exec(await page.innerText('.cert .sig'))?.[0] ?? '';
+  check('with a code to check it', code.length > 0, await page.innerText('.cert .sig'));
+
+  const file = join(OUT, 'certificate.pdf');
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByText('Tải giấy chứng nhận').click()]);
+  await download.saveAs(file);
+  check('the PDF arrives', existsSync(file));
+  const text = tool('pdftotext', [file, '-']).normalize('NFC');
+  check('the PDF names the member', tidy(text).includes(name), text.slice(0, 300));
+  check('the PDF has one page', /Pages:\s+1\b/.test(tool('pdfinfo', [file])));
+  check('the PDF brings its fonts', !/ no +(yes|no) +(yes|no) +\d+ +\d+\s*$/m.test(tool('pdffonts', [file])));
+  tool('pdftoppm', ['-r', '150', '-png', '-singlefile', file, join(OUT, 'certificate-pdf')]);
+  const scanned = tool('zbarimg', ['--quiet', '--raw', join(OUT, 'certificate-pdf.png')]).trim();
+  check('its QR leads to the check page', /\/verify\/[^?]+\?k=/.test(scanned), scanned);
+  return { url: new URL(scanned), code };
+}
+
+async function verify(page, proof, name) {
+  const scanned = proof.url.pathname + proof.url.search;
+  await page.goto(scanned);
+  check('a stranger with the QR sees the certificate', (await heading(page)) === 'Giấy này còn giá trị', await heading(page));
+  check('and the name', (await page.innerText('main')).includes(name));
+
+  await page.goto('/verify');
+  await page.fill('#code', proof.code.toLowerCase());
+  await press(page, 'main form .btn');
+  check('the typed code leads to the same', (await heading(page)) === 'Giấy này còn giá trị', await heading(page));
+  check('but not to the name', !(await page.innerText('main')).includes(name));
+  await page.fill('#digits', '000');
+  await pressWords(page, 'Xem tên trên giấy');
+  check('wrong digits do not show it either', !(await page.innerText('main')).includes(name));
+  await page.fill('#digits', '131');
+  await pressWords(page, 'Xem tên trên giấy');
+  check('the last digits of the phone do', (await page.innerText('main')).includes(name));
+
+  await page.goto('/verify');
+  await page.fill('#code', 'abc');
+  await press(page, 'main form .btn');
+  check('half a code is told', /^Lỗi:/.test(await page.title()), await page.title());
+  const unknown = await page.goto('/verify/0000000000');
+  check('an unknown code is not found', unknown.status() === 404, String(unknown.status()));
+  check('and says so', (await heading(page)) === 'Không có giấy nào mang mã này', await heading(page));
+}
+
+async function takeBack(page, greeting, visitorPage, proof) {
+  await page.goto('/trainer');
+  await press(page, page.locator('.mx a').nth(6));
+  await press(page, page.locator('a').filter({ hasText: greeting.card.name }));
+  const item = page.locator('li.row').filter({ has: page.locator('details') }).first();
+  await item.locator('summary').click();
+  await item.locator('input[name=reason]').fill('Ký nhầm người');
+  await press(page, item.locator('button'));
+  check('a sign-off taken back may be signed again', (await page.locator('form[id^="ky-"] input[type=checkbox]').count()) === 1);
+  await visitorPage.goto(proof.url.pathname + proof.url.search);
+  const kept = await heading(visitorPage);
+  check('the certificate issued on it stays until somebody revokes it', kept === 'Giấy này còn giá trị', kept);
+}
+
+async function revoked(server, page, proof) {
+  revokeCertificate(server, proof.code);
+  await page.goto(proof.url.pathname + proof.url.search);
+  const text = await heading(page);
+  check('a revoked certificate says so', text === 'Giấy này đã bị thu hồi', text);
+  check('and why', (await page.innerText('main')).includes('Cấp nhầm người'));
+}
+
+async function textSize(page) {
+  await page.goto('/modules/thanh-toan');
+  for (const [name, wanted] of [['larger', 'to'], ['largest', 'rat-to'], ['usual', '']]) {
+    await pressWords(page, 'Chữ to');
+    check(`“Chữ to” comes back to the page (${name})`, path(page) === '/modules/thanh-toan', path(page));
+    const given = (await page.locator('html').getAttribute('class')) ?? '';
+    check(`“Chữ to” sets the size (${name})`, given === wanted, given);
+  }
+  for (const place of ['/verify', '/login', '/help']) {
+    await page.goto(place);
+    if (path(page) !== place) continue;
+    await pressWords(page, 'Chữ to');
+    check(`“Chữ to” works on ${place}`, path(page) === place, path(page));
+  }
+  await page.goto('/text-size?to=vua&back=/');
+}
+
+async function leave(page) {
+  await page.goto('/modules/thanh-toan');
+  await page.goto('/me');
+  check('one’s own page shows one’s name', (await page.innerText('main')).includes('Bàn Văn Phúc'));
+  await signOut(page, '/');
+}
+
+async function signOut(page, home) {
+  await page.goto(home);
+  await pressWords(page, 'Thoát');
+  check('signing out leads to the door', path(page) === '/login', path(page));
+  await page.goBack();
+  check('Back after signing out shows nothing', path(page).endsWith('/login'), path(page));
+  for (const place of ['/', '/me', '/certificates', '/trainer', '/modules/thanh-toan']) {
+    await page.goto(place);
+    check(`${place} is closed after signing out`, path(page).endsWith('/login'), path(page));
+  }
+}
+
+async function comeBack(browser, server, card, pin) {
+  const { page, context } = await newPerson(browser, server, NO_SCRIPT);
+  await page.goto(card.path);
+  await page.fill('#pin', card.pin);
+  await press(page, 'main form .btn');
+  check('the first PIN is used up', (await page.locator('#pin-loi').count()) === 1);
+  await page.fill('#pin', pin);
+  await press(page, 'main form .btn');
+  check('the lasting PIN opens the card’s door', path(page) === '/', path(page));
+  await context.close();
+}

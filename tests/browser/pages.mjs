@@ -1,0 +1,361 @@
+// Every kind of page there is, one after the other: what a visitor, a learner in each state, a trainer, officers, an
+// author and an administrator see, and every refusal.
+
+import { createHmac } from 'node:crypto';
+import { appendFileSync, cpSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  ROOT, choose, newPerson, path, press, pressWords, readGreeting, revokeCertificate, rightAnswers, signIn, startServer,
+  stopServer, tempFolder,
+} from './lib.mjs';
+
+/** Templates that no page of this walk may leave out. */
+export const TEMPLATES = [
+  'error',
+  'admin/audit', 'admin/grant_new', 'admin/invitation_made', 'admin/people', 'admin/person_new', 'admin/unit_new',
+  'author/desk', 'author/module', 'author/preview',
+  'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
+  'learner/certificates', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
+  'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
+  'officer/unit',
+  'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
+  'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
+  'public/verify_form',
+  'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
+];
+
+/**
+ * Calls `look(template, state, person)` with the browser standing at each page. Returns the people, for a last look at
+ * what their browsers noted.
+ */
+export async function everyPage(browser, look, options = {}) {
+  const courses = join(tempFolder('courses'), 'courses');
+  cpSync(join(ROOT, 'courses'), courses, { recursive: true });
+  const server = await startServer('demo', ['--courses', courses]);
+  const walk = { browser, server, look, options, greeting: readGreeting(server.output), people: [], courses };
+  try {
+    await visitor(walk);
+    await newcomer(walk);
+    await learning(walk);
+    await waiting(walk);
+    await certified(walk);
+    await trainer(walk);
+    await officers(walk);
+    await administrator(walk);
+    await author(walk);
+  } finally {
+    stopServer(server);
+  }
+  await firstStart(walk);
+  return walk.people;
+}
+
+async function person(walk, name, login) {
+  const one = await newPerson(walk.browser, walk.server, walk.options);
+  one.name = name;
+  walk.people.push(one);
+  if (login) await signIn(one.page, login);
+  one.at = async (template, state, address) => {
+    if (address) await one.page.goto(address);
+    await walk.look(template, state, one);
+  };
+  one.refused = async (template, state, selector = 'main form .btn') => {
+    await press(one.page, selector);
+    await walk.look(template, state, one);
+  };
+  return one;
+}
+
+async function visitor(walk) {
+  const { page, at, refused, context } = await person(walk, 'visitor');
+  await at('public/login', 'login', '/login');
+  await refused('public/login', 'login-422');
+  for (let tries = 0; tries < 5; tries += 1) {
+    await page.fill('#phone', '0900 000 199');
+    await page.fill('#pin', '130579');
+    if (tries === 4) await refused('public/login', 'login-locked');
+    else await press(page, 'main form .btn');
+  }
+  await at('public/card', 'card', walk.greeting.card.path);
+  await refused('public/card', 'card-422');
+  await at('public/staff_login', 'staff-login', '/staff/login');
+  await refused('public/staff_login', 'staff-login-422');
+  await at('public/help', 'help', '/help');
+  await at('public/verify_form', 'verify', '/verify');
+  await page.fill('#code', 'abc');
+  await refused('public/verify_form', 'verify-422');
+  await at('public/verify', 'verify-unknown', '/verify/0000000000');
+  await at('error', 'error-404', '/khong-co-trang-nay');
+  await page.goto('/login');
+  await page.evaluate(() => { document.querySelector('main [name=csrf]').value = 'x'; });
+  await refused('error', 'error-403');
+  await page.goto('/login');
+  await page.evaluate(() => { document.querySelector('main [name=next]').value = 'x'.repeat(17_000); });
+  await refused('error', 'error-413');
+  await context.close();
+}
+
+async function newcomer(walk) {
+  const { card } = walk.greeting;
+  const { page, at, refused } = await person(walk, 'newcomer');
+  await page.goto(card.path);
+  await page.fill('#pin', card.pin);
+  await page.check('[name=shared]');
+  await press(page, 'main form .btn');
+  await at('public/first_pin', 'first-pin');
+  await page.locator('summary').click();
+  await page.fill('#own_pin', '123456');
+  await refused('public/first_pin', 'first-pin-422', '[value=own]');
+  await press(page, '[value=keep]');
+  await at('public/consent', 'consent');
+  await refused('public/consent', 'consent-422');
+  await page.check('#agree');
+  await press(page, 'main form .btn');
+  await at('learner/home', 'home-new-shared-phone');
+  await at('public/logout', 'logout-shared', '/logout');
+
+  const answers = rightAnswers(join(walk.courses, 'thanh-toan'));
+  await page.goto('/modules/thanh-toan/test');
+  await press(page, 'main form .btn');
+  while (/\/questions\/\d+$/.test(path(page))) {
+    await choose(page, answers, true);
+    await press(page, 'main form .btn');
+  }
+  await at('learner/attempt_overview', 'attempt-overview-all');
+  await press(page, 'main form .btn');
+  await at('learner/result', 'result-passed');
+}
+
+async function learning(walk) {
+  const { page, at, refused } = await person(walk, 'learning', walk.greeting.learning);
+  const answers = rightAnswers(join(walk.courses, 'thanh-toan'));
+  await at('learner/home', 'home-learning', '/');
+  await at('learner/home', 'home-notice', '/?done=pin-saved');
+  await at('learner/home', 'home-to', '/text-size?to=to&back=/');
+  await at('learner/home', 'home-rat-to', '/text-size?to=rat-to&back=/');
+  await page.goto('/text-size?to=vua&back=/');
+  await at('learner/module', 'module-learning', '/modules/thanh-toan');
+  const lessons = await page.locator('main a[href*="/lessons/"]').evaluateAll((links) =>
+    [...new Set(links.map((link) => link.getAttribute('href')))].filter((href) => /\/lessons\/[^/]+$/.test(href)));
+  for (const [index, lesson] of lessons.entries()) await at('learner/lesson', `lesson-${index + 1}`, lesson);
+  for (const number of [1, 2, 3]) {
+    const there = await page.goto(`${lessons[2]}/questions/${number}`);
+    if (there.status() === 200) await at('learner/question', `question-${number}`);
+  }
+  await page.goto(`${lessons[2]}/questions/1`);
+  await refused('learner/question', 'question-422');
+  await choose(page, answers, false);
+  await press(page, 'main form .btn');
+  await at('learner/answer', 'answer-wrong');
+  await pressWords(page, 'Làm lại câu này');
+  await choose(page, answers, true);
+  await press(page, 'main form .btn');
+  await at('learner/answer', 'answer-right');
+  await at('learner/practice', 'practice-early', '/modules/thanh-toan/practice');
+  await at('learner/certificates', 'certificates-none', '/certificates');
+  await at('learner/me', 'me', '/me');
+  await at('learner/pin', 'pin', '/pin');
+  await refused('learner/pin', 'pin-422');
+  await page.fill('#pin', walk.greeting.learning.secret);
+  await press(page, 'main form .btn');
+  await at('public/first_pin', 'first-pin-changing');
+  await at('error', 'error-404-signed-in', '/modules/khong-co');
+
+  await at('learner/test_intro', 'test-intro', '/modules/thanh-toan/test');
+  await press(page, 'main form .btn');
+  await at('learner/attempt_question', 'attempt-question');
+  await refused('learner/attempt_question', 'attempt-question-422');
+  const first = page.url();
+  await choose(page, answers, true);
+  await press(page, 'main form .btn');
+  await at('learner/attempt_question', 'attempt-question-saved', first);
+  await at('learner/test_intro', 'test-resume', '/modules/thanh-toan/test');
+  await at('learner/attempt_overview', 'attempt-overview-open', new URL(first).pathname.replace(/\/questions.*/, ''));
+  await pressWords(page, 'Nộp bài');
+  await at('learner/result', 'result-not-yet');
+  await pressWords(page, 'Xem từng câu và lý do');
+  await at('learner/review', 'review');
+  for (let tries = 2; tries <= 3; tries += 1) {
+    await page.goto('/modules/thanh-toan/test');
+    await press(page, 'main form .btn');
+    await page.goto(path(page).replace(/\/questions.*/, ''));
+    await pressWords(page, 'Nộp bài');
+  }
+  await at('learner/result', 'result-tomorrow');
+  await at('learner/test_intro', 'test-tomorrow', '/modules/thanh-toan/test');
+}
+
+async function waiting(walk) {
+  const { at } = await person(walk, 'waiting', walk.greeting.waiting);
+  await at('learner/home', 'home-waiting', '/');
+  await at('learner/module', 'module-waiting', '/modules/thanh-toan');
+  await at('learner/practice', 'practice-waiting', '/modules/thanh-toan/practice');
+}
+
+async function certified(walk) {
+  const teaching = await person(walk, 'teaching', walk.greeting.teaching);
+  await teaching.at('learner/home', 'home-teaching', '/');
+  const { page, at } = await person(walk, 'certified', walk.greeting.certified);
+  await at('learner/home', 'home-certified', '/');
+  await at('learner/module', 'module-certified', '/modules/thanh-toan');
+  await at('learner/practice', 'practice-done', '/modules/thanh-toan/practice');
+  await at('learner/certificates', 'certificates', '/certificates');
+  await press(page, 'main a.row');
+  await at('learner/certificate', 'certificate');
+  walk.code = /(?:[0-9A-Z]{4}-){3,}[0-9A-Z]{1,4}/.exec(await page.innerText('.cert .sig'))[0];
+  const check = await person(walk, 'checking');
+  await check.page.goto('/verify');
+  await check.page.fill('#code', walk.code);
+  await press(check.page, 'main form .btn');
+  await check.at('public/verify', 'verify-valid');
+  await check.page.fill('#digits', '999');
+  await check.refused('public/verify', 'verify-valid-422');
+  await check.page.fill('#digits', walk.greeting.certified.account.slice(-3));
+  await press(check.page, 'main form .btn');
+  await check.at('public/verify', 'verify-valid-name');
+}
+
+async function trainer(walk) {
+  const { page, at, refused } = await person(walk, 'trainer', walk.greeting.trainer);
+  await at('trainer/overview', 'trainer-overview', '/trainer');
+  await press(page, '.mx a');
+  await at('trainer/team', 'trainer-team');
+  const team = page.url();
+  await press(page, page.locator('a').filter({ hasText: walk.greeting.certified.name }));
+  const certifiedMember = page.url();
+  await at('trainer/member', 'trainer-member-signed');
+  await page.locator('details summary').first().click();
+  await at('trainer/member', 'trainer-member-revoking');
+  await refused('trainer/member', 'trainer-member-revoking-422', 'details[open] button');
+  await page.goto(certifiedMember);
+  await page.locator('details summary').first().click();
+  await page.locator('details[open] input[name=reason]').fill('Ký nhầm người');
+  await press(page, 'details[open] button');
+  await at('trainer/member', 'trainer-member-revoked');
+  revokeCertificate(walk.server, walk.code);
+  const check = walk.people.find((one) => one.name === 'checking');
+  await check.at('public/verify', 'verify-revoked', `/verify/${walk.code.replaceAll('-', '')}`);
+  const certified = walk.people.find((one) => one.name === 'certified');
+  await certified.at('learner/certificates', 'certificates-revoked', '/certificates');
+  await press(certified.page, 'main a.row');
+  await certified.at('learner/certificate', 'certificate-revoked');
+  await certified.at('learner/home', 'home-revoked', '/');
+  const member = walk.people.find((one) => one.name === 'waiting');
+  await press(page, page.locator('.crumb a').nth(1));
+  await press(page, page.locator('a').filter({ hasText: walk.greeting.waiting.name }));
+  await at('trainer/member', 'trainer-member-waiting');
+  await refused('trainer/member', 'trainer-member-422', 'form[id^="ky-"] button');
+  await page.locator('form[id^="ky-"] input[type=checkbox]').first().check();
+  await press(page, 'form[id^="ky-"] button');
+  await at('trainer/member', 'trainer-member-notice');
+  await member.at('learner/practice', 'practice-partly', '/modules/thanh-toan/practice');
+  await pressWords(page, 'In thẻ mới');
+  await at('trainer/card', 'trainer-card');
+  await page.goto(team);
+  await pressWords(page, 'Thêm thành viên');
+  await at('trainer/member_new', 'trainer-member-new');
+  await refused('trainer/member_new', 'trainer-member-new-422');
+}
+
+async function officers(walk) {
+  for (const [name, login] of [['commune', walk.greeting.commune], ['province', walk.greeting.province]]) {
+    const { at } = await person(walk, `officer-${name}`, login);
+    await at('officer/unit', `officer-${name}`);
+  }
+  const { page, at } = await person(walk, 'officer-ministry', walk.greeting.ministry);
+  await at('officer/unit', 'officer-ministry');
+  const child = page.locator('main td a, main th a');
+  if (await child.count()) {
+    await press(page, child.first());
+    await at('officer/unit', 'officer-ministry-province');
+  }
+}
+
+async function administrator(walk) {
+  const { page, at, refused } = await person(walk, 'administrator', walk.greeting.administrator);
+  await at('admin/people', 'admin-people', '/admin');
+  await page.locator('details summary').first().click();
+  await at('admin/people', 'admin-people-ending');
+  await at('admin/person_new', 'admin-person-new', '/admin/people/new');
+  await refused('admin/person_new', 'admin-person-new-422');
+  await page.fill('#full_name', 'Hà Thị Mẫu');
+  await page.fill('#account', 'mau.thu');
+  await page.locator('[name=role]').nth(1).check();
+  await page.fill('#unit_code', '08');
+  await press(page, 'main form .btn');
+  await at('admin/invitation_made', 'admin-invitation-made');
+  const link = new URL(await page.inputValue('#link')).pathname;
+  await at('admin/grant_new', 'admin-grant-new', '/admin/grants/new');
+  await refused('admin/grant_new', 'admin-grant-new-422');
+  await at('admin/unit_new', 'admin-unit-new', '/admin/units/new');
+  await refused('admin/unit_new', 'admin-unit-new-422');
+  await at('admin/audit', 'admin-audit', '/admin/audit');
+  const invited = await person(walk, 'invited');
+  await invited.at('public/invitation', 'invitation', link);
+  await invited.refused('public/invitation', 'invitation-422');
+}
+
+async function author(walk) {
+  const { page, at } = await person(walk, 'author', walk.greeting.author);
+  await at('author/desk', 'author-desk', '/author');
+  await press(page, 'main a[href*="/author/modules/"]');
+  await at('author/module', 'author-module');
+  await press(page, 'main a[href*="/lessons/"]');
+  await at('author/preview', 'author-preview');
+  // The server notices changed files by itself; the last good version stays in use.
+  appendFileSync(join(walk.courses, 'thanh-toan', '01-tai-khoan-va-ma-bi-mat.md'), '\n### Câu 9 (chọn một) — Hỏng?\n\n- [ ] Một\n');
+  for (let tries = 0; tries < 60; tries += 1) {
+    await page.goto('/author');
+    if (await page.locator('.diags li').count()) break;
+    await page.waitForTimeout(500);
+  }
+  if (!(await page.locator('.diags li').count())) throw new Error('a broken course does not show on the author’s desk');
+  await at('author/desk', 'author-desk-broken');
+}
+
+/** The first start of a real server, in a hall without TLS: the setup link, the second factor, an empty commune. */
+async function firstStart(walk) {
+  const server = await startServer('serve', ['--insecure-http'], '0.0.0.0');
+  walk.server = server;
+  try {
+    const link = /\/setup\/\S+/.exec(server.output)?.[0];
+    if (!link) throw new Error(`no setup link in: ${server.output}`);
+    const { page, at, refused } = await person(walk, 'first administrator');
+    await at('public/login', 'login-insecure', '/login');
+    await at('public/help', 'help-without-number', '/help');
+    await at('public/invitation', 'setup', link);
+    await refused('public/invitation', 'setup-422');
+    await page.fill('#full_name', 'Hà Thị Đầu');
+    await page.fill('#account', 'dau.tien');
+    await page.fill('#passphrase', 'mưa rừng lá cọ xanh');
+    await press(page, 'main form .btn');
+    if (path(page) !== '/staff/second-factor/new') await page.goto('/staff/second-factor/new');
+    await at('public/second_factor_new', 'second-factor-new');
+    await page.fill('#code', '12');
+    await refused('public/second_factor_new', 'second-factor-new-422');
+    await page.fill('#code', totp((await page.innerText('.key-text')).replace(/\s/g, '')));
+    await press(page, 'main form .btn');
+    await at('admin/people', 'admin-people-first', '/admin');
+    await at('admin/audit', 'admin-audit-first', '/admin/audit');
+    await pressWords(page, 'Thoát');
+    await signIn(page, { role: 'first', door: '/staff/login', account: 'dau.tien', secret: 'mưa rừng lá cọ xanh' });
+    if (path(page) !== '/staff/second-factor') await page.goto('/staff/second-factor');
+    await at('public/second_factor', 'second-factor');
+    await page.fill('#code', '12');
+    await refused('public/second_factor', 'second-factor-422');
+  } finally {
+    stopServer(server);
+  }
+}
+
+/** The six digits that an authenticator shows now (RFC 6238). */
+function totp(secret) {
+  let bits = '';
+  for (const sign of secret) bits += 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(sign).toString(2).padStart(5, '0');
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const hash = createHmac('sha1', key).update(step).digest();
+  const number = hash.readUInt32BE(hash[19] & 15) & 0x7fffffff;
+  return String(number % 1_000_000).padStart(6, '0');
+}

@@ -1,0 +1,27 @@
+//! Everything a person can do, through the real server over HTTP: a file a noun, a fact a test.
+//!
+//! See `README.md` beside this file for how to run it on PostgreSQL and how to add a test.
+
+mod support;
+
+mod attempts;
+mod courses;
+mod doors;
+mod figures;
+mod forms;
+mod headers;
+mod invitations;
+mod journey;
+mod ledger;
+mod lessons;
+mod lifetimes;
+mod migrations;
+mod names;
+mod program;
+mod reach;
+mod requests;
+mod rights;
+mod sign_offs;
+mod staff;
+mod tokens;
+mod verification;

@@ -1,0 +1,347 @@
+//! What was there before a test begins. Everything here writes to the database directly.
+
+use super::app::TestApp;
+use super::client::{Login, StaffMember};
+use super::database::next_number;
+use std::collections::BTreeSet;
+use tungngo::web::secrets::{link_secret, random_byte, random_bytes, secret_hash};
+use tungngo_domain::access::{Right, Role, Scope};
+use tungngo_domain::codes;
+use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
+use tungngo_domain::ledger::Source;
+use tungngo_domain::login_policy::INVITATION_DAYS;
+use tungngo_domain::people::{AddressForm, Phone, TeamRole};
+use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
+use tungngo_storage::learning::{Doer, Seen};
+use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
+use tungngo_storage::people::{NewPerson, add_person, join_team};
+use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
+use tungngo_storage::units::add_unit;
+use uuid::Uuid;
+
+/// The lasting PIN of whoever has one.
+pub const PIN: &str = "482913";
+/// The passphrase of staff.
+pub const PASSPHRASE: &str = "con trâu gặm cỏ ven sông";
+
+/// A commune with two teams.
+#[derive(Debug, Clone, Copy)]
+pub struct Commune {
+    /// Itself.
+    pub id: UnitId,
+    /// The province above.
+    pub province: UnitId,
+    /// Its first team.
+    pub team: UnitId,
+    /// Its second team.
+    pub other_team: UnitId,
+}
+
+/// A member of a team.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Who.
+    pub id: PersonId,
+    /// The name.
+    pub name: String,
+    /// The ten digits.
+    pub phone: String,
+}
+
+impl From<&Member> for PersonId {
+    fn from(member: &Member) -> Self {
+        member.id
+    }
+}
+
+/// What is printed on a card and its stub.
+#[derive(Debug, Clone)]
+pub struct CardPaper {
+    /// The address in the QR.
+    pub path: String,
+    /// The printed PIN.
+    pub pin: String,
+}
+
+/// A member in the making.
+pub struct NewMember<'a> {
+    app: &'a TestApp,
+    name: String,
+    phone: Option<String>,
+    team: Option<UnitId>,
+    device: &'static str,
+}
+
+impl NewMember<'_> {
+    /// Named so.
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.to_owned();
+        self
+    }
+
+    /// With this number.
+    pub fn phone(mut self, phone: &str) -> Self {
+        self.phone = Some(phone.to_owned());
+        self
+    }
+
+    /// Without a number or device.
+    pub fn without_phone(mut self) -> Self {
+        self.phone = None;
+        self.device = "none";
+        self
+    }
+
+    /// In this team.
+    pub fn in_team(mut self, team: UnitId) -> Self {
+        self.team = Some(team);
+        self
+    }
+
+    /// Adds the member.
+    pub async fn create(self) -> Member {
+        let now = self.app.now();
+        let phone = self.phone.as_deref().map(|text| Phone::read(text).expect("a phone number"));
+        let digits = phone.as_ref().map(|phone| phone.digits().to_owned()).unwrap_or_default();
+        let new = NewPerson {
+            full_name: self.name.clone(),
+            address_form: AddressForm::Bac,
+            phone,
+            birth_year: Some(1959),
+            device: Some(self.device.to_owned()),
+        };
+        let team = self.team;
+        let id = self
+            .app
+            .store
+            .write(async |txn| {
+                let id = add_person(txn, new, now).await?;
+                if let Some(team) = team {
+                    join_team(txn, id, team, TeamRole::Member, now).await?;
+                }
+                Ok(id)
+            })
+            .await
+            .expect("a member");
+        Member { id, name: self.name, phone: digits }
+    }
+}
+
+impl TestApp {
+    /// The nation.
+    pub async fn db_nation(&self) -> UnitId {
+        self.store.unit_by_code("vn").await.expect("the nation").id
+    }
+
+    /// A commune of Tuyên Quang that no other test looks at, with two teams.
+    pub async fn db_commune(&self) -> Commune {
+        self.db_commune_in("08").await
+    }
+
+    /// A fresh commune of this province.
+    pub async fn db_commune_in(&self, province: &str) -> Commune {
+        let province = self.store.unit_by_code(province).await.expect("a province").id;
+        let today = self.today();
+        let name = format!("Xã Thử {}", next_number());
+        let (id, team, other_team) = self
+            .store
+            .write(async |txn| {
+                let id = add_unit(txn, province, &name, today).await?;
+                let team = add_unit(txn, id, "Thôn Bến Đá", today).await?;
+                Ok((id, team, add_unit(txn, id, "Thôn Nà Mây", today).await?))
+            })
+            .await
+            .expect("a commune");
+        Commune { id, province, team, other_team }
+    }
+
+    /// A member, told how by what follows.
+    pub fn db_a_member(&self) -> NewMember<'_> {
+        NewMember {
+            app: self,
+            name: "Nguyễn Văn Hòa".to_owned(),
+            phone: Some(format!("0900{:06}", 100_000 + next_number())),
+            team: None,
+            device: "own",
+        }
+    }
+
+    /// A member of a fresh commune: what most tests need.
+    pub async fn db_member(&self) -> Member {
+        let commune = self.db_commune().await;
+        self.db_a_member().in_team(commune.team).create().await
+    }
+
+    /// Somebody with a role over a unit.
+    pub async fn db_staff(&self, name: &str, role: Role, unit: UnitId) -> StaffMember {
+        let (now, account) = (self.now(), format!("nguoi.{}", next_number()));
+        let new = NewPerson {
+            full_name: name.to_owned(),
+            address_form: AddressForm::AnhChi,
+            phone: None,
+            birth_year: None,
+            device: None,
+        };
+        let named = account.clone();
+        let person = self
+            .store
+            .write(async |txn| {
+                let person = add_person(txn, new, now).await?;
+                logins::name_account(txn, person, &named).await?;
+                grant_role(txn, person, role, unit, None, None, now).await?;
+                Ok(person)
+            })
+            .await
+            .expect("a member of staff");
+        StaffMember { person, account }
+    }
+
+    /// Grants one more role.
+    pub async fn db_grant(&self, person: PersonId, role: Role, unit: UnitId) {
+        let now = self.now();
+        self.store
+            .write(async |txn| grant_role(txn, person, role, unit, None, None, now).await)
+            .await
+            .expect("a role");
+    }
+
+    /// The id of a person's latest grant.
+    pub async fn db_grant_id(&self, person: PersonId) -> Uuid {
+        let rights = self.store.all_rights(self.now()).await.expect("rights");
+        rights.iter().rev().find(|one| one.person == person).expect("a grant").id
+    }
+
+    /// Grants a trainer a module to start with.
+    pub async fn db_holding(&self, person: PersonId, module: &str) {
+        let new = NewHolding {
+            holder: person,
+            module: Slug::parse(module).expect("a module"),
+            reason: "Tập huấn viên đầu tiên".to_owned(),
+            document: "Quyết định mẫu".to_owned(),
+            document_date: self.today(),
+        };
+        let (by, now) =
+            (self.db_a_member().named("Ngô Văn Trị").without_phone().create().await.id, self.now());
+        self.store.write(async |txn| grant_holding(txn, new, by, now).await).await.expect("a grant");
+    }
+
+    /// Sets the lasting PIN [`PIN`].
+    pub async fn db_pin(&self, person: PersonId) {
+        let hash = self.hasher.hash_pin(&Pin::read(PIN).expect("a PIN"), person).await.expect("a hash");
+        self.store.write(async |txn| logins::set_demo_pin(txn, person, hash).await).await.expect("a PIN");
+    }
+
+    /// Sets the passphrase [`PASSPHRASE`].
+    pub async fn db_passphrase(&self, person: PersonId) {
+        let (now, hash) = (self.now(), self.hasher.hash_passphrase(PASSPHRASE).await.expect("a hash"));
+        self.store
+            .write(async |txn| logins::set_passphrase(txn, person, None, hash, now).await)
+            .await
+            .expect("a passphrase");
+    }
+
+    /// Prints a card.
+    pub async fn db_card(&self, person: PersonId) -> CardPaper {
+        let (now, secret, pin) = (self.now(), link_secret(), "739 154".to_owned());
+        let hash = self.hasher.hash_pin(&Pin::read(&pin).expect("a PIN"), person).await.expect("a hash");
+        let serial = codes::make(codes::CARD_SERIAL_SIGNS, random_byte);
+        let until = now + chrono::Duration::days(FIRST_PIN_DAYS);
+        let hashed = secret_hash(&secret);
+        self.store
+            .write(async |txn| logins::issue_card(txn, person, hashed, serial, (hash, until), now).await)
+            .await
+            .expect("a card");
+        CardPaper { path: format!("/card/{secret}"), pin }
+    }
+
+    /// Makes an invitation link for somebody with a role; gives back its secret.
+    pub async fn db_invitation(&self, person: PersonId) -> String {
+        let (now, secret) = (self.now(), link_secret());
+        let until = now + chrono::Duration::days(INVITATION_DAYS);
+        let hashed = secret_hash(&secret);
+        self.store
+            .write(async |txn| invite(txn, Some(person), Purpose::Staff, hashed, until, now).await)
+            .await
+            .expect("an invitation");
+        secret
+    }
+
+    /// Gives consent to the notice of now.
+    pub async fn db_consent(&self, person: PersonId) {
+        let doer = self.doer(person, LoginId(Uuid::nil()));
+        self.store.give_consent(doer, tungngo::web::public_notice_version()).await.expect("consent");
+    }
+
+    /// Signs a person in, as coming through no door.
+    pub async fn db_login(&self, person: PersonId, level: Level, shared: bool) -> Login {
+        let now = self.now();
+        let new = NewLogin {
+            person,
+            door: Door::Phone,
+            level,
+            shared,
+            device: "Điện thoại Android".to_owned(),
+            address: "127.0.0.1".to_owned(),
+            expires_at: tungngo::web::login::lifetime_of(level, shared).ends(now, now),
+            second_factor: level == Level::Staff,
+        };
+        let id = self.store.start_login(new, now).await.expect("a login");
+        self.browser_of(person, id, level, shared)
+    }
+
+    /// What a person does now, for calls below HTTP.
+    pub fn doer(&self, person: PersonId, login: LoginId) -> Doer {
+        Doer { person, login, source: Source::OwnPhone, now: self.now() }
+    }
+
+    /// The reach of a trainer over a unit.
+    pub fn trainer_scope(&self, person: PersonId, unit: UnitId) -> Scope {
+        let right = Right { role: Role::Trainer, unit, from: self.now(), until: None };
+        Scope::of(person, Role::Trainer, &[right], self.now()).expect("in force")
+    }
+
+    /// Has a member pass the test of a module.
+    pub async fn db_pass_test(&self, member: PersonId, module: &str) {
+        let in_use = self.courses.now();
+        let module = in_use.catalogue.module(&Slug::parse(module).expect("an id")).expect("a module");
+        let doer = self.doer(member, LoginId(Uuid::nil()));
+        let attempt =
+            self.store.open_attempt(doer, module, Uuid::now_v7(), random_bytes()).await.expect("an attempt");
+        let (_, drawn) = self.store.attempt(member, attempt).await.expect("the draw");
+        for (place, one) in (0u16..).zip(&drawn.draw) {
+            let question = module.bank_question(&one.key).expect("a question");
+            let choices = question.right().into_iter().collect();
+            self.store
+                .answer_attempt(doer, module, attempt, place, choices, Uuid::now_v7())
+                .await
+                .expect("an answer");
+        }
+        self.store
+            .close_attempt(doer, &in_use.catalogue, module, attempt, &mut random_byte)
+            .await
+            .expect("a result");
+    }
+
+    /// Has a trainer of this unit sign off the whole checklist of a module.
+    pub async fn db_sign_off(&self, member: PersonId, module: &str, trainer: PersonId, unit: UnitId) {
+        let in_use = self.courses.now();
+        let module = in_use.catalogue.module(&Slug::parse(module).expect("an id")).expect("a module");
+        let practice = module.practice.as_ref().expect("a practice");
+        let items: BTreeSet<Slug> = practice.checklist.iter().map(|item| item.key.clone()).collect();
+        let doer = self.doer(trainer, LoginId(Uuid::nil()));
+        let scope = self.trainer_scope(trainer, unit);
+        let seen = Seen { member, module, items: &items, form: Uuid::now_v7() };
+        self.store
+            .sign_off(&scope, doer, &in_use.catalogue, seen, &mut random_byte)
+            .await
+            .expect("a sign-off");
+    }
+
+    /// Has a member certified in a module: the test passed, the checklist signed off by a trainer of the commune.
+    pub async fn db_certified(&self, member: PersonId, module: &str, commune: Commune) {
+        let trainer = self.db_staff("Trần Thị Thu Hằng", Role::Trainer, commune.id).await.person;
+        self.db_holding(trainer, module).await;
+        self.db_pass_test(member, module).await;
+        self.db_sign_off(member, module, trainer, commune.id).await;
+    }
+}

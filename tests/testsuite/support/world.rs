@@ -1,0 +1,380 @@
+//! Two neighbouring communes with one of everything, and the table of who may ask for which address.
+
+use super::app::TestApp;
+use super::builders::{Commune, Member};
+use super::client::{Browser, Login};
+use super::page::Page;
+use reqwest::Method;
+use tungngo_domain::access::Role;
+use tungngo_domain::ids::PersonId;
+use tungngo_storage::logins::Level;
+use uuid::Uuid;
+
+/// For whom an address is. Written down a second time here, so that a slip in the server's table is seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Who {
+    /// Anybody.
+    Everyone,
+    /// Anybody signed in.
+    SignedIn,
+    /// Anybody signed in, past the first steps.
+    Learner,
+    /// Only who came in by PIN.
+    ByPin,
+    /// Only who came in by passphrase.
+    Staff,
+    /// Trainers.
+    Trainer,
+    /// Officers.
+    Officer,
+    /// Authors.
+    Author,
+    /// Administrators.
+    Administrator,
+}
+
+/// A line: method, address, for whom.
+pub type Row = (&'static str, &'static str, Who);
+
+/// Every address there is. A new one must be added here, or `every_route_is_in_the_matrix` fails (Z1).
+pub const MATRIX: &[Row] = &[
+    ("GET", "/login", Who::Everyone),
+    ("POST", "/login", Who::Everyone),
+    ("GET", "/card/{secret}", Who::Everyone),
+    ("POST", "/card/{secret}", Who::Everyone),
+    ("GET", "/staff/login", Who::Everyone),
+    ("POST", "/staff/login", Who::Everyone),
+    ("GET", "/invitation/{secret}", Who::Everyone),
+    ("POST", "/invitation/{secret}", Who::Everyone),
+    ("GET", "/setup/{secret}", Who::Everyone),
+    ("POST", "/setup/{secret}", Who::Everyone),
+    ("GET", "/help", Who::Everyone),
+    ("GET", "/text-size", Who::Everyone),
+    ("GET", "/verify", Who::Everyone),
+    ("GET", "/verify/{code}", Who::Everyone),
+    ("POST", "/verify/{code}", Who::Everyone),
+    ("GET", "/health", Who::Everyone),
+    ("GET", "/static/{file}", Who::Everyone),
+    ("GET", "/staff/second-factor", Who::Staff),
+    ("POST", "/staff/second-factor", Who::Staff),
+    ("GET", "/staff/second-factor/new", Who::Staff),
+    ("POST", "/staff/second-factor/new", Who::Staff),
+    ("GET", "/first-pin", Who::SignedIn),
+    ("POST", "/first-pin", Who::SignedIn),
+    ("GET", "/consent", Who::SignedIn),
+    ("POST", "/consent", Who::SignedIn),
+    ("GET", "/logout", Who::SignedIn),
+    ("POST", "/logout", Who::SignedIn),
+    ("GET", "/", Who::Learner),
+    ("GET", "/modules/{module}", Who::Learner),
+    ("GET", "/modules/{module}/lessons/{lesson}", Who::Learner),
+    ("GET", "/modules/{module}/lessons/{lesson}/questions/{number}", Who::Learner),
+    ("POST", "/modules/{module}/lessons/{lesson}/questions/{number}", Who::Learner),
+    ("GET", "/modules/{module}/lessons/{lesson}/questions/{number}/answer", Who::Learner),
+    ("GET", "/modules/{module}/test", Who::Learner),
+    ("POST", "/modules/{module}/attempts", Who::Learner),
+    ("GET", "/modules/{module}/practice", Who::Learner),
+    ("GET", "/attempts/{attempt}", Who::Learner),
+    ("GET", "/attempts/{attempt}/questions/{number}", Who::Learner),
+    ("POST", "/attempts/{attempt}/questions/{number}", Who::Learner),
+    ("POST", "/attempts/{attempt}/closing", Who::Learner),
+    ("GET", "/attempts/{attempt}/result", Who::Learner),
+    ("GET", "/attempts/{attempt}/review", Who::Learner),
+    ("GET", "/certificates", Who::Learner),
+    ("GET", "/certificates/{certificate}", Who::Learner),
+    ("GET", "/certificates/{certificate}/certificate.pdf", Who::Learner),
+    ("GET", "/me", Who::Learner),
+    ("POST", "/me", Who::Learner),
+    ("GET", "/pin", Who::ByPin),
+    ("POST", "/pin", Who::ByPin),
+    ("POST", "/logins/ending", Who::Learner),
+    ("POST", "/logins/{login}/ending", Who::Learner),
+    ("GET", "/trainer", Who::Trainer),
+    ("GET", "/trainer/teams/{team}", Who::Trainer),
+    ("GET", "/trainer/teams/{team}/members/new", Who::Trainer),
+    ("POST", "/trainer/teams/{team}/members", Who::Trainer),
+    ("GET", "/trainer/members/{member}", Who::Trainer),
+    ("POST", "/trainer/members/{member}/cards", Who::Trainer),
+    ("POST", "/trainer/members/{member}/modules/{module}/sign-offs", Who::Trainer),
+    ("POST", "/trainer/sign-offs/{sign_off}/revocation", Who::Trainer),
+    ("GET", "/officer", Who::Officer),
+    ("GET", "/officer/units/{unit}", Who::Officer),
+    ("GET", "/author", Who::Author),
+    ("GET", "/author/modules/{module}", Who::Author),
+    ("GET", "/author/modules/{module}/lessons/{lesson}", Who::Author),
+    ("GET", "/admin", Who::Administrator),
+    ("GET", "/admin/people/new", Who::Administrator),
+    ("POST", "/admin/people", Who::Administrator),
+    ("POST", "/admin/people/{person}/invitations", Who::Administrator),
+    ("POST", "/admin/roles/{grant}/ending", Who::Administrator),
+    ("GET", "/admin/grants/new", Who::Administrator),
+    ("POST", "/admin/grants", Who::Administrator),
+    ("GET", "/admin/units/new", Who::Administrator),
+    ("POST", "/admin/units", Who::Administrator),
+    ("GET", "/admin/audit", Who::Administrator),
+];
+
+/// The six kinds of visitors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Persona {
+    /// Not signed in.
+    Visitor,
+    /// The member of the own commune, by PIN.
+    Learner,
+    /// The own commune's trainer.
+    Trainer,
+    /// The own commune's officer.
+    Officer,
+    /// An author.
+    Author,
+    /// An administrator.
+    Administrator,
+}
+
+impl Persona {
+    /// Whether such an address is for this persona.
+    pub fn may(self, who: Who) -> bool {
+        match who {
+            Who::Everyone => true,
+            Who::SignedIn | Who::Learner => self != Self::Visitor,
+            Who::ByPin => self == Self::Learner,
+            Who::Staff => !matches!(self, Self::Visitor | Self::Learner),
+            Who::Trainer => self == Self::Trainer,
+            Who::Officer => self == Self::Officer,
+            Who::Author => self == Self::Author,
+            Who::Administrator => self == Self::Administrator,
+        }
+    }
+
+    /// Somebody for whom such an address is.
+    pub fn of(who: Who) -> Self {
+        match who {
+            Who::Everyone => Self::Visitor,
+            Who::SignedIn | Who::Learner | Who::ByPin => Self::Learner,
+            Who::Staff | Who::Trainer => Self::Trainer,
+            Who::Officer => Self::Officer,
+            Who::Author => Self::Author,
+            Who::Administrator => Self::Administrator,
+        }
+    }
+}
+
+/// One of everything that belongs to one commune.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The commune.
+    pub commune: Commune,
+    /// A member, certified in `thanh-toan`, with an open test in `an-toan`.
+    pub member: Member,
+    /// The open test.
+    pub attempt: Uuid,
+    /// The certificate.
+    pub certificate: Uuid,
+    /// A sign-off of the member.
+    pub sign_off: Uuid,
+    /// The certificate's public code.
+    pub code: String,
+}
+
+/// Two communes of one province.
+pub struct World {
+    /// Where the personas are.
+    pub own: Part,
+    /// Next to it.
+    pub sibling: Part,
+    trainer: PersonId,
+    officer: PersonId,
+    author: PersonId,
+    administrator: PersonId,
+}
+
+/// Which things an address names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// The persona's own commune's.
+    Own,
+    /// The neighbouring commune's.
+    Sibling,
+    /// The province's, where there is such a thing.
+    Parent,
+    /// Nobody's.
+    Missing,
+}
+
+impl World {
+    /// Builds it.
+    pub async fn new(app: &TestApp) -> Self {
+        let own = part(app, "Nguyễn Văn Hòa").await;
+        let sibling = part(app, "Ma Thị Mùi").await;
+        let nation = app.db_nation().await;
+        let trainer = app.db_staff("Trần Thị Thu Hằng", Role::Trainer, own.commune.id).await.person;
+        app.db_holding(trainer, "thanh-toan").await;
+        Self {
+            trainer,
+            officer: app.db_staff("Lê Văn Xã", Role::Officer, own.commune.id).await.person,
+            author: app.db_staff("Vũ Thị Soạn", Role::Author, nation).await.person,
+            administrator: app.db_staff("Ngô Văn Trị", Role::Administrator, nation).await.person,
+            own,
+            sibling,
+        }
+    }
+
+    /// A fresh browser of a persona.
+    pub async fn browser(&self, app: &TestApp, persona: Persona) -> Browser {
+        match persona {
+            Persona::Visitor => app.visitor(),
+            _ => (*self.login(app, persona).await).clone(),
+        }
+    }
+
+    /// A fresh login of a persona who has one.
+    pub async fn login(&self, app: &TestApp, persona: Persona) -> Login {
+        match persona {
+            Persona::Visitor => panic!("visitors are not signed in"),
+            Persona::Learner => app.learner(&self.own.member).await,
+            Persona::Trainer => app.staff(self.trainer).await,
+            Persona::Officer => app.staff(self.officer).await,
+            Persona::Author => app.staff(self.author).await,
+            Persona::Administrator => app.staff(self.administrator).await,
+        }
+    }
+
+    /// The address of a row, naming things of `of`; `None` where there is no such thing. Also the ids put in.
+    pub async fn address(&self, app: &TestApp, path: &'static str, of: Of) -> Option<(String, Vec<String>)> {
+        let mut address = path.to_owned();
+        let mut ids = Vec::new();
+        while let Some(at) = address.find('{') {
+            let end = address[at..].find('}').expect("a closing brace") + at;
+            let name = address[at + 1..end].to_owned();
+            let value = self.value(app, path, &name, of).await?;
+            address.replace_range(at..=end, &value);
+            if !["module", "lesson", "number", "file"].contains(&name.as_str()) {
+                ids.push(value);
+            }
+        }
+        if path == "/text-size" {
+            address.push_str("?to=to&back=/login");
+        }
+        Some((address, ids))
+    }
+
+    async fn value(&self, app: &TestApp, path: &str, name: &str, of: Of) -> Option<String> {
+        match name {
+            "module" => return Some("thanh-toan".to_owned()),
+            "lesson" => return Some("tt-01".to_owned()),
+            "number" => return Some("1".to_owned()),
+            "file" => {
+                let css = &tungngo::web::render::static_files()["app.css"].path;
+                return Some(css.trim_start_matches("/static/").to_owned());
+            }
+            _ => {}
+        }
+        let part = match of {
+            Of::Own => &self.own,
+            Of::Sibling => &self.sibling,
+            Of::Parent => {
+                let (province, commune) = (self.own.commune.province, self.own.commune.id);
+                return match name {
+                    "unit" => Some(province.to_string()),
+                    // A unit above a team is no team.
+                    "team" => Some(if path.ends_with("/new") { province } else { commune }.to_string()),
+                    _ => None,
+                };
+            }
+            Of::Missing => {
+                return Some(match name {
+                    "secret" => "k".repeat(32),
+                    "code" => "2".repeat(17),
+                    _ => Uuid::new_v4().to_string(),
+                });
+            }
+        };
+        Some(match name {
+            "attempt" => part.attempt.to_string(),
+            "certificate" => part.certificate.to_string(),
+            "login" => app.db_login(part.member.id, Level::Learner, false).await.id.to_string(),
+            "team" => part.commune.team.to_string(),
+            "member" => part.member.id.to_string(),
+            "sign_off" => part.sign_off.to_string(),
+            "unit" => part.commune.id.to_string(),
+            "code" => part.code.clone(),
+            "person" if of == Of::Own => self.officer.to_string(),
+            "grant" if of == Of::Own => {
+                app.db_grant(self.officer, Role::Officer, self.sibling.commune.id).await;
+                app.db_grant_id(self.officer).await.to_string()
+            }
+            // Administrators reach everything: nothing is a neighbour's.
+            "person" | "grant" => return None,
+            "secret" if of == Of::Own => match path.split('/').nth(1) {
+                Some("card") => {
+                    // A card of somebody whose logins nobody here uses: printing ends them.
+                    let holder = app.db_a_member().in_team(self.own.commune.team).create().await;
+                    app.db_card(holder.id).await.path.trim_start_matches("/card/").to_owned()
+                }
+                Some("invitation") => app.db_invitation(self.officer).await,
+                Some("setup") => {
+                    let link = app.setup_link.as_deref().expect("a fresh database has a setup link");
+                    link.rsplit('/').next().unwrap_or_default().to_owned()
+                }
+                _ => panic!("whose secret is in {path}?"),
+            },
+            "secret" => return None,
+            _ => panic!("the new parameter {{{name}}} of {path} needs a value in the matrix"),
+        })
+    }
+
+    /// Asks for a row as a persona, with a form that has everything any handler wants.
+    pub async fn ask(&self, browser: &Browser, method: &str, address: &str) -> Page {
+        if method == "GET" {
+            return browser.get(address).await;
+        }
+        let token = self.token(browser).await;
+        browser.request(Method::POST, address).on_own_page().form(&self.fields(&token)).send().await
+    }
+
+    /// The token of this browser's forms.
+    pub async fn token(&self, browser: &Browser) -> String {
+        browser.get("/staff/login").await.form("/staff/login").value("csrf")
+    }
+
+    /// Fields for every form: right where a right value does no harm, too short where it would.
+    pub fn fields(&self, token: &str) -> Vec<(String, String)> {
+        [
+            ("csrf", token),
+            ("form_id", &Uuid::now_v7().to_string()),
+            ("c", "0"),
+            ("item", "ttth1"),
+            ("reason", "thử"),
+            ("address_form", "bac"),
+            ("agree", "1"),
+            ("pin", "12"),
+            ("passphrase", "ngắn"),
+            ("code", "000000"),
+        ]
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .to_vec()
+    }
+}
+
+async fn part(app: &TestApp, name: &str) -> Part {
+    let commune = app.db_commune().await;
+    let member = app.db_a_member().named(name).in_team(commune.team).create().await;
+    app.db_certified(member.id, "thanh-toan", commune).await;
+    let certificate = app.store.certificates(member.id).await.expect("certificates").remove(0);
+    let signed =
+        app.store.named_sign_offs(member.id, &"thanh-toan".parse().expect("an id")).await.expect("sign-offs");
+    let doer = app.doer(member.id, tungngo_domain::ids::LoginId(Uuid::nil()));
+    let attempt = app
+        .store
+        .open_attempt(doer, &app.module("an-toan"), Uuid::now_v7(), tungngo::web::secrets::random_bytes())
+        .await
+        .expect("an attempt");
+    Part {
+        commune,
+        member,
+        attempt: attempt.0,
+        certificate: certificate.id.0,
+        sign_off: signed[0].id.0,
+        code: certificate.code,
+    }
+}
