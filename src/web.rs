@@ -2,6 +2,7 @@
 //!
 //! Owns: [`App`] (built once) and [`serve`]. Does not own: the URL table ([`routes`]) nor any page.
 
+pub mod compress;
 pub mod courses;
 pub mod error;
 pub mod form;
@@ -140,6 +141,8 @@ pub fn serve(
             .default_service(web::route().to(guard::not_found))
     })
     .workers(workers)
+    // An answer in two writes would otherwise wait for the browser to acknowledge the first: up to 40 ms.
+    .tcp_nodelay(true)
     .shutdown_timeout(25)
     .disable_signals()
     .client_request_timeout(std::time::Duration::from_secs(5))

@@ -5,8 +5,8 @@
 use crate::error::{Result, StorageError};
 use crate::group::Queue;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -85,14 +85,10 @@ impl Store {
     /// On SQLite writers take turns on the only writing connection, in transactions that begin `IMMEDIATE` and so never
     /// fail half-way for a lock; those who wait at the same time share one commit ([`crate::group`]).
     pub async fn write<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
-        if let Some(queue) = self.queue.as_ref().filter(|_| std::env::var_os("NOGROUP").is_none()) {
+        if let Some(queue) = &self.queue {
             return queue.write(work).await;
         }
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        let txn = self.writer.begin_with_options(options).await?;
+        let txn = self.writer.begin().await?;
         match work(&txn).await {
             Ok(value) => {
                 txn.commit().await?;

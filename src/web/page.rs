@@ -3,6 +3,7 @@
 //! Owns: [`Page`], [`see_other`] and what stands around a page. Does not own: what the view says.
 
 use super::App;
+use super::compress::pack;
 use super::error::WebError;
 use super::login::{address, cookie_login};
 use super::messages::message;
@@ -47,10 +48,18 @@ impl<V: View> Page<V> {
         let app = request.app_data::<web::Data<App>>().ok_or(WebError::NotFound)?;
         let layout = layout(app, request);
         let body = app.renderer.render(&layout, &self.view)?;
-        let mut response = HttpResponse::build(self.status)
+        // A form's token belongs to one login, and such a page to one member.
+        let same_for_many = V::SAME_FOR_MANY && layout.shared_name.is_none() && layout.staff.is_none();
+        let (encoding, body) = pack(request, body, same_for_many);
+        let mut response = HttpResponse::build(self.status);
+        response
             .content_type("text/html; charset=utf-8")
             .insert_header((header::CACHE_CONTROL, if self.cacheable { "no-cache" } else { "no-store" }))
-            .body(body);
+            .insert_header((header::VARY, "accept-encoding"));
+        if let Some(encoding) = encoding {
+            response.insert_header(encoding);
+        }
+        let mut response = response.body(body);
         response.extensions_mut().insert(IsPage);
         Ok(response)
     }

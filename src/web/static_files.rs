@@ -1,5 +1,6 @@
 //! Serving what is under `static/`: fingerprinted, kept for ever, compressed once.
 
+use super::compress::accepted;
 use super::error::WebError;
 use super::render::static_files;
 use actix_web::http::header::{self, ContentEncoding};
@@ -42,16 +43,10 @@ pub async fn show(request: HttpRequest, file: web::Path<String>) -> Result<HttpR
         .insert_header((header::CONTENT_TYPE, file.content_type))
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
-    let accepted = request.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let accepted = |encoding: &str| accepted.is_some_and(|accepted| accepted.contains(encoding));
-    let bytes = match COMPRESSED.get(&path) {
-        Some(small) if accepted("br") => {
-            response.insert_header(ContentEncoding::Brotli);
-            small.brotli.as_slice()
-        }
-        Some(small) if accepted("gzip") => {
-            response.insert_header(ContentEncoding::Gzip);
-            small.gzip.as_slice()
+    let bytes = match (COMPRESSED.get(&path), accepted(&request)) {
+        (Some(small), Some(encoding)) => {
+            response.insert_header(encoding);
+            if encoding == ContentEncoding::Brotli { small.brotli.as_slice() } else { small.gzip.as_slice() }
         }
         _ => file.bytes,
     };

@@ -25,6 +25,9 @@ pub trait View: Serialize {
     /// The template, relative to `templates/`.
     const TEMPLATE: &'static str;
 
+    /// Whether it reads the same for many members, so that it is worth keeping packed.
+    const SAME_FOR_MANY: bool = false;
+
     /// What the browser calls the page; begins with "Lỗi:" when a form came back with mistakes.
     fn title(&self) -> String;
 }

@@ -56,7 +56,10 @@ pub async fn show(
         missing_heading: stand
             .filter(|stand| passed && !stand.missing.is_empty())
             .map(|_| message("result-missing-heading", &[])),
-        missing: stand.filter(|_| passed).map(Stand::missing_words).unwrap_or_default(),
+        missing: stand
+            .filter(|_| passed)
+            .map(|stand| stand.missing_words().iter().map(|sentence| words::capital(sentence)).collect())
+            .unwrap_or_default(),
         next,
         second,
         review_href: [&attempt_href(id), "/review"].concat(),

@@ -172,6 +172,7 @@ pub struct QuestionMark {
 
 impl View for LessonPage {
     const TEMPLATE: &'static str = "learner/lesson.html";
+    const SAME_FOR_MANY: bool = true;
     fn title(&self) -> String {
         self.page_title.clone()
     }
