@@ -191,10 +191,7 @@ fn certificate_from(row: certificate::Model) -> Certificate {
     }
 }
 
-pub(crate) async fn certificates_in(
-    db: &impl ConnectionTrait,
-    member: PersonId,
-) -> Result<Vec<Certificate>> {
+pub(crate) async fn certificates_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Vec<Certificate>> {
     let rows = certificate::Entity::find()
         .filter(certificate::Column::MemberId.eq(member.0))
         .order_by_asc(certificate::Column::IssuedAt)

@@ -129,7 +129,7 @@ fn write(port: u16, seeded: &Seeded, members: &[Member], known: &mut Known) {
         let n = known.sent;
         known.sent += 1;
         let member = &members[n as usize % members.len()];
-        let post = if n % 2 == 0 {
+        let post = if n.is_multiple_of(2) {
             lesson_answer(seeded, member, n)
         } else {
             let attempt = match attempts.get(&member.id.0) {
