@@ -94,7 +94,7 @@ fn against_bare(
     table.share("G1", &what, (reference.0, reference.1), &pages, 0.035, 0.10);
     let bare_ms = format!("bare {:.4} ms", super::table::median(&bare_cpu));
     if encoding.is_empty() {
-        table.most("G1", "  CPU a page", &bare_ms, page_cpu, "ms", f64::INFINITY, 0.2);
+        table.most("G1", "  CPU a page", &bare_ms, page_cpu, "ms", (f64::INFINITY, 0.2));
     } else {
         table.also("G1", "  CPU a page", &bare_ms, &page_cpu, "ms");
     }
@@ -174,7 +174,7 @@ fn first_view(table: &mut Table, server: &Server, seeded: &Seeded, readers: &[Me
     let of = format!("largest of {} lessons (smallest {smallest})", with_css.len());
     table.most("G2", "document + CSS, br, headers", &of, largest(&with_css), "bytes", 14_600.0, 8_000.0);
     table.most("G2", "all that loads by itself", &of, largest(&all), "bytes", 30_000.0, 8_000.0);
-    table.most("G2", "requests of the first view", "", largest(&requests), "", 4.0, 2.0);
+    table.most("G2", "requests of the first view", "", largest(&requests), "", (4.0, 2.0));
     Ok(())
 }
 

@@ -51,7 +51,7 @@ fn main() -> anyhow::Result<()> {
         runtime.block_on(submissions::measure(&mut table, &server, &seeded, writers, &raw_data))?;
     logins::measure(&mut table, &server, &seeded, readers)?;
     let memory = server.pss_mib();
-    table.most("G11", "PSS after all of the above", "", vec![memory], "MiB", 100.0, 50.0);
+    table.most("G11", "PSS after all of the above", "", vec![memory], "MiB", (100.0, 50.0));
     server.stop();
 
     let kept = runtime.block_on(submissions::kept(&data, writers))?;

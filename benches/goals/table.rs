@@ -73,8 +73,7 @@ impl Table {
         reference: &str,
         values: Vec<f64>,
         unit: &str,
-        floor: f64,
-        stretch: f64,
+        (floor, stretch): (f64, f64),
     ) {
         self.0.push([
             goal.to_owned(),
