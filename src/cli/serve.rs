@@ -88,6 +88,8 @@ async fn told_to_stop() {
 /// Opens database, keys and courses, and puts the parts together.
 pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Result<Started> {
     prepare_folder(&config.data)?;
+    // The templates are read while the database is opened.
+    let renderer = tokio::task::spawn_blocking(Renderer::new);
     let store = Store::open(&config.database_url).await.map_err(database_words)?;
     let keys = keys_of(&store, config, kind).await?;
     let is_demo = keys.is_development() || store.setting(names::DEMO).await?.is_some();
@@ -105,7 +107,7 @@ pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Res
         store,
         hasher: Hasher::new(keys.clone())?,
         keys,
-        renderer: Renderer::new().context("mẫu trang bị hỏng")?,
+        renderer: renderer.await?.context("mẫu trang bị hỏng")?,
         courses,
         config: WebConfig {
             base_url: config.base_url.clone(),

@@ -5,8 +5,8 @@
 /// Letters and digits that are not mistaken for each other (no 0/O, 1/I/L, U): 32 minus look-alikes = 30 signs.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/// Signs of a verification code: 30¹⁷ is more than 2⁸³ (D7 asks for at least 80 bits). Shown in groups of four.
-pub const VERIFY_CODE_SIGNS: usize = 17;
+/// Signs of a verification code: 30²⁰ is more than 2⁹⁸ (D7 asks for at least 80 bits). Shown in five groups of four.
+pub const VERIFY_CODE_SIGNS: usize = 20;
 /// Signs of a card's serial, which helps a trainer to find the card and opens nothing.
 pub const CARD_SERIAL_SIGNS: usize = 6;
 

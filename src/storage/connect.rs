@@ -38,8 +38,11 @@ pub fn sqlite_url(file: &Path) -> String {
 impl Store {
     /// Opens the database, brings its schema up to date and checks its promises.
     pub async fn open(url: &str) -> Result<Self> {
-        migrate(url).await?;
-        Self::open_migrated(url).await
+        let once = migrated(url).await?;
+        let store = Self::open_migrated(url).await;
+        // Not before: the last connection to an SQLite file takes its WAL away, and the next makes a new one.
+        once.close().await?;
+        store
     }
 
     /// Opens a database as it is, for commands that only look: refuses a newer schema and an older one.
@@ -158,7 +161,8 @@ async fn connect(url: &str, connections: u32, read_only: bool) -> Result<Databas
         .connect_timeout(Duration::from_secs(5))
         .sqlx_logging(false);
     if url.starts_with("sqlite:") {
-        options.min_connections(connections).map_sqlx_sqlite_opts(move |sqlite| {
+        // One now, the others when they are needed: the start does not wait for them.
+        options.min_connections(1).map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5))
@@ -177,22 +181,28 @@ async fn connect(url: &str, connections: u32, read_only: bool) -> Result<Databas
 
 /// A migration that the database had and this program does not know.
 async fn unknown_migration(once: &DatabaseConnection) -> Result<Option<String>> {
-    let known: Vec<String> =
-        Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect();
+    let known = known_migrations();
+    Ok(applied_migrations(once).await?.into_iter().find(|name| !known.contains(name)))
+}
+
+fn known_migrations() -> Vec<String> {
+    Migrator::migrations().iter().map(|migration| migration.name().to_owned()).collect()
+}
+
+async fn applied_migrations(once: &DatabaseConnection) -> Result<Vec<String>> {
     const APPLIED: &str = "SELECT version FROM seaql_migrations ORDER BY version";
     let applied = once.query_all_raw(Statement::from_string(once.get_database_backend(), APPLIED)).await;
     // Without the table there was no migration yet.
-    for row in applied.unwrap_or_default() {
-        let name: String = row.try_get_by_index(0)?;
-        if !known.contains(&name) {
-            return Ok(Some(name));
-        }
-    }
-    Ok(None)
+    applied.unwrap_or_default().iter().map(|row| Ok(row.try_get_by_index(0)?)).collect()
 }
 
-/// Brings the schema up to date, on a connection of its own (dependencies.md §2.1); refuses a newer schema.
+/// Brings the schema up to date; refuses a newer schema.
 pub async fn migrate(url: &str) -> Result<()> {
+    Ok(migrated(url).await?.close().await?)
+}
+
+/// The same, on a connection of its own that is still open (dependencies.md §2.1).
+async fn migrated(url: &str) -> Result<DatabaseConnection> {
     let once = connect(url, 1, false).await?;
     if once.get_database_backend() == DbBackend::Postgres {
         // Several nodes may start at once; the lock goes with the connection.
@@ -201,7 +211,8 @@ pub async fn migrate(url: &str) -> Result<()> {
     if let Some(name) = unknown_migration(&once).await? {
         return Err(StorageError::NewerSchema(name));
     }
-    Migrator::up(&once, None).await?;
-    once.close().await?;
-    Ok(())
+    if applied_migrations(&once).await?.len() < known_migrations().len() {
+        Migrator::up(&once, None).await?;
+    }
+    Ok(once)
 }

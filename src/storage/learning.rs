@@ -479,6 +479,15 @@ impl Store {
         Ok(())
     }
 
+    /// Whose sign-off it is, of which module and item; nothing when the member is out of reach.
+    pub async fn sign_off_place(&self, scope: &Scope, id: EventId) -> Result<(PersonId, Slug, Slug)> {
+        let row =
+            sign_off::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
+        in_reach(self.reader(), scope, PersonId(row.member_id)).await?;
+        let slug = |text: String| Slug::parse(&text).map_err(|_| StorageError::Corrupt(text));
+        Ok((PersonId(row.member_id), slug(row.module_id)?, slug(row.item_id)?))
+    }
+
     /// The sign-offs of a member in a module that were not taken back, with the signers' names.
     pub async fn named_sign_offs(&self, member: PersonId, module: &Slug) -> Result<Vec<NamedSignOff>> {
         let rows = sign_off::Entity::find()

@@ -5,8 +5,7 @@
 
 use anyhow::{Context, bail};
 use argon2::password_hash::phc::{Output, PasswordHash};
-use argon2::password_hash::{PasswordHasher, PasswordVerifier};
-use argon2::{Argon2, Params};
+use argon2::{ARGON2ID_IDENT, Argon2, Block, Params, Version};
 use hmac::{Hmac, Mac};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, decode_header, encode};
 use serde::{Deserialize, Serialize};
@@ -17,7 +16,7 @@ use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
 use tungngo_domain::ids::{LoginId, PersonId};
 use tungngo_domain::pin::Pin;
@@ -28,6 +27,9 @@ const ISSUER: &str = "tungngo";
 const AUDIENCE: &str = "tungngo-web";
 /// Seconds in which one second-factor code is shown (RFC 6238).
 const TOTP_STEP_SECONDS: i64 = 30;
+/// Lengths of what stands in a stored hash.
+const SALT_BYTES: usize = 16;
+const HASH_BYTES: usize = 32;
 
 /// A key that signs login tokens.
 #[derive(Clone, Serialize, Deserialize)]
@@ -323,6 +325,7 @@ pub fn totp_code(secret: &[u8], step: i64) -> String {
 pub struct Hasher {
     keys: Keys,
     places: Arc<Semaphore>,
+    memory: Arc<Memory>,
     dummy: String,
 }
 
@@ -331,7 +334,8 @@ impl Hasher {
     pub fn new(keys: Keys) -> anyhow::Result<Self> {
         // Half of the processors at most, so that lessons are read while many sign in; more logins wait.
         let at_once = std::thread::available_parallelism().map_or(1, |cpus| (cpus.get() / 2).max(1));
-        Ok(Self { keys, places: Arc::new(Semaphore::new(at_once)), dummy: dummy_hash()? })
+        let places = Arc::new(Semaphore::new(at_once));
+        Ok(Self { keys, places, memory: Arc::default(), dummy: dummy_hash()? })
     }
 
     /// Hashes a PIN.
@@ -361,35 +365,80 @@ impl Hasher {
     }
 
     async fn hash(&self, input: String) -> anyhow::Result<String> {
-        let _place = self.places.acquire().await?;
-        tokio::task::spawn_blocking(move || hash_now(&input)).await?
+        self.run(move |memory| hash_now(memory, &input)).await?
     }
 
     async fn verify(&self, input: String, hash: Option<&str>) -> anyhow::Result<bool> {
         let known = hash.is_some();
         let hash = hash.unwrap_or(&self.dummy).to_owned();
-        let _place = self.places.acquire().await?;
-        let right = tokio::task::spawn_blocking(move || {
-            PasswordHash::new(&hash)
-                .is_ok_and(|hash| Argon2::default().verify_password(input.as_bytes(), &hash).is_ok())
-        })
-        .await?;
-        Ok(right && known)
+        Ok(self.run(move |memory| is_right(memory, &input, &hash)).await? && known)
+    }
+
+    /// Runs `work` once there is a place, which it keeps to its end even if the browser that asked goes away.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Memory) -> T + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let place = Arc::clone(&self.places).acquire_owned().await?;
+        let memory = Arc::clone(&self.memory);
+        let done = tokio::task::spawn_blocking(move || {
+            let done = work(&memory);
+            drop(place);
+            done
+        });
+        Ok(done.await?)
+    }
+}
+
+/// The memory of hashing, 19 MiB a place: kept and used again. Given back, the allocator would hold on to it for every
+/// thread that ever hashed, and each hash would wait for fresh pages.
+#[derive(Debug, Default)]
+struct Memory(Mutex<Vec<Vec<Block>>>);
+
+impl Memory {
+    fn argon2id(&self, params: Params, input: &str, salt: &[u8]) -> anyhow::Result<[u8; HASH_BYTES]> {
+        let kept = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let argon2 = Argon2::new(argon2::Algorithm::Argon2id, Version::V0x13, params);
+        let mut blocks = kept().pop().unwrap_or_default();
+        blocks.resize(argon2.params().block_count(), Block::default());
+        let mut hash = [0; HASH_BYTES];
+        let done =
+            argon2.hash_password_into_with_memory(input.as_bytes(), salt, &mut hash, blocks.as_mut_slice());
+        kept().push(blocks);
+        done.map_err(|error| anyhow::anyhow!("argon2: {error}"))?;
+        Ok(hash)
     }
 }
 
 /// A hash that nothing is known to match, made without hashing, so that the start does not wait for it: checking
 /// against it costs what checking any other costs.
 fn dummy_hash() -> anyhow::Result<String> {
+    hash_text(&random_bytes(), &random_bytes())
+}
+
+/// Salt and hash as stored, with the parameters.
+fn hash_text(salt: &[u8; SALT_BYTES], hash: &[u8; HASH_BYTES]) -> anyhow::Result<String> {
     let (m, t, p) = (Params::DEFAULT_M_COST, Params::DEFAULT_T_COST, Params::DEFAULT_P_COST);
     let text = |bytes: &[u8]| Output::new(bytes).map_err(|error| anyhow::anyhow!("argon2: {error}"));
-    let (salt, hash) = (text(&random_bytes::<16>())?, text(&random_bytes::<32>())?);
+    let (salt, hash) = (text(salt)?, text(hash)?);
     Ok(format!("$argon2id$v=19$m={m},t={t},p={p}${salt}${hash}"))
 }
 
-fn hash_now(input: &str) -> anyhow::Result<String> {
-    let hash = Argon2::default().hash_password(input.as_bytes());
-    Ok(hash.map_err(|error| anyhow::anyhow!("argon2: {error}"))?.to_string())
+fn hash_now(memory: &Memory, input: &str) -> anyhow::Result<String> {
+    let salt = random_bytes();
+    hash_text(&salt, &memory.argon2id(Params::DEFAULT, input, &salt)?)
+}
+
+fn is_right(memory: &Memory, input: &str, hash: &str) -> bool {
+    let Ok(hash) = PasswordHash::new(hash) else { return false };
+    let (Some(salt), Some(wanted), Ok(params)) = (hash.salt, hash.hash, Params::try_from(&hash)) else {
+        return false;
+    };
+    let known = hash.algorithm == ARGON2ID_IDENT && hash.version == Some(Version::V0x13.into());
+    known
+        && memory
+            .argon2id(params, input, &salt)
+            .is_ok_and(|found| same(&hex(&found), &hex(wanted.as_bytes())))
 }
 
 #[cfg(test)]
@@ -405,8 +454,24 @@ mod tests {
     }
 
     #[test]
+    fn sec_p2_a_hash_is_the_library_s_own_and_only_the_right_input_matches() {
+        use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+        let memory = Memory::default();
+        let ours = hash_now(&memory, "x").unwrap();
+        let parsed = PasswordHash::new(&ours).unwrap();
+        assert!(Argon2::default().verify_password(b"x", &parsed).is_ok());
+        let theirs = Argon2::default().hash_password(b"x").unwrap().to_string();
+        for hash in [&ours, &theirs] {
+            assert!(is_right(&memory, "x", hash) && !is_right(&memory, "y", hash));
+        }
+        assert!(!is_right(&memory, "x", &theirs.replace("argon2id", "argon2i")));
+        assert!(!is_right(&memory, "x", &dummy_hash().unwrap()) && !is_right(&memory, "x", ""));
+        assert_eq!(memory.0.lock().unwrap().len(), 1, "one block of memory was used for all");
+    }
+
+    #[test]
     fn sec_p4_the_dummy_costs_what_a_real_hash_costs() {
-        let (dummy, real) = (dummy_hash().unwrap(), hash_now("x").unwrap());
+        let (dummy, real) = (dummy_hash().unwrap(), hash_now(&Memory::default(), "x").unwrap());
         let (dummy, real) = (PasswordHash::new(&dummy).unwrap(), PasswordHash::new(&real).unwrap());
         assert_eq!(dummy.algorithm, real.algorithm);
         assert_eq!(dummy.version, real.version);

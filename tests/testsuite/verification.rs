@@ -47,7 +47,7 @@ async fn sec_d7_the_name_shows_by_the_qrs_key_or_the_last_three_digits() {
         .is(200)
         .sees("Nguyễn Văn Hòa")
         .does_not_see("0900");
-    visitor.get(&format!("{path}?k={}", "2".repeat(17))).await.is(200).does_not_see("Nguyễn Văn Hòa");
+    visitor.get(&format!("{path}?k={}", "2".repeat(20))).await.is(200).does_not_see("Nguyễn Văn Hòa");
     let form = visitor.get(&path).await.form(&path);
     let wrong = visitor.submit(&form.clone().set("digits", "123")).await;
     wrong.is(422).sees("Ba số cuối chưa khớp").does_not_see("Nguyễn Văn Hòa");
@@ -80,11 +80,11 @@ async fn sec_d7_guessing_the_digits_is_slowed_down() {
 async fn sec_d7_an_unknown_code_is_told_clearly_and_guessing_codes_is_slowed_down() {
     let app = TestApp::start().await;
     let visitor = app.visitor();
-    visitor.get(&format!("/verify/{}", "3".repeat(17))).await.is(404).sees("Không có giấy nào mang mã này");
+    visitor.get(&format!("/verify/{}", "3".repeat(20))).await.is(404).sees("Không có giấy nào mang mã này");
     visitor.get("/verify/khong").await.is(404).sees("Không có giấy nào mang mã này");
     let mut closed = false;
     for n in 0..200 {
-        let page = visitor.get(&format!("/verify/{:0>17}", n.to_string().replace(['0', '1'], "Z"))).await;
+        let page = visitor.get(&format!("/verify/{:0>20}", n.to_string().replace(['0', '1'], "Z"))).await;
         if page.status == 429 {
             closed = true;
             break;
@@ -92,7 +92,7 @@ async fn sec_d7_an_unknown_code_is_told_clearly_and_guessing_codes_is_slowed_dow
     }
     assert!(closed, "never slowed down");
     app.travel(minutes(24 * 60 + 1));
-    visitor.get(&format!("/verify/{}", "3".repeat(17))).await.is(404);
+    visitor.get(&format!("/verify/{}", "3".repeat(20))).await.is(404);
 }
 
 #[tokio::test]

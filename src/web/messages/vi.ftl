@@ -463,7 +463,7 @@ account-taken = Tên tài khoản này đã có người dùng. Chọn tên khá
 account-unknown = Không tìm thấy tài khoản này. Xem lại tên hoặc số điện thoại.
 consent-missing = Đọc xong thì đánh dấu vào ô “Tôi đã đọc và đồng ý”.
 help-where = Đến Ủy ban nhân dân xã, hỏi tập huấn viên của tổ công nghệ số.
-verify-code-wrong = Mã này chưa đủ hoặc có chữ lạ. Mã gồm 17 chữ và số in trên giấy.
+verify-code-wrong = Mã này chưa đủ hoặc có chữ lạ. Mã gồm 20 chữ và số in trên giấy.
 verify-digits-wrong = Ba số cuối chưa khớp. Xem lại số điện thoại của người có giấy.
 
 ## Worded by the handlers: learning
@@ -552,7 +552,7 @@ address-form-wrong = Chọn một cách xưng hô.
 
 nav-trainer = Tổng quan
 nav-officer = Số liệu
-nav-author = Bàn soạn bài
+nav-author = Soạn bài
 nav-admin = Quản trị
 nav-learn = Góc học
 trainer-heading = Các địa bàn phụ trách
@@ -571,6 +571,7 @@ choose-one = Chọn một mục.
 birth-year-wrong = Năm sinh gồm 4 chữ số, ví dụ 1960.
 sign-off-own = Không tự xác nhận cho mình. Nhờ tập huấn viên khác xem.
 sign-off-not-held = Muốn xác nhận chuyên đề { $title }, cần có chứng nhận của chuyên đề này trước.
+revocation-reason = Ghi lý do rút lại, một câu là đủ.
 sign-off-nothing = Đánh dấu việc đã thấy tận mắt rồi bấm lại.
 figure-rate = Có giấy chứng nhận
 figure-rate-note = { $n } trong { $of } người

@@ -28,7 +28,7 @@ pub async fn choose(
     }
     let back = url_query(&request, "back").unwrap_or_default();
     let own = ALSO.contains(&back.as_str())
-        || ["/card/", "/first-pin", "/consent"].iter().any(|root| {
+        || ["/card/", "/verify/", "/first-pin", "/consent"].iter().any(|root| {
             back.starts_with(root)
                 && back.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-".contains(&b))
                 && !back.contains("//")

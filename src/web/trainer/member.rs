@@ -195,16 +195,22 @@ pub async fn sign_off(
 /// Takes a sign-off back, with a reason.
 pub async fn revoke(
     app: web::Data<App>,
+    request: HttpRequest,
     trainer: Trainer,
     path: web::Path<String>,
     form: Form<Revocation>,
 ) -> Result<HttpResponse, WebError> {
     let id: EventId = path.parse().map_err(|_| WebError::NotFound)?;
     let reason: String = clean_line(&form.0.reason).chars().take(500).collect();
-    if reason.is_empty() {
-        return Err(WebError::Unreadable);
-    }
     let in_use = app.courses.now();
+    if reason.is_empty() {
+        let (person, module, item) = app.store.sign_off_place(&trainer.scope, id).await?;
+        let number = number(find_module(&in_use.catalogue, module.as_str())?).to_string();
+        let field = ["ly-do-", &number, "-", item.as_str()].concat();
+        let errors = vec![FieldError::new(field, message("revocation-reason", &[]))];
+        let member = app.store.member(&trainer.scope, person).await?;
+        return Page::with_errors(page(&app, &trainer, &member, errors).await?).into_response(&request);
+    }
     let doer = doer(&trainer.login, app.now());
     let member = app.store.revoke_sign_off(&trainer.scope, doer, &in_use.catalogue, id, &reason).await?;
     Ok(see_other_done(&["/trainer/members/", &member.to_string()].concat(), "revoked"))
