@@ -35,9 +35,7 @@ pub(crate) struct Queue {
 struct Group {
     txn: DatabaseTransaction,
     since: Instant,
-    /// Writers that had their turn, the present one included: the number of the present savepoint.
-    turns: u32,
-    /// The present writer has not ended: in the next writer's hands this means that it was dropped.
+    /// A savepoint was asked for and not seen to end: in the next writer's hands this means that one was dropped.
     unsettled: bool,
     /// A task that commits is on its way.
     closing: bool,
@@ -112,34 +110,28 @@ impl Group {
             ..TransactionOptions::default()
         };
         let txn = writer.begin_with_options(options).await?;
-        Ok(Self { txn, since: Instant::now(), turns: 0, unsettled: false, closing: false, waiting: Vec::new() })
+        Ok(Self { txn, since: Instant::now(), unsettled: false, closing: false, waiting: Vec::new() })
     }
 
     /// Does one writer's work in a savepoint.
     ///
     /// The savepoint is set by hand: sea-orm's nested transaction rolls back whatever is innermost when it is dropped
-    /// while being released, which would be the work of the others. It is released by the next writer, in the message
-    /// that sets its own, or by the commit. Each has its own name, so that none is ever taken for another's.
+    /// while being released, which would be the work of the others.
     async fn run<T>(&mut self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
         self.unsettled = true;
-        let before = self.turns;
-        self.turns += 1;
-        let set = match before {
-            0 => format!("SAVEPOINT turn{}", self.turns),
-            _ => format!("RELEASE turn{before}; SAVEPOINT turn{}", self.turns),
-        };
-        self.txn.execute_unprepared(&set).await?;
+        self.txn.execute_unprepared("SAVEPOINT turn").await?;
         let done = work(&self.txn).await;
-        if done.is_err() {
+        if done.is_ok() {
+            self.txn.execute_unprepared("RELEASE turn").await?;
+        } else {
             self.undo().await?;
         }
         self.unsettled = false;
         done
     }
 
-    /// Takes back the present writer's work; its savepoint stays, with nothing in it.
     async fn undo(&self) -> std::result::Result<(), DbErr> {
-        self.txn.execute_unprepared(&format!("ROLLBACK TO turn{}", self.turns)).await?;
+        self.txn.execute_unprepared("ROLLBACK TO turn; RELEASE turn").await?;
         Ok(())
     }
 }
