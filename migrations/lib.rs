@@ -9,6 +9,7 @@ mod m20261121_000004_create_ledger;
 mod m20261121_000005_create_certificates;
 mod m20261121_000006_create_content;
 mod m20261121_000007_create_audit;
+mod m20261121_000008_create_drill_progress;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000005_create_certificates::Migration),
             Box::new(m20261121_000006_create_content::Migration),
             Box::new(m20261121_000007_create_audit::Migration),
+            Box::new(m20261121_000008_create_drill_progress::Migration),
         ]
     }
 }

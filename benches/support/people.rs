@@ -7,7 +7,7 @@ use tungngo::cli::{Kind, build_app};
 use tungngo::config::Options;
 use tungngo::web::{Clock, public_notice_version};
 use tungngo_domain::content::{Lesson, Module};
-use tungngo_domain::grading::Choices;
+use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{LoginId, PersonId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
@@ -113,7 +113,7 @@ pub async fn seed(
             }
             let answered = if n < with_progress { n % (lesson.questions.len() + 1) } else { 0 };
             for question in &lesson.questions[..answered] {
-                let right: Choices = question.right().into_iter().collect();
+                let right = Answer::right(question).unwrap_or_default();
                 store.answer_question(doer, module, lesson, question, right, Uuid::now_v7()).await?;
             }
             let new = NewLogin {

@@ -12,8 +12,8 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::codes;
-use tungngo_domain::content::{Catalogue, Module};
-use tungngo_domain::grading::Choices;
+use tungngo_domain::content::{Catalogue, Module, Question};
+use tungngo_domain::grading::{Answer, Choices};
 use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
@@ -437,9 +437,8 @@ async fn history(class: &Class<'_>, member: PersonId, number: usize, since: Inst
         for (q, question) in lesson.questions.iter().enumerate() {
             let at = evening(n) + Duration::minutes(8 + q as i64);
             let first_wrong = (number + n + q).is_multiple_of(5);
-            let wrong = wrong_choices(question);
-            let right: Choices = question.right().into_iter().collect();
-            let choices = if first_wrong { wrong } else { right };
+            let wrong = wrong_answer(question);
+            let choices = if first_wrong { wrong } else { Answer::right(question).unwrap_or_default() };
             let doer = doer(member, Source::OwnPhone, at);
             app.store.answer_question(doer, module, lesson, question, choices, Uuid::now_v7()).await?;
         }
@@ -463,10 +462,20 @@ async fn history(class: &Class<'_>, member: PersonId, number: usize, since: Inst
     Ok(())
 }
 
-fn wrong_choices(question: &tungngo_domain::content::Question) -> Choices {
-    let right = question.right();
-    let wrong = (0..).take(question.options.len()).find(|place| !right.contains(place));
-    wrong.into_iter().collect()
+/// An answer that a learner might give, and that is not right.
+fn wrong_answer(question: &Question) -> Answer {
+    match Answer::right(question) {
+        Some(Answer::Arranged { mut arranged }) => {
+            arranged.rotate_left(1);
+            Answer::Arranged { arranged }
+        }
+        Some(Answer::Typed { .. }) => Answer::Typed { typed: "0".to_owned() },
+        _ => {
+            let right = question.right();
+            let wrong = (0..).take(question.options.len()).find(|place| !right.contains(place));
+            Answer::Chosen(wrong.into_iter().collect::<Choices>())
+        }
+    }
 }
 
 /// How a test of the past went.
@@ -487,7 +496,8 @@ async fn test(class: &Class<'_>, member: PersonId, at: Instant, how: Test) -> an
     for (place, one) in (0u16..).zip(&drawn.draw).take(answered) {
         let Some(question) = module.bank_question(&one.key) else { continue };
         let wrong = (how == Test::Fail && place % 2 == 0) || place == 4;
-        let choices = if wrong { wrong_choices(question) } else { question.right().into_iter().collect() };
+        let choices =
+            if wrong { wrong_answer(question) } else { Answer::right(question).unwrap_or_default() };
         let doer = doer(member, Source::OwnPhone, at + Duration::minutes(1 + i64::from(place)));
         app.store.answer_attempt(doer, module, attempt, place, choices, Uuid::now_v7()).await?;
     }

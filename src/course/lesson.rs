@@ -124,6 +124,7 @@ pub(crate) fn read(
         version: head.version?,
         body: body.into_html(),
         say,
+        drills: Vec::new(),
         questions,
     })
 }

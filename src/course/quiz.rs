@@ -225,7 +225,19 @@ fn question(
     };
     let options: Vec<Choice> = items.iter().map(|item| option(writer, item)).collect();
     look_at_options(writer, kind, &options, items, &line);
-    Some(Question { key, kind, situation, stem, context: context.into_html(), hint, options, explanation })
+    Some(Question {
+        key,
+        kind,
+        situation,
+        stem,
+        context: context.into_html(),
+        hint,
+        options,
+        explanation,
+        scene: None,
+        targets: Vec::new(),
+        accepted: None,
+    })
 }
 
 /// `Câu 1 (tình huống, chọn một) — Nên làm gì?`
@@ -318,6 +330,7 @@ fn option(writer: &Writer<'_>, item: &Item) -> Choice {
         text: text.into_html(),
         right: item.ticked == Some(true),
         feedback: feedback.map(Markup::into_html),
+        target: None,
     }
 }
 

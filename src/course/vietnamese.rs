@@ -2,33 +2,12 @@
 //!
 //! Owns: pure functions over text. Does not own: what a lint says (the file that checks).
 
+pub(crate) use tungngo_domain::folding::fold;
 use unicode_normalization::UnicodeNormalization;
 
 /// *Tiếng* (written syllables): words between spaces that hold a letter or a digit.
 pub(crate) fn syllables(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
-}
-
-/// Text folded for comparing two answers: normal form, case, white space, closing punctuation and the place of the
-/// tone mark do not count (`Hoà ` = `hòa.`); the tone itself does (`ba` ≠ `bà`).
-pub(crate) fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let text = text.trim().trim_end_matches(['.', ',', ';', ':', '!', '?', '…']);
-    for word in text.split_whitespace() {
-        if !folded.is_empty() {
-            folded.push(' ');
-        }
-        let mut tones = String::new();
-        for c in word.to_lowercase().nfd() {
-            match c {
-                // huyền, sắc, ngã, hỏi, nặng
-                '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(c),
-                _ => folded.push(c),
-            }
-        }
-        folded.push_str(&tones);
-    }
-    folded
 }
 
 /// Text for matching with a word of the format: lower case, normal form, single spaces.

@@ -8,6 +8,7 @@
 
 use crate::ids::Slug;
 use chrono::NaiveDate;
+pub use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// Markup that the course compiler built. Nothing else may build it, which is why templates may print it unescaped.
@@ -159,6 +160,9 @@ pub struct Lesson {
     pub body: Html,
     /// The sentence to repeat to villagers (*Nói với bà con*), as plain text.
     pub say: Option<String>,
+    /// Its practice phones: offered, not demanded (product.md §5).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drills: Vec<Drill>,
     /// Two or three questions.
     pub questions: Vec<Question>,
 }
@@ -168,9 +172,14 @@ impl Lesson {
     pub fn question(&self, number: usize) -> Option<&Question> {
         number.checked_sub(1).and_then(|index| self.questions.get(index))
     }
+
+    /// The practice phone at this place, from 1.
+    pub fn drill(&self, number: usize) -> Option<&Drill> {
+        number.checked_sub(1).and_then(|index| self.drills.get(index))
+    }
 }
 
-/// How a question is answered. More kinds join with their own shape (course-format.md, "Kinds of question").
+/// How a question is answered (course-format.md, "Kinds of question"). What its options are differs by kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum QuestionKind {
@@ -180,6 +189,132 @@ pub enum QuestionKind {
     Many,
     /// *đúng/sai*: two options, in the author's order always.
     TrueFalse,
+    /// *sắp xếp*: the options stand in the right order; they are shown in another.
+    Order,
+    /// *ghép đôi*: each option belongs to one of [`Question::targets`].
+    Match,
+    /// *điền số*: a number is typed; the options are common mistakes, each with its feedback.
+    Number,
+    /// *trả lời ngắn*: a word or two are typed; the options are common mistakes, each with its feedback.
+    Short,
+    /// *chạm*: one part of a drawn phone is tapped; the options are its parts.
+    Tap,
+    /// *tìm dấu hiệu*: every suspicious part of a scene is tapped; the options are its parts.
+    Signs,
+}
+
+impl QuestionKind {
+    /// All kinds, in the order of the authors' reference.
+    pub const ALL: [Self; 9] = [
+        Self::One,
+        Self::Many,
+        Self::TrueFalse,
+        Self::Order,
+        Self::Match,
+        Self::Number,
+        Self::Short,
+        Self::Tap,
+        Self::Signs,
+    ];
+
+    /// The authored word, as it stands in a question's heading.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::One => "chọn một",
+            Self::Many => "chọn nhiều",
+            Self::TrueFalse => "đúng/sai",
+            Self::Order => "sắp xếp",
+            Self::Match => "ghép đôi",
+            Self::Number => "điền số",
+            Self::Short => "trả lời ngắn",
+            Self::Tap => "chạm",
+            Self::Signs => "tìm dấu hiệu",
+        }
+    }
+}
+
+/// A drawn scene of which parts can be tapped: a phone's screen, a message, a call.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scene {
+    /// What is drawn.
+    pub frame: Frame,
+    /// The scene in words, for those who hear the page, without saying what is right.
+    pub reading: String,
+    /// What it is made of, in order.
+    pub pieces: Vec<Piece>,
+}
+
+/// What a scene shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Frame {
+    /// `dien-thoai`, and each screen of a `may-tap`.
+    Phone,
+    /// `tin-nhan`.
+    Message,
+    /// `cuoc-goi`.
+    Call,
+}
+
+/// A piece of a scene. Printed one after the other, the pieces are well-formed markup.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Piece {
+    /// Markup that cannot be tapped; may open or close an element around later pieces.
+    Markup(Html),
+    /// A part that can be tapped.
+    Part {
+        /// Its place among the options, from 0.
+        place: u8,
+        /// The style class of its shape, such as `pb` for a button; may be empty.
+        class: String,
+        /// What stands in it, as inline markup.
+        label: Html,
+    },
+}
+
+/// A practice phone (`may-tap`): a whole procedure to tap through. A wrong tap explains and stays.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Drill {
+    /// The authored id, unique in the module.
+    pub key: Slug,
+    /// Its steps in order; at least one.
+    pub steps: Vec<DrillStep>,
+}
+
+/// A step of a practice phone: a task and a screen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrillStep {
+    /// What to do, as plain text.
+    pub task: String,
+    /// The screen.
+    pub screen: Scene,
+    /// The parts of the screen by place; feedback is what is said after tapping it.
+    pub parts: Vec<Choice>,
+}
+
+/// What counts as right where something is typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Accepted {
+    /// A number from `from` to `to`, both included.
+    Number {
+        /// The smallest right number.
+        from: Decimal,
+        /// The largest right number.
+        to: Decimal,
+        /// What is counted, shown after the field (`đồng`).
+        unit: Option<String>,
+        /// The right answer as the author wrote it.
+        shown: String,
+    },
+    /// One of these texts, compared after folding ([`crate::folding`]).
+    Text {
+        /// The right answers; the first is the one shown.
+        answers: Vec<String>,
+        /// Whether marks do not count (`ca phe` = `cà phê`).
+        without_marks: bool,
+    },
 }
 
 /// A question with its options, each with its own feedback.
@@ -201,12 +336,26 @@ pub struct Question {
     pub options: Vec<Choice>,
     /// *Giải thích*, if any, as inline markup.
     pub explanation: Option<Html>,
+    /// The scene that is tapped, in *chạm* and *tìm dấu hiệu*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene: Option<Scene>,
+    /// The right-hand sides of *ghép đôi*, as inline markup.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Html>,
+    /// What counts as right in *điền số* and *trả lời ngắn*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub accepted: Option<Accepted>,
 }
 
 impl Question {
     /// The places (from 0) of the right options.
     pub fn right(&self) -> Vec<u8> {
         (0..).zip(&self.options).filter(|(_, option)| option.right).map(|(place, _)| place).collect()
+    }
+
+    /// How many things can be shown in another order: the targets of *ghép đôi*, else the options.
+    pub fn shown(&self) -> usize {
+        if self.kind == QuestionKind::Match { self.targets.len() } else { self.options.len() }
     }
 }
 
@@ -219,6 +368,9 @@ pub struct Choice {
     pub right: bool,
     /// What is said to one who chose it, as inline markup.
     pub feedback: Option<Html>,
+    /// Which of [`Question::targets`] it belongs to, in *ghép đôi*.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<u8>,
 }
 
 /// A pool of questions for the certifying test.

@@ -3,7 +3,7 @@
 //! Owns: the draw, a pure function of the module and a seed, and the rule of tries a day. Does not own: storing it
 //! (the draw is kept with its attempt, so it never changes) nor marking ([`crate::grading`]).
 
-use crate::content::{CertifyingTest, Module, QuestionKind};
+use crate::content::{CertifyingTest, Module, Question, QuestionKind};
 use crate::ids::Slug;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -13,13 +13,14 @@ use sha2::{Digest, Sha256};
 pub struct Drawn {
     /// The bank's question.
     pub key: Slug,
-    /// The order in which its options are shown: places in the author's order.
+    /// The order in which its options (in *ghép đôi*: its targets) are shown: places in the author's order.
     pub order: Vec<u8>,
 }
 
 /// Draws a test. The same module version and seed give the same draw; the seed must be unguessable to the learner.
 ///
-/// Every bank yields distinct questions; the whole test is shuffled; options are shuffled except for true/false.
+/// Every bank yields distinct questions; the whole test is shuffled; options are shuffled where their order says
+/// nothing.
 pub fn draw(module: &Module, test: &CertifyingTest, seed: [u8; 32]) -> Vec<Drawn> {
     let mut stream = Stream::new(seed);
     let mut drawn = Vec::new();
@@ -29,15 +30,39 @@ pub fn draw(module: &Module, test: &CertifyingTest, seed: [u8; 32]) -> Vec<Drawn
         stream.shuffle(&mut places);
         for place in places.into_iter().take(draw.count as usize) {
             let question = &bank.questions[place];
-            let mut order: Vec<u8> = (0..).take(question.options.len()).collect();
-            if question.kind != QuestionKind::TrueFalse {
-                stream.shuffle(&mut order);
-            }
-            drawn.push(Drawn { key: question.key.clone(), order });
+            drawn.push(Drawn { key: question.key.clone(), order: shown_order(question, &mut stream) });
         }
     }
     stream.shuffle(&mut drawn);
     drawn
+}
+
+/// The order in which a lesson shows a question: the author's, but *sắp xếp* and *ghép đôi* in another, the same for all.
+pub fn lesson_order(question: &Question) -> Vec<u8> {
+    match question.kind {
+        QuestionKind::Order | QuestionKind::Match => {
+            let seed: [u8; 32] = Sha256::digest(question.key.as_str()).into();
+            shown_order(question, &mut Stream::new(seed))
+        }
+        _ => (0..).take(question.shown()).collect(),
+    }
+}
+
+/// Options are shuffled, except where the author's order belongs to the question: true and false, the parts of a scene,
+/// the named mistakes of something typed. *Sắp xếp* never stands in the right order already.
+fn shown_order(question: &Question, stream: &mut Stream) -> Vec<u8> {
+    let mut order: Vec<u8> = (0..).take(question.shown()).collect();
+    match question.kind {
+        QuestionKind::One | QuestionKind::Many | QuestionKind::Match => stream.shuffle(&mut order),
+        QuestionKind::Order => {
+            let right = order.clone();
+            while order == right && right.len() > 1 {
+                stream.shuffle(&mut order);
+            }
+        }
+        _ => {}
+    }
+    order
 }
 
 /// Whether another try may begin, given how many were closed without passing on this day (Vietnam's time).
@@ -108,9 +133,17 @@ mod tests {
                         context: Html::default(),
                         hint: None,
                         options: (0..if q % 3 == 0 { 2 } else { 4 })
-                            .map(|o| Choice { text: Html::default(), right: o == 0, feedback: None })
+                            .map(|o| Choice {
+                                text: Html::default(),
+                                right: o == 0,
+                                feedback: None,
+                                target: None,
+                            })
                             .collect(),
                         explanation: None,
+                        scene: None,
+                        targets: vec![],
+                        accepted: None,
                     })
                     .collect(),
             })

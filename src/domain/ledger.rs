@@ -9,7 +9,7 @@
 
 use crate::certification::Rung;
 use crate::exam::Drawn;
-use crate::grading::Choices;
+use crate::grading::Answer;
 use crate::ids::{AttemptId, CertificateId, EventId, LoginId, PersonId, Slug};
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
@@ -69,9 +69,16 @@ pub enum Happening {
         /// The question.
         question: Slug,
         /// What was chosen.
-        choices: Choices,
+        choices: Answer,
         /// Whether it was right.
         right: bool,
+    },
+    /// A practice phone was tapped through to its end.
+    DrillFinished {
+        /// The lesson.
+        lesson: Slug,
+        /// The practice phone.
+        drill: Slug,
     },
     /// Each question of a lesson was answered once.
     LessonFinished {
@@ -92,7 +99,7 @@ pub enum Happening {
         /// The question's place in the draw, from 0.
         place: u16,
         /// What was chosen, as places in the author's order.
-        choices: Choices,
+        choices: Answer,
     },
     /// An attempt was handed in and marked.
     AttemptClosed {
@@ -148,6 +155,7 @@ impl Happening {
         match self {
             Self::ConsentGiven { .. } => "consent-given",
             Self::LessonAnswered { .. } => "lesson-answered",
+            Self::DrillFinished { .. } => "drill-finished",
             Self::LessonFinished { .. } => "lesson-finished",
             Self::AttemptOpened { .. } => "attempt-opened",
             Self::AttemptAnswered { .. } => "attempt-answered",
@@ -221,7 +229,7 @@ pub struct QuestionProgress {
     /// Whether the first answer was right.
     pub first_right: bool,
     /// The latest answer.
-    pub last_choices: Choices,
+    pub last_choices: Answer,
     /// Whether it was right.
     pub last_right: bool,
     /// How often it was answered.
@@ -255,7 +263,7 @@ pub struct AttemptProgress {
     /// What was drawn, in order.
     pub draw: Vec<Drawn>,
     /// The answers given, by place.
-    pub answers: BTreeMap<u16, Choices>,
+    pub answers: BTreeMap<u16, Answer>,
     /// When it was drawn.
     pub opened_at: Instant,
     /// When it was handed in: the closing's receipt.
@@ -302,6 +310,8 @@ pub struct Progress {
     pub module: ModuleProgress,
     /// Lessons finished, and when.
     pub lessons: BTreeMap<Slug, Instant>,
+    /// Practice phones finished, and when first.
+    pub drills: BTreeMap<Slug, Instant>,
     /// Questions answered.
     pub questions: BTreeMap<Slug, QuestionProgress>,
     /// Attempts.
@@ -321,7 +331,7 @@ impl Progress {
                 let entry = self.questions.entry(question.clone()).or_insert_with(|| QuestionProgress {
                     lesson: lesson.clone(),
                     first_right: *right,
-                    last_choices: Choices::new(),
+                    last_choices: Answer::default(),
                     last_right: *right,
                     answers: 0,
                     last_at: at,
@@ -330,6 +340,10 @@ impl Progress {
                 entry.last_choices = choices.clone();
                 entry.last_right = *right;
                 entry.last_at = at;
+            }
+            Happening::DrillFinished { drill, .. } => {
+                self.drills.entry(drill.clone()).or_insert(at);
+                self.module.last_at = Some(at);
             }
             Happening::LessonFinished { lesson } => {
                 if !self.lessons.contains_key(lesson) {
@@ -450,7 +464,7 @@ mod tests {
         Happening::LessonAnswered {
             lesson: slug("bai-1"),
             question: slug(question),
-            choices: Choices::from([u8::from(right)]),
+            choices: Answer::Chosen([u8::from(right)].into()),
             right,
         }
     }
@@ -484,7 +498,8 @@ mod tests {
         let attempt = AttemptId(Uuid::from_u128(9));
         let draw = vec![Drawn { key: slug("k1"), order: vec![0, 1] }];
         let mut progress = Progress::default();
-        let say = |place: u16| Happening::AttemptAnswered { attempt, place, choices: Choices::from([1]) };
+        let say =
+            |place: u16| Happening::AttemptAnswered { attempt, place, choices: Answer::Chosen([1].into()) };
         progress.apply(&event(1, 1, say(0)));
         assert_eq!(progress, Progress::default(), "answered before it was opened");
         progress.apply(&event(2, 2, Happening::AttemptOpened { attempt, draw }));

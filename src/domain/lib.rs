@@ -7,6 +7,7 @@ pub mod certification;
 pub mod codes;
 pub mod content;
 pub mod exam;
+pub mod folding;
 pub mod grading;
 pub mod ids;
 pub mod ledger;

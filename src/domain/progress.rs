@@ -113,6 +113,7 @@ mod tests {
             version: 1,
             body: Html::default(),
             say: None,
+            drills: vec![],
             questions: vec![],
         };
         Module {

@@ -8,6 +8,7 @@ pub(crate) mod catalogue;
 pub(crate) mod certificate;
 pub(crate) mod certificate_number;
 pub(crate) mod credential;
+pub(crate) mod drill_progress;
 pub(crate) mod holding_grant;
 pub(crate) mod invitation;
 pub(crate) mod ledger_event;

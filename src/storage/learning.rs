@@ -6,12 +6,11 @@
 use crate::certificates::{Cause, SubjectKind, certificates_in, held_for, issue_due};
 use crate::connect::Store;
 use crate::entity::{
-    attempt, attempt_answer, lesson_progress, module_progress, person, question_progress, sign_off,
+    attempt, attempt_answer, drill_progress, lesson_progress, module_progress, person, question_progress,
+    sign_off,
 };
 use crate::error::{Result, StorageError};
-use crate::ledger::{
-    Recorded, answer_from, attempt_from, choices_text, module_from, question_from, record, sign_off_from,
-};
+use crate::ledger::{Recorded, answer_from, attempt_from, module_from, question_from, record, sign_off_from};
 use crate::people::{lock_member, teams_within};
 use crate::rights::held_modules_in;
 use sea_orm::{
@@ -20,9 +19,9 @@ use sea_orm::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::{Scope, may_sign_off};
 use tungngo_domain::certification::{Rung, rungs, still_stands};
-use tungngo_domain::content::{Catalogue, Lesson, Module, Question};
+use tungngo_domain::content::{Catalogue, Drill, Lesson, Module, Question};
 use tungngo_domain::exam::{self, Drawn};
-use tungngo_domain::grading::{self, Choices};
+use tungngo_domain::grading::{self, Answer};
 use tungngo_domain::ids::{AttemptId, CertificateId, EventId, LoginId, PersonId, Slug};
 use tungngo_domain::ledger::{
     AttemptProgress, Closed, Event, Happening, Progress, SignOff, Source, following_event_id, form_event_id,
@@ -123,6 +122,14 @@ impl Store {
                 let (member, key) = (row.member_id, slug(&row.module_id)?);
                 entry(&mut all, member, key).module = module_from(row);
             }
+            let rows = drill_progress::Entity::find()
+                .filter(drill_progress::Column::MemberId.is_in(ids.clone()))
+                .all(db)
+                .await?;
+            for row in rows {
+                let (member, key) = (row.member_id, slug(&row.module_id)?);
+                entry(&mut all, member, key).drills.insert(slug(&row.drill_id)?, row.finished_at);
+            }
             let rows = lesson_progress::Entity::find()
                 .filter(lesson_progress::Column::MemberId.is_in(ids.clone()))
                 .all(db)
@@ -175,10 +182,11 @@ impl Store {
         module: &Module,
         lesson: &Lesson,
         question: &Question,
-        choices: Choices,
+        answer: impl Into<Answer>,
         form: Uuid,
     ) -> Result<()> {
-        let content = [lesson.id.as_str(), "/", question.key.as_str(), "/", &choices_text(&choices)].concat();
+        let choices: Answer = answer.into();
+        let content = [lesson.id.as_str(), "/", question.key.as_str(), "/", &choices.code()].concat();
         let id = form_event_id(doer.person, form, &content);
         let right = grading::is_right(question, &choices);
         let what = Happening::LessonAnswered {
@@ -212,6 +220,27 @@ impl Store {
                 ));
             }
             record(txn, &events).await?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Records that a practice phone was tapped through to its end. Doing it again is another event and changes nothing.
+    pub async fn finish_drill(
+        &self,
+        doer: Doer,
+        module: &Module,
+        lesson: &Lesson,
+        drill: &Drill,
+        form: Uuid,
+    ) -> Result<()> {
+        let content = [lesson.id.as_str(), "/", drill.key.as_str(), "/drill"].concat();
+        let id = form_event_id(doer.person, form, &content);
+        let what = Happening::DrillFinished { lesson: lesson.id.clone(), drill: drill.key.clone() };
+        let event = doer.event(id, doer.person, module, what);
+        self.write(async |txn| {
+            lock_member(txn, doer.person).await?;
+            record(txn, &[event]).await?;
             Ok(())
         })
         .await
@@ -275,11 +304,11 @@ impl Store {
         module: &Module,
         attempt: AttemptId,
         place: u16,
-        choices: Choices,
+        answer: impl Into<Answer>,
         form: Uuid,
     ) -> Result<()> {
-        let content =
-            [attempt.to_string().as_str(), "/", &place.to_string(), "/", &choices_text(&choices)].concat();
+        let choices: Answer = answer.into();
+        let content = [attempt.to_string().as_str(), "/", &place.to_string(), "/", &choices.code()].concat();
         let id = form_event_id(doer.person, form, &content);
         let what = Happening::AttemptAnswered { attempt, place, choices };
         self.write(async |txn| {
@@ -624,6 +653,15 @@ pub(crate) async fn progress_in(
     for row in rows {
         let (key, question) = question_from(row)?;
         progress.questions.insert(key, question);
+    }
+    let rows = drill_progress::Entity::find()
+        .filter(drill_progress::Column::MemberId.eq(member.0))
+        .filter(drill_progress::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    for row in rows {
+        let key = Slug::parse(&row.drill_id).map_err(|_| StorageError::Corrupt(row.drill_id))?;
+        progress.drills.insert(key, row.finished_at);
     }
     let rows = lesson_progress::Entity::find()
         .filter(lesson_progress::Column::MemberId.eq(member.0))

@@ -5,8 +5,8 @@
 //! not own: which events a request makes ([`crate::learning`], [`crate::certificates`]).
 
 use crate::entity::{
-    attempt, attempt_answer, ledger_event, lesson_progress, module_progress, person, question_progress,
-    sign_off,
+    attempt, attempt_answer, drill_progress, ledger_event, lesson_progress, module_progress, person,
+    question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
 use crate::rollup;
@@ -16,7 +16,7 @@ use sea_orm::{
     TryInsertResult,
 };
 use std::collections::BTreeSet;
-use tungngo_domain::grading::Choices;
+use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{AttemptId, EventId, LoginId, PersonId, Slug};
 use tungngo_domain::ledger::{
     AttemptProgress, Closed, Event, Happening, ModuleProgress, Progress, QuestionProgress, SignOff, Source,
@@ -127,6 +127,7 @@ struct Touched {
     progress: Progress,
     questions: BTreeSet<Slug>,
     lessons: BTreeSet<Slug>,
+    drills: BTreeSet<Slug>,
     attempts: BTreeSet<AttemptId>,
     answers: BTreeSet<(AttemptId, u16)>,
     sign_offs: BTreeSet<EventId>,
@@ -145,6 +146,7 @@ impl Touched {
             progress: Progress { module: module_progress(txn, member, module).await?, ..Progress::default() },
             questions: BTreeSet::new(),
             lessons: BTreeSet::new(),
+            drills: BTreeSet::new(),
             attempts: BTreeSet::new(),
             answers: BTreeSet::new(),
             sign_offs: BTreeSet::new(),
@@ -156,6 +158,9 @@ impl Touched {
                 }
                 Happening::LessonFinished { lesson } => {
                     touched.lessons.insert(lesson.clone());
+                }
+                Happening::DrillFinished { drill, .. } => {
+                    touched.drills.insert(drill.clone());
                 }
                 Happening::AttemptOpened { attempt, .. } | Happening::AttemptClosed { attempt, .. } => {
                     touched.attempts.insert(*attempt);
@@ -190,6 +195,12 @@ impl Touched {
             let row = lesson_progress::Entity::find_by_id((member, module.to_owned(), key.to_string()));
             if let Some(row) = row.one(txn).await? {
                 self.progress.lessons.insert(key.clone(), row.finished_at);
+            }
+        }
+        for key in &self.drills {
+            let row = drill_progress::Entity::find_by_id((member, module.to_owned(), key.to_string()));
+            if let Some(row) = row.one(txn).await? {
+                self.progress.drills.insert(key.clone(), row.finished_at);
             }
         }
         for id in &self.attempts {
@@ -250,6 +261,20 @@ impl Touched {
                 .exec_without_returning(txn)
                 .await?;
         }
+        for key in &self.drills {
+            let Some(finished_at) = self.progress.drills.get(key) else { continue };
+            use drill_progress::Column::{DrillId, MemberId, ModuleId};
+            let row = drill_progress::Model {
+                member_id: member,
+                module_id: module.clone(),
+                drill_id: key.to_string(),
+                finished_at: *finished_at,
+            };
+            drill_progress::Entity::insert(row.into_active_model())
+                .on_conflict_do_nothing_on([MemberId, ModuleId, DrillId])
+                .exec_without_returning(txn)
+                .await?;
+        }
         for id in &self.attempts {
             let Some(attempt) = self.progress.attempts.get(id) else { continue };
             use attempt::Column::{ClosedAt, Id, Needed, Questions, RightAnswers};
@@ -269,11 +294,8 @@ impl Touched {
                 continue;
             };
             use attempt_answer::Column::{AttemptId, Choices, Place};
-            let row = attempt_answer::Model {
-                attempt_id: id.0,
-                place: i32::from(*place),
-                choices: choices_text(choices),
-            };
+            let row =
+                attempt_answer::Model { attempt_id: id.0, place: i32::from(*place), choices: choices.code() };
             attempt_answer::Entity::insert(row.into_active_model())
                 .on_conflict(OnConflict::columns([AttemptId, Place]).update_column(Choices).to_owned())
                 .exec_without_returning(txn)
@@ -292,16 +314,8 @@ impl Touched {
     }
 }
 
-/// Choices as stored: places joined by commas.
-pub(crate) fn choices_text(choices: &Choices) -> String {
-    choices.iter().map(u8::to_string).collect::<Vec<_>>().join(",")
-}
-
-fn choices_from(text: &str) -> Result<Choices> {
-    text.split(',')
-        .filter(|part| !part.is_empty())
-        .map(|part| part.parse().map_err(|_| StorageError::Corrupt(text.to_owned())))
-        .collect()
+fn answer_code(text: &str) -> Result<Answer> {
+    Answer::from_code(text).ok_or_else(|| StorageError::Corrupt(text.to_owned()))
 }
 
 fn slug(text: &str) -> Result<Slug> {
@@ -349,7 +363,7 @@ pub(crate) fn question_from(row: question_progress::Model) -> Result<(Slug, Ques
     let question = QuestionProgress {
         lesson: slug(&row.lesson_id)?,
         first_right: row.first_right,
-        last_choices: choices_from(&row.last_choices)?,
+        last_choices: answer_code(&row.last_choices)?,
         last_right: row.last_right,
         answers: row.answers.try_into().unwrap_or(0),
         last_at: row.last_at,
@@ -369,7 +383,7 @@ fn question_row(
         question_id: key.to_string(),
         lesson_id: question.lesson.to_string(),
         first_right: question.first_right,
-        last_choices: choices_text(&question.last_choices),
+        last_choices: question.last_choices.code(),
         last_right: question.last_right,
         answers: question.answers.try_into().unwrap_or(i32::MAX),
         last_at: question.last_at,
@@ -417,9 +431,9 @@ fn attempt_row(
     })
 }
 
-pub(crate) fn answer_from(row: attempt_answer::Model) -> Result<(u16, Choices)> {
+pub(crate) fn answer_from(row: attempt_answer::Model) -> Result<(u16, Answer)> {
     let place = u16::try_from(row.place).map_err(|_| StorageError::Corrupt(row.place.to_string()))?;
-    Ok((place, choices_from(&row.choices)?))
+    Ok((place, answer_code(&row.choices)?))
 }
 
 pub(crate) fn sign_off_from(row: sign_off::Model) -> Result<SignOff> {

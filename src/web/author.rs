@@ -15,7 +15,7 @@ use super::view::learner::Fact;
 use super::view::{Action, Kind, words};
 use actix_web::web;
 use tungngo_course::{Diagnostic as Found, Severity};
-use tungngo_domain::content::{Module, Question, QuestionKind};
+use tungngo_domain::content::{Module, Question};
 use tungngo_domain::time::day;
 
 /// Shows the desk.
@@ -161,13 +161,8 @@ pub async fn preview(
 }
 
 fn question(place: u64, question: &Question) -> PreviewQuestion {
-    let kind = match question.kind {
-        QuestionKind::One => "kind-one",
-        QuestionKind::Many => "kind-many",
-        QuestionKind::TrueFalse => "kind-true-false",
-    };
     PreviewQuestion {
-        label: [words::question(place).as_str(), " (", &message(kind, &[]), ")"].concat(),
+        label: [words::question(place).as_str(), " (", question.kind.word(), ")"].concat(),
         stem: question.stem.clone(),
         context: question.context.clone(),
         hint: question.hint.clone(),

@@ -3,7 +3,7 @@
 //! An attempt goes on in the content version it was drawn from; its key never leaves the server (Z8).
 
 use super::lesson::module_href;
-use super::question::{Answer, answer_error_words, as_shown, how_many, options};
+use super::question::{AnswerForm, answer_error_words, as_shown, how_many, options};
 use super::{find_module, form_id, number, read_form_id};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -20,7 +20,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use std::sync::Arc;
 use tungngo_domain::content::{Module, QuestionKind};
-use tungngo_domain::grading::{AnswerError, Choices, needed, read_answer};
+use tungngo_domain::grading::{Answer, AnswerError, needed};
 use tungngo_domain::ids::AttemptId;
 use tungngo_domain::ledger::AttemptProgress;
 use tungngo_storage::StorageError;
@@ -141,7 +141,7 @@ pub async fn answer(
     request: HttpRequest,
     learner: Learner,
     path: web::Path<(String, usize)>,
-    form: Form<Answer>,
+    form: Form<AnswerForm>,
 ) -> Result<HttpResponse, WebError> {
     let (id, mut attempt, module) = load(&app, &learner, &path.0).await?;
     if attempt.closed.is_some() {
@@ -151,7 +151,7 @@ pub async fn answer(
     let drawn = attempt.draw.get(usize::from(place)).ok_or(WebError::NotFound)?;
     let question = module.bank_question(&drawn.key).ok_or(WebError::NotFound)?;
     let form_id = read_form_id(&form.0.form_id)?;
-    match read_answer(question, form.0.c.iter().map(String::as_str)) {
+    match form.0.read(question) {
         Ok(choices) => {
             let doer = learning_doer(&learner, app.now());
             match app.store.answer_attempt(doer, &module, id, place, choices.clone(), form_id).await {
@@ -189,7 +189,7 @@ fn question_page(
     let drawn = attempt.draw.get(at).ok_or(WebError::NotFound)?;
     let question = module.bank_question(&drawn.key).ok_or(WebError::NotFound)?;
     let (number, total) = (place as u64, attempt.draw.len() as u64);
-    let none = Choices::new();
+    let none = Answer::default();
     let chosen = u16::try_from(at).ok().and_then(|at| attempt.answers.get(&at));
     Ok(AttemptQuestionPage {
         page_title: words::attempt_title(number, total, &module.title),

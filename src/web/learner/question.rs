@@ -14,20 +14,49 @@ use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use tungngo_domain::content::{Lesson, Module, Question, QuestionKind};
-use tungngo_domain::grading::{AnswerError, Choices, read_answer};
+use tungngo_domain::grading::{Answer, AnswerError, Sent, read_answer};
 
-/// An answer: the chosen places and the form's hidden id.
+/// An answer as its form sends it: chosen places, or a place for each option, or a text; and the form's hidden id.
 #[derive(Debug, Deserialize)]
-pub struct Answer {
-    /// Places in the author's order.
+pub struct AnswerForm {
+    /// Chosen options: places in the author's order.
     #[serde(default)]
     pub c: Vec<String>,
+    /// What was typed.
+    #[serde(default)]
+    pub t: String,
+    #[serde(default)]
+    a0: String,
+    #[serde(default)]
+    a1: String,
+    #[serde(default)]
+    a2: String,
+    #[serde(default)]
+    a3: String,
+    #[serde(default)]
+    a4: String,
+    #[serde(default)]
+    a5: String,
+    #[serde(default)]
+    a6: String,
+    #[serde(default)]
+    a7: String,
     /// The hidden id.
     #[serde(default)]
     pub form_id: String,
     /// The question as it was shown.
     #[serde(default)]
     pub question: Option<String>,
+}
+
+impl AnswerForm {
+    /// Reads the answer to `question`.
+    pub fn read(&self, question: &Question) -> Result<Answer, AnswerError> {
+        // One field an option, so that each can be a group of radio buttons; grading::ARRANGED_MAX of them.
+        let arranged = [&self.a0, &self.a1, &self.a2, &self.a3, &self.a4, &self.a5, &self.a6, &self.a7]
+            .map(String::clone);
+        read_answer(question, Sent { chosen: &self.c, arranged: &arranged, typed: &self.t })
+    }
 }
 
 /// Names a question exactly as it stands: its key and the beginning of a hash over all it says. An answer to a
@@ -54,7 +83,7 @@ pub async fn show(
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, &path.0)?;
     let (lesson, question) = find(module, &path)?;
-    Ok(Page::new(page(module, lesson, question, path.2, &Choices::new(), form_id(), vec![])))
+    Ok(Page::new(page(module, lesson, question, path.2, &Answer::default(), form_id(), vec![])))
 }
 
 /// Records an answer and goes on to the page that explains it.
@@ -63,16 +92,16 @@ pub async fn answer(
     request: HttpRequest,
     learner: Learner,
     path: Place,
-    form: Form<Answer>,
+    form: Form<AnswerForm>,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, &path.0)?;
     let (lesson, question) = find(module, &path)?;
     let form_id = read_form_id(&form.0.form_id)?;
-    if form.0.question.is_some_and(|shown| shown != as_shown(question)) {
+    if form.0.question.as_ref().is_some_and(|shown| *shown != as_shown(question)) {
         return Ok(see_other(&question_href(&href(module, lesson), path.2 as u64)));
     }
-    match read_answer(question, form.0.c.iter().map(String::as_str)) {
+    match form.0.read(question) {
         Ok(choices) => {
             let doer = learning_doer(&learner, app.now());
             app.store.answer_question(doer, module, lesson, question, choices, form_id).await?;
@@ -83,7 +112,7 @@ pub async fn answer(
         Err(error) => {
             let errors = vec![FieldError::new("c", answer_error_words(error))];
             let page =
-                page(module, lesson, question, path.2, &Choices::new(), form.0.form_id.clone(), errors);
+                page(module, lesson, question, path.2, &Answer::default(), form.0.form_id.clone(), errors);
             Page::with_errors(page).into_response(&request)
         }
     }
@@ -130,7 +159,7 @@ pub async fn show_answer(
 }
 
 /// A question's options after the answer, in the order shown.
-pub fn marked(question: &Question, chosen: Option<&Choices>, order: Option<&[u8]>) -> Vec<MarkedOption> {
+pub fn marked(question: &Question, chosen: Option<&Answer>, order: Option<&[u8]>) -> Vec<MarkedOption> {
     let in_order: Vec<u8> = (0..).take(question.options.len()).collect();
     order
         .unwrap_or(&in_order)
@@ -139,7 +168,7 @@ pub fn marked(question: &Question, chosen: Option<&Choices>, order: Option<&[u8]
             let option = question.options.get(usize::from(*place))?;
             Some(MarkedOption {
                 text: option.text.clone(),
-                chosen: chosen.is_some_and(|chosen| chosen.contains(place)),
+                chosen: chosen.is_some_and(|chosen| chosen.chose(*place)),
                 right: option.right,
                 feedback: option.feedback.clone(),
             })
@@ -151,12 +180,12 @@ pub fn marked(question: &Question, chosen: Option<&Choices>, order: Option<&[u8]
 pub fn answer_error_words(error: AnswerError) -> String {
     match error {
         AnswerError::OnlyOne => message("answer-only-one", &[]),
-        AnswerError::NothingChosen | AnswerError::NoSuchOption => message("answer-nothing", &[]),
+        _ => message("answer-nothing", &[]),
     }
 }
 
 /// A question's options as they can be chosen.
-pub fn options(question: &Question, chosen: &Choices, order: Option<&[u8]>) -> Vec<QuestionOption> {
+pub fn options(question: &Question, chosen: &Answer, order: Option<&[u8]>) -> Vec<QuestionOption> {
     let in_order: Vec<u8> = (0..).take(question.options.len()).collect();
     order
         .unwrap_or(&in_order)
@@ -166,7 +195,7 @@ pub fn options(question: &Question, chosen: &Choices, order: Option<&[u8]>) -> V
             Some(QuestionOption {
                 value: place.to_string(),
                 text: option.text.clone(),
-                checked: chosen.contains(place),
+                checked: chosen.chose(*place),
             })
         })
         .collect()
@@ -182,7 +211,7 @@ fn page(
     lesson: &Lesson,
     question: &Question,
     place: usize,
-    chosen: &Choices,
+    chosen: &Answer,
     form_id: String,
     errors: Vec<FieldError>,
 ) -> QuestionPage {

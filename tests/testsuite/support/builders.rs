@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 use tungngo::web::secrets::{link_secret, random_byte, random_bytes, secret_hash};
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::codes;
+use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::login_policy::INVITATION_DAYS;
@@ -310,7 +311,7 @@ impl TestApp {
         let (_, drawn) = self.store.attempt(member, attempt).await.expect("the draw");
         for (place, one) in (0u16..).zip(&drawn.draw) {
             let question = module.bank_question(&one.key).expect("a question");
-            let choices = question.right().into_iter().collect();
+            let choices = Answer::right(question).expect("a right answer");
             self.store
                 .answer_attempt(doer, module, attempt, place, choices, Uuid::now_v7())
                 .await

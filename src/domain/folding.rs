@@ -1,0 +1,56 @@
+//! Comparing written Vietnamese: what does not count when two texts are held to say the same.
+//!
+//! Owns: folding for answers and for what an author or officer typed. Pure. Does not own: sorting and searching names
+//! ([`crate::people`]).
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Text folded for comparing two answers: normal form, case, white space, closing punctuation and the place of the
+/// tone mark do not count (`Hoà ` = `hòa.`); the tone itself does (`ba` ≠ `bà`).
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let text = text.trim().trim_end_matches(['.', ',', ';', ':', '!', '?', '…']);
+    for word in text.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        let mut tones = String::new();
+        for c in word.to_lowercase().nfd() {
+            match c {
+                // huyền, sắc, ngã, hỏi, nặng
+                '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(c),
+                _ => folded.push(c),
+            }
+        }
+        folded.push_str(&tones);
+    }
+    folded
+}
+
+/// [`fold`], and marks do not count either (`Cà phê` = `ca phe`).
+pub fn fold_marks(text: &str) -> String {
+    fold(text)
+        .nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .map(|c| if c == 'đ' { 'd' } else { c })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_space_normal_form_and_the_place_of_the_tone_do_not_count() {
+        assert_eq!(fold("  Hoà  bình. "), fold("hòa bình"));
+        assert_eq!(fold("hòa"), fold("ho\u{300}a"));
+        assert_ne!(fold("ba"), fold("bà"));
+        assert_ne!(fold("cà phê"), fold("ca phe"));
+    }
+
+    #[test]
+    fn marks_do_not_count_where_the_author_says_so() {
+        assert_eq!(fold_marks("Đồng Mây"), "dong may");
+        assert_eq!(fold_marks("Cà phê"), fold_marks("ca phe"));
+    }
+}
