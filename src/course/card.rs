@@ -66,7 +66,7 @@ pub(crate) fn draw(writer: &Writer<'_>, source: &str, at: usize, block: &Range<u
     if in_list {
         out.raw("</ul>");
     }
-    out.raw("</div>");
+    out.raw("<p class=\"mut noprint\">In trang này ra giấy là có thẻ để phát cho bà con.</p></div>");
     out
 }
 

@@ -32,6 +32,10 @@
 //! A complete lesson, which a test compiles:
 //!
 #![doc = include_str!("example-lesson.md")]
+//!
+//! Another, with every block and every kind that has its own shape:
+//!
+#![doc = include_str!("example-kinds.md")]
 
 use crate::arrange;
 use crate::diagnostic::{Notes, code};
