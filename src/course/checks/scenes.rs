@@ -200,6 +200,23 @@ fn a_message_with_a_late_head() {
 }
 
 #[test]
+fn lines_of_a_call_in_a_message() {
+    assert_snapshot!(sees("S003", Course::sample().page("```tin-nhan\ntừ: 0900 000 987\nxưng: cán bộ\nhọ: Chào bác.\nGọi lại nhé.\n```")), @r#"
+    mau/01-bai.md:12:1: lỗi[S003]: Tin nhắn không có dòng xưng:
+      12 | xưng: cán bộ
+         | ^^^^^^^^^^^^
+      Sửa: Bỏ chữ xưng: ở dòng này.
+
+    mau/01-bai.md:13:1: lỗi[S003]: Tin nhắn không có dòng họ:
+      13 | họ: Chào bác.
+         | ^^^^^^^^^^^^^
+      Sửa: Bỏ chữ họ: ở dòng này.
+
+    Có 2 lỗi.
+    "#);
+}
+
+#[test]
 fn words_of_nobody_in_a_call() {
     assert_snapshot!(sees("S004", Course::sample().page("```cuoc-goi\ntừ: 0900 000 986\nhọ: Chào bác.\nho: Tôi gọi từ huyện.\n```")), @r#"
     mau/01-bai.md:13:1: lỗi[S004]: Lời trong cuộc gọi chưa rõ của ai
