@@ -154,7 +154,13 @@ impl<'a> Book<'a> {
             self.title("Câu hỏi", 2)?;
         }
         for (number, question) in (1..).zip(&lesson.questions) {
+            let begun = self.items.len();
             self.question(number, question)?;
+            // A question is answered with all of it in sight.
+            let last = self.items.len().saturating_sub(1);
+            for item in self.items.get_mut(begun..last).unwrap_or_default() {
+                item.keep = true;
+            }
         }
         Ok(())
     }
@@ -485,7 +491,7 @@ impl<'a> Book<'a> {
                 }
                 for option in &question.options {
                     let mut text = html_words(&option.text);
-                    text.extend(plain_words("→ ......", false));
+                    text.extend(plain_words(": ......", false));
                     self.marked("•", &text, 9.0)?;
                 }
                 Ok(())
@@ -559,7 +565,7 @@ fn right_answer(question: &Question) -> Vec<Word> {
             .iter()
             .filter_map(|one| {
                 let target = question.targets.get(usize::from(one.target?))?;
-                Some(format!("{} → {}", text(&one.text), text(target)))
+                Some(format!("{}: {}", text(&one.text), text(target)))
             })
             .collect::<Vec<_>>()
             .join("; "),

@@ -103,9 +103,11 @@ impl Text {
         points: f32,
         width: f32,
     ) -> Result<Self, PdfError> {
+        let words: Vec<Word> =
+            words.iter().map(|word| Word { text: fonts.drawable(&word.text), ..word.clone() }).collect();
         let mut size = millimetres(points);
         let mut widths = Vec::with_capacity(words.len());
-        for word in words {
+        for word in &words {
             widths.push(fonts.word_width(&word.text, style)? + if word.bold { 0.02 } else { 0.0 });
         }
         let widest = widths.iter().copied().fold(0.0, f32::max);

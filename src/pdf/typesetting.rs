@@ -184,6 +184,22 @@ impl Fonts {
         }
     }
 
+    /// The text with signs no font has said in another way: one odd sign must not keep a whole booklet from print.
+    pub(super) fn drawable(&self, text: &str) -> String {
+        let drawn = |letter: &char| {
+            let letter = letter.to_string();
+            self.sans.missing(&letter).is_none() || self.serif.missing(&letter).is_none()
+        };
+        text.chars()
+            .map(|letter| match letter {
+                '→' | '⇒' | '➜' => '>',
+                '✓' | '✔' | '☑' => 'v',
+                letter if drawn(&letter) => letter,
+                _ => '·',
+            })
+            .collect()
+    }
+
     pub(super) fn line(&self, text: &str, style: Style) -> Result<Line, PdfError> {
         let mut runs: Vec<(&Face, String)> = Vec::new();
         for word in text.split_inclusive(' ') {
