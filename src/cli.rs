@@ -1,6 +1,7 @@
 //! The command line: a file a command; each parses, calls and reports.
 
 mod audit;
+mod booklet;
 mod course;
 mod demo;
 mod keys;
@@ -45,6 +46,14 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum CourseCommand {
+    /// In cả một chuyên đề thành sách A4 (PDF)
+    Booklet {
+        /// Thư mục của chuyên đề, ví dụ courses/thanh-toan
+        folder: PathBuf,
+        /// Tệp sẽ ghi
+        #[arg(short, long, default_value = "booklet.pdf")]
+        output: PathBuf,
+    },
     /// Kiểm tra bài học, in mọi lỗi trong một lượt
     Check {
         /// Thư mục courses, hoặc thư mục của một chuyên đề
@@ -105,6 +114,7 @@ impl Cli {
         match self.command {
             Command::Demo(options) => serve::run(options, serve::Kind::Demo),
             Command::Serve(options) => serve::run(options, serve::Kind::Serve),
+            Command::Course(CourseCommand::Booklet { folder, output }) => booklet::write(&folder, &output),
             Command::Course(CourseCommand::Check { folder }) => course::check(&folder),
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),

@@ -2,6 +2,7 @@
 //!
 //! Owns: the sample and how a test changes it. Does not own: the checks (`checks/`).
 
+mod commonmark;
 mod diagnostics;
 mod kinds;
 mod pages;

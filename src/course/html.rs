@@ -164,7 +164,8 @@ impl Writer<'_> {
         let scheme = to.split_once(':').map(|(scheme, rest)| (scheme.to_ascii_lowercase(), rest));
         match scheme.as_ref().map(|(scheme, rest)| (scheme.as_str(), *rest)) {
             Some(("https", rest)) if rest.starts_with("//") && rest.len() > 2 => {
-                Some(Address { href: to.to_owned(), leaves: true })
+                // Brackets stand in an address in their encoded form only (RFC 3986, 3.2.2).
+                Some(Address { href: to.replace('[', "%5B").replace(']', "%5D"), leaves: true })
             }
             Some(("tel", number)) if is_phone_number(number) => {
                 Some(Address { href: to.to_owned(), leaves: false })

@@ -1,7 +1,8 @@
 //! `/certificates`: what was issued, as a page and as a PDF made from the snapshot.
 
 use super::{missing_words, stands};
-use crate::certificate_pdf::{self, CertificateSheet};
+use crate::pdf::certificate as sheet;
+use crate::pdf::certificate::CertificateSheet;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::login::{Learner, called};
@@ -179,7 +180,7 @@ fn sheet(certificate: &Certificate, url: &str, revoked: bool) -> Result<Vec<u8>,
     let details: Vec<(&str, &str)> = details.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
     let code = codes::grouped(&certificate.code);
     let void = message("sheet-revoked", &[]);
-    let issuer = certificate.issuer.as_ref().map(|issuer| certificate_pdf::Issuer {
+    let issuer = certificate.issuer.as_ref().map(|issuer| sheet::Issuer {
         unit: &issuer.unit,
         signatory_title: &issuer.title,
         signatory_name: &issuer.name,
@@ -198,5 +199,5 @@ fn sheet(certificate: &Certificate, url: &str, revoked: bool) -> Result<Vec<u8>,
         lit_houses: certificate.lit_houses,
         void_notice: revoked.then_some(void.as_str()),
     };
-    certificate_pdf::render(&sheet).map_err(|error| WebError::Ours(error.into()))
+    sheet::render(&sheet).map_err(|error| WebError::Ours(error.into()))
 }
