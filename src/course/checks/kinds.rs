@@ -229,6 +229,13 @@ fn a_range_and_a_tolerance_are_numbers_from_and_to() {
 }
 
 #[test]
+fn a_long_list_of_right_answers_is_no_long_sentence() {
+    let answers = (0..11).map(|n| format!("đơn hàng số {n}")).collect::<Vec<_>>().join(" | ");
+    let course = Course::sample().options("trả lời ngắn", &format!("Đáp án: {answers}"));
+    assert_eq!(course.compile().diagnostics, []);
+}
+
+#[test]
 fn several_parts_may_be_right_and_the_default_reply_is_written_into_every_wrong_one() {
     let tap = question(&Course::sample().tap(
         "# Máy\nnút: Gửi <- đúng\nlưới: Nạp thẻ | Gửi nhanh <- đúng | Hóa đơn\nô: Ghi chú: lời nhắn\n\
