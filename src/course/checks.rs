@@ -6,6 +6,7 @@ mod diagnostics;
 mod pages;
 mod reference;
 mod safety;
+mod scenes;
 
 use crate::diagnostic::Code;
 use crate::{Compiled, Limits, SourceTree, compile, render_human};
@@ -180,6 +181,21 @@ impl Course {
     /// Puts these options in the lesson's question.
     pub(crate) fn options(self, kind: &str, options: &str) -> Self {
         self.question(&format!("### Câu 1 ({kind}) — Nên làm gì? <!-- id: q1 -->\n\n{options}\n"))
+    }
+
+    /// Puts a *chạm* with these lines of a screen in place of the lesson's question.
+    pub(crate) fn tap(self, lines: &str) -> Self {
+        self.options("chạm", &format!("```dien-thoai\n{lines}\n```"))
+    }
+
+    /// Puts a *tìm dấu hiệu* with a block of this name in place of the lesson's question.
+    pub(crate) fn signs(self, name: &str, lines: &str) -> Self {
+        self.options("tìm dấu hiệu", &format!("```{name}\n{}\n```", lines.trim_end()))
+    }
+
+    /// Puts this in the lesson's section of practice phones.
+    pub(crate) fn drill(self, text: &str) -> Self {
+        self.page(&format!("Đoạn.\n\n## Tập trên máy tập\n\nTập ở đây không mất tiền.\n\n{text}"))
     }
 
     pub(crate) fn compile(&self) -> Compiled {

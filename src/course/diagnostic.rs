@@ -45,6 +45,7 @@ macro_rules! codes {
     };
 }
 
+// Retired, never to be given another meaning: V012 and Q003 (what the first edition did not have yet).
 codes! {
     // Files and folders
     NOT_UTF8 = "F001" Error "Tệp không phải chữ Unicode (UTF-8)" "Lưu lại tệp với mã UTF-8.";
@@ -86,8 +87,7 @@ codes! {
     IMAGE = "V008" Error "Ảnh chụp chưa dùng được ở bản này" "Vẽ màn hình bằng khối dien-thoai.";
     HEADING_LEVEL = "V009" Error "Cấp tiêu đề không đúng" "Một dòng # ở đầu tệp, rồi ##, trong ## mới dùng ###.";
     UNKNOWN_CALLOUT = "V010" Error "Khung trích không bắt đầu bằng lời nhắc quen" "Mở đầu bằng chữ đậm, ví dụ: > **Cẩn thận:** …";
-    UNKNOWN_BLOCK = "V011" Error "Khối ``` không có tên hoặc tên lạ" "Viết ```dien-thoai để vẽ màn hình.";
-    BLOCK_NOT_YET = "V012" Error "Khối này chưa dùng được ở bản này" "Vẽ màn hình bằng khối dien-thoai, hoặc kể bằng lời.";
+    UNKNOWN_BLOCK = "V011" Error "Khối ``` không có tên hoặc tên lạ" "Tên khối: dien-thoai, tin-nhan, cuoc-goi, the-in, may-tap.";
     UNKNOWN_FACT = "V013" Error "Không có thẻ số liệu mang tên này" "Viết đúng tên thẻ trong facts.toml, hoặc thêm thẻ.";
     FACT_DIFFERS = "V014" Error "Số in trong bài khác số trong thẻ" "Chép đúng giá trị của thẻ vào trong ngoặc vuông.";
     BROKEN_FACTS = "V015" Error "Tệp facts.toml viết sai, không đọc được" "Mỗi thẻ: dòng [ten-the], rồi value, source, checked_on, review_by.";
@@ -98,22 +98,48 @@ codes! {
 
     // Drawn phone
     PHONE_LINE = "P001" Error "Dòng trong khối dien-thoai không hiểu được" "Mỗi dòng: tên phần, dấu hai chấm, nội dung. Ví dụ nút: Gửi.";
-    PHONE_MARK = "P002" Error "Dấu <- sau phần màn hình không đúng" "Dùng <- bấm hoặc <- nhìn.";
+    PHONE_MARK = "P002" Error "Dấu <- sau phần màn hình không đúng" "Trong bài: <- bấm, <- nhìn. Câu chạm, máy tập: <- đúng. Câu tìm dấu hiệu: <- dấu hiệu: lý do.";
     PHONE_EMPTY = "P003" Error "Phần màn hình thiếu nội dung" "Viết nội dung sau dấu hai chấm.";
     PHONE_TITLE = "P004" Error "Màn hình cần đúng một dòng # ở đầu" "Mở khối bằng một dòng # tên màn hình.";
     PHONE_TOO_LARGE = "P005" Error "Màn hình có quá nhiều phần" "Một màn hình nhiều nhất 30 dòng, một lưới nhiều nhất 12 ô.";
     SWITCH = "P006" Error "Công tắc phải là bật hoặc tắt" "Viết: công tắc: Thông báo | bật";
+    REPLY_PLACE = "P007" Error "Dòng đúng: hoặc sai: không dùng ở màn hình này" "Hai dòng này chỉ dùng trong câu chạm và máy tập.";
+    UNKNOWN_PART = "P008" Error "Dòng sai nhắc tới phần không có trên màn hình" "Viết sai, rồi đúng tên của một phần, ví dụ sai Nạp thẻ: …";
+    REPLY_TWICE = "P009" Error "Một phần màn hình có hai lời phản hồi" "Giữ lại một dòng.";
+    MANY_PARTS = "P010" Error "Có quá nhiều phần để bấm" "Bớt phần: màn hình nhiều nhất 16, tin nhắn và cuộc gọi nhiều nhất 12.";
+
+    // Messages, calls, cards to print
+    SCENE_PLACE = "S001" Error "Khối này không đứng ở đây được" "Khối may-tap đứng trong mục ## Tập trên máy tập; khối the-in đứng trong bài học.";
+    TALK_FROM = "S002" Error "Tin nhắn hoặc cuộc gọi chưa ghi từ ai" "Mở khối bằng dòng từ: 0900 000 987";
+    TALK_HEAD = "S003" Error "Dòng mở đầu khối đứng sai chỗ, hoặc viết hai lần" "Viết một lần, ở đầu khối, trước mọi lời.";
+    TALK_SPEAKER = "S004" Error "Lời trong cuộc gọi chưa rõ của ai" "Mở đầu dòng bằng họ: hoặc bác:";
+    SIGN = "S005" Error "Dấu hiệu viết chưa đúng" "Viết [chữ đáng ngờ](!lý do)";
+    TALK_MARK = "S006" Error "Dấu <- trong tin nhắn, cuộc gọi không đúng" "Chỉ dùng <- bình thường: lý do, trong câu tìm dấu hiệu.";
+    TALK_EMPTY = "S007" Error "Tin nhắn hoặc cuộc gọi chưa có lời nào" "Thêm ít nhất một dòng lời của người gửi.";
+    TALK_TOO_LONG = "S008" Error "Tin nhắn hoặc cuộc gọi dài quá 30 dòng" "Chỉ giữ những lời cần cho bài.";
+    PLAIN_WORDS = "S009" Error "Trong khối có liên kết, dấu ** hoặc (! thừa" "Trong khối chỉ viết chữ trơn.";
+    CARD_TITLE = "S010" Error "Thẻ in cần đúng một dòng # ở đầu" "Mở khối bằng một dòng # tên thẻ.";
+    CARD_LINE = "S011" Error "Thẻ in có dòng trống nội dung" "Viết nội dung, hoặc bỏ dòng đó.";
+    CARD_TOO_LONG = "S012" Error "Thẻ in dài quá 12 dòng" "Chỉ giữ điều cần nhớ nhất.";
+    CARD_FACT = "S013" Error "Số liệu trong thẻ in viết chưa đúng" "Viết {fact:ten-the}, đủ hai ngoặc nhọn.";
+
+    // Practice phones
+    NO_DRILL = "D001" Error "Mục Tập trên máy tập chưa có khối may-tap" "Thêm một khối ```may-tap k7m2 vào mục này.";
+    DRILL_NAME = "D002" Error "Sau chữ may-tap có chữ thừa" "Sau may-tap chỉ ghi một mã, ví dụ ```may-tap k7m2";
+    NO_TASK = "D003" Error "Bước của máy tập chưa có dòng bước:" "Mở mỗi bước bằng một dòng bước: việc cần làm.";
+    DRILL_STEPS = "D004" Error "Số bước của máy tập không đúng" "Máy tập có 1 đến 12 bước, ngăn nhau bằng một dòng ---";
+    DRILL_TEXT = "D005" Error "Chữ thừa trong mục Tập trên máy tập" "Viết lời dặn trước các khối may-tap, không thêm tiêu đề.";
+    DRILL_SECTION = "D006" Error "Mục Tập trên máy tập viết hai lần" "Gộp các khối may-tap vào một mục, trước ## Câu hỏi.";
 
     // Questions
     QUESTION_HEADING = "Q001" Error "Tiêu đề câu hỏi viết chưa đúng" "Viết: ### Câu 1 (chọn một) — Câu hỏi? <!-- id: k7m2 -->";
-    UNKNOWN_KIND = "Q002" Error "Loại câu hỏi lạ" "Dùng chọn một, chọn nhiều hoặc đúng/sai.";
-    KIND_NOT_YET = "Q003" Error "Loại câu hỏi này chưa dùng được ở bản này" "Dùng chọn một, chọn nhiều hoặc đúng/sai.";
+    UNKNOWN_KIND = "Q002" Error "Loại câu hỏi lạ" "Dùng: chọn một, chọn nhiều, đúng/sai, sắp xếp, ghép đôi, điền số, trả lời ngắn, chạm, tìm dấu hiệu.";
     NO_OPTIONS = "Q004" Error "Câu hỏi không có lựa chọn" "Thêm các dòng - [ ] và - [x] dưới câu hỏi.";
     ONE_OPTION = "Q005" Error "Câu hỏi chỉ có một lựa chọn" "Thêm ít nhất một lựa chọn nữa.";
     NO_RIGHT = "Q006" Error "Chưa đánh dấu đáp án đúng" "Đánh dấu - [x] trước đáp án đúng.";
     MANY_RIGHT = "Q007" Error "Câu chọn một (hoặc đúng/sai) có nhiều đáp án đúng" "Giữ một dấu [x], hoặc đổi loại thành chọn nhiều.";
     NOT_TWO = "Q008" Error "Câu đúng/sai không có đúng hai lựa chọn" "Viết đúng hai dòng, ví dụ Đúng và Sai.";
-    SHAPE = "Q009" Error "Cách viết bên dưới không khớp loại câu hỏi" "Loại này cần danh sách - [ ] và - [x].";
+    SHAPE = "Q009" Error "Cách viết bên dưới không khớp loại câu hỏi" "Viết câu trả lời đúng mẫu của loại câu hỏi, xem bảng các loại câu hỏi.";
     NO_BOX = "Q010" Error "Lựa chọn thiếu ô [ ]" "Mỗi lựa chọn mở đầu bằng - [ ] hoặc - [x].";
     OPTION_BODY = "Q011" Error "Dưới lựa chọn có thứ không phải lời phản hồi" "Chỉ viết lời phản hồi, thụt vào, mở đầu bằng dấu >.";
     EMPTY_OPTION = "Q012" Error "Lựa chọn trống" "Viết nội dung sau ô [ ].";
@@ -122,6 +148,12 @@ codes! {
     NO_QUESTIONS = "Q015" Error "Bài học chưa có câu hỏi" "Thêm mục ## Câu hỏi với hai, ba câu.";
     OUTSIDE_QUESTION = "Q016" Error "Chữ nằm ngoài câu hỏi" "Trong phần này chỉ có các câu ### Câu …; chuyển chữ lên trên.";
     EQUAL_OPTIONS = "Q017" Error "Hai lựa chọn giống nhau" "Viết lại một trong hai.";
+    NO_SCENE = "Q018" Error "Câu hỏi chưa có khối để chạm" "Thêm một khối dien-thoai; câu tìm dấu hiệu dùng được cả tin-nhan, cuoc-goi.";
+    ORDER_ITEMS = "Q019" Error "Số việc cần xếp không đúng" "Câu sắp xếp có 3 đến 6 việc, nhiều nhất là 8.";
+    PAIRS = "Q020" Error "Bảng ghép đôi viết chưa đúng" "Bảng có hai cột (cột thứ ba là lời phản hồi), 2 đến 6 dòng.";
+    NO_ANSWER = "Q021" Error "Câu hỏi chưa có dòng Đáp án" "Thêm một đoạn riêng, ví dụ Đáp án: 45.000 (đồng)";
+    ANSWER = "Q022" Error "Dòng Đáp án viết chưa đúng" "Viết thành đoạn riêng, ví dụ Đáp án: 45.000 (đồng)";
+    MISTAKE = "Q023" Error "Lỗi hay gặp viết chưa đúng" "Viết mỗi lỗi một dòng - …, khác đáp án, dưới đó là lời phản hồi > …";
 
     // Banks and the certifying test
     DRAW = "K001" Error "Dòng rút câu viết chưa đúng" "Viết: - Rút **5** câu từ [nhận biết](ngan-hang/nhan-biet.md)";
@@ -158,6 +190,10 @@ codes! {
     UNUSED_BANK = "L015" Warning "Ngân hàng không được bài kiểm tra nào dùng" "Thêm dòng Rút trong kiem-tra.md, hoặc xóa ngân hàng.";
     MORE = "L016" Warning "Còn nhiều điều khác trong tệp này" "Sửa những chỗ đã báo rồi kiểm tra lại.";
     UNKNOWN_FILE = "L017" Warning "Tệp không được dùng tới" "Đổi tên cho đúng mẫu, hoặc chuyển tệp đi chỗ khác.";
+    MANY_ITEMS = "L021" Warning "Số việc cần xếp nên từ 3 đến 6" "Bớt hoặc thêm việc.";
+    REAL_NUMBER = "L022" Warning "Số điện thoại có thể là số của người thật" "Dùng số bịa 0900 000 xxx.";
+    REAL_ADDRESS = "L023" Warning "Địa chỉ có thể là trang thật" "Dùng địa chỉ bịa, đuôi .example";
+    NO_SIGN = "L024" Warning "Câu tìm dấu hiệu không có dấu hiệu nào" "Đánh dấu chỗ đáng ngờ, hoặc hỏi rõ là có thể không có.";
 }
 
 /// One thing an author should know, at its place.
@@ -332,6 +368,11 @@ impl<'a> Notes<'a> {
             _ => self.push(code, range, message.into(), fix.into()),
         }
         room.set(room.get() - 1);
+    }
+
+    /// Whether another error would still be told; if not, no suggestion need be sought.
+    pub(crate) fn has_room(&self) -> bool {
+        self.room_for_errors.get() > 1
     }
 
     /// Whether an error has been told so far.

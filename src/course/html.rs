@@ -94,6 +94,11 @@ impl Writer<'_> {
         plain(inlines)
     }
 
+    /// Plain words that stand here, as a paragraph's content.
+    pub(crate) fn spoken(&self, words: &str, place: &Range<usize>) -> Markup {
+        self.prose(&[Inline { range: place.clone(), kind: InlineKind::Text(words.to_owned()) }])
+    }
+
     fn inlines(&self, inlines: &[Inline], out: &mut Markup) {
         for inline in inlines {
             match &inline.kind {
@@ -201,18 +206,26 @@ impl Writer<'_> {
         None
     }
 
+    /// What the card of this name prints; tells of a card that is not there.
+    pub(crate) fn fact_value(&self, name: &str, place: &Range<usize>) -> Option<&str> {
+        let value = self.around.facts.value(name);
+        if value.is_none() {
+            let known = self.around.facts.names().filter(|_| self.notes.has_room());
+            let fix = match nearest(name, known) {
+                Some(meant) => format!("Có phải ý bác là fact:{meant}?"),
+                None => code::UNKNOWN_FACT.mend.to_owned(),
+            };
+            let message = format!("Không có thẻ số liệu “{}”", shorten(name));
+            self.notes.add_with(code::UNKNOWN_FACT, place.clone(), message, fix);
+        }
+        value
+    }
+
     /// A fact is printed as the card says; the author's own words must be the same.
     fn fact(&self, name: &str, text: &[Inline], range: &Range<usize>, out: &mut Markup) {
         let printed = plain(text);
-        match self.around.facts.value(name) {
-            None => {
-                let fix = match nearest(name, self.around.facts.names()) {
-                    Some(meant) => format!("Có phải ý bác là fact:{meant}?"),
-                    None => code::UNKNOWN_FACT.mend.to_owned(),
-                };
-                let message = format!("Không có thẻ số liệu “{}”", shorten(name));
-                self.notes.add_with(code::UNKNOWN_FACT, range.clone(), message, fix);
-            }
+        match self.fact_value(name, range) {
+            None => {}
             Some(value) if !value.is_empty() && !same_text(value, &printed) => {
                 let message =
                     format!("Bài in “{}”, thẻ {} ghi “{}”", shorten(&printed), shorten(name), shorten(value));

@@ -1,12 +1,13 @@
 //! A lesson: `NN-slug.md`, one page to read and its questions.
 //!
 //! Owns: the keys of a lesson's front matter, its title, where the questions begin, its lints. Does not own: questions
-//! (`quiz.rs`), the page's blocks (`page.rs`).
+//! (`quiz.rs`), the page's blocks (`page.rs`), practice phones (`drill.rs`).
 //!
 //! The title stands in the front matter and as the first heading, the same in both. Everything before `## Câu hỏi` is
-//! the page; everything after it is questions. An example stands over `quiz.rs`.
+//! the page, but for the section `## Tập trên máy tập`; everything after it is questions. An example stands over `quiz.rs`.
 
 use crate::diagnostic::{Notes, code};
+use crate::drill::{self, Section};
 use crate::fields::{Fields, Shape};
 use crate::html::{Markup, Writer};
 use crate::markdown::{Block, BlockKind, plain};
@@ -104,10 +105,16 @@ pub(crate) fn read(
     }
     let mut body = Markup::default();
     let mut printed = Page::new(writer);
-    printed.blocks(page, &mut body);
+    let (before, section, after) = drill::cut(page);
+    printed.blocks(before, &mut body);
+    printed.blocks(after, &mut body);
     let say = printed.say.take();
+    for block in after.iter().filter(|block| drill::is_section(block)) {
+        writer.notes.add(code::DRILL_SECTION, first_line(writer, block));
+    }
 
     let owner = head.id.as_ref().map_or("cau", Slug::as_str);
+    let Section { intro: drills_intro, drills } = drill::section(writer, section, owner, ids);
     let questions = match questions.split_first() {
         Some((_, [])) | None => {
             let line = questions.first().or(blocks.first()).map_or(0..1, |block| first_line(writer, block));
@@ -124,7 +131,8 @@ pub(crate) fn read(
         version: head.version?,
         body: body.into_html(),
         say,
-        drills: Vec::new(),
+        drills_intro,
+        drills,
         questions,
     })
 }

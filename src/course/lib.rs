@@ -7,12 +7,17 @@
 //! * Nothing an author writes reaches a page unescaped, and HTML is refused (`html.rs`).
 //! * Everything found is told in one run, in Vietnamese, with its place and one thing to write instead.
 //!
-//! The format is described over the file that reads it: questions in `quiz.rs`, the drawn phone in `phone.rs`, the
-//! test in `exam.rs`, practice in `practice.rs`, cards in `facts.rs`. `courses/README.md` repeats it for authors.
+//! The format is described over the file that reads it: questions in `quiz.rs` and the file of their kind (`options.rs`,
+//! `arrange.rs`, `typed.rs`, `tap.rs`), the drawn phone in `phone.rs`, messages and calls in `talk.rs`, the card to
+//! print in `card.rs`, the practice phone in `drill.rs`, the test in `exam.rs`, practice in `practice.rs`, cards in
+//! `facts.rs`. `courses/README.md` repeats it for authors.
 
+mod arrange;
 mod bank;
+mod card;
 mod compile;
 mod diagnostic;
+mod drill;
 mod exam;
 mod facts;
 mod fields;
@@ -21,11 +26,17 @@ mod html;
 mod lesson;
 mod limits;
 mod markdown;
+mod options;
 mod page;
 mod phone;
 mod practice;
 mod quiz;
+mod scene;
+mod screen;
 mod source;
+mod talk;
+mod tap;
+mod typed;
 mod vietnamese;
 
 #[cfg(test)]

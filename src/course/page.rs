@@ -1,16 +1,19 @@
 //! The blocks of a page to read: headings, steps, callouts, drawn phones, tables.
 //!
 //! Owns: which block becomes which element, and the order of headings. Does not own: text within a block (`html.rs`),
-//! the screen grammar (`phone.rs`), questions (`quiz.rs`).
+//! the grammar of scenes (`phone.rs`, `talk.rs`, `card.rs`), questions (`quiz.rs`).
 
+use crate::card;
 use crate::diagnostic::code;
-use crate::fields::shorten;
 use crate::html::{Markup, Writer};
 use crate::markdown::{Block, BlockKind, Inline, InlineKind, Item, plain};
 use crate::phone;
+use crate::scene::Scene;
+use crate::talk;
 use crate::vietnamese::{fold, nearest};
 use pulldown_cmark::BlockQuoteKind;
 use std::ops::Range;
+use tungngo_domain::content::Frame;
 
 /// The most steps a procedure has before it is told of.
 const MOST_STEPS: usize = 7;
@@ -64,38 +67,24 @@ pub(crate) struct CalloutBlock {
     first: Vec<Inline>,
 }
 
-/// The names a block between ``` lines may have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scene {
-    Phone,
-    /// Kinds of scene of the format that this edition does not have yet, by name.
-    Later(&'static str),
-}
-
-impl Scene {
-    fn named(name: &str) -> Option<Self> {
-        match name {
-            "dien-thoai" => Some(Self::Phone),
-            "may-tap" => Some(Self::Later("máy tập")),
-            "tin-nhan" => Some(Self::Later("tin nhắn")),
-            "cuoc-goi" => Some(Self::Later("cuộc gọi")),
-            "the-in" => Some(Self::Later("thẻ in")),
-            _ => None,
-        }
-    }
-}
-
 /// Prints the blocks of a page, keeping the level of headings.
 pub(crate) struct Page<'a> {
     writer: &'a Writer<'a>,
     /// 1 while only the page's own title stands above, then 2 or 3.
     level: u8,
+    /// In a question, nothing may tell what is right.
+    in_question: bool,
     pub(crate) say: Option<String>,
 }
 
 impl<'a> Page<'a> {
     pub(crate) fn new(writer: &'a Writer<'a>) -> Self {
-        Self { writer, level: 1, say: None }
+        Self { writer, level: 1, in_question: false, say: None }
+    }
+
+    /// What stands between the heading of a question and its answer.
+    pub(crate) fn in_question(writer: &'a Writer<'a>) -> Self {
+        Self { in_question: true, ..Self::new(writer) }
     }
 
     pub(crate) fn blocks(&mut self, blocks: &[Block], out: &mut Markup) {
@@ -244,31 +233,22 @@ impl<'a> Page<'a> {
 
     fn scene(&self, info: &str, text: &str, at: usize, block: &Block) -> Option<Markup> {
         let notes = self.writer.notes;
-        let name = info.split_whitespace().next().unwrap_or_default();
         let place = first_line(self.writer, block);
-        match Scene::named(name) {
-            Some(Scene::Phone) => return Some(phone::draw(notes, text, at, &place)),
-            Some(Scene::Later(words)) => {
-                notes.say(
-                    code::BLOCK_NOT_YET,
-                    place,
-                    format!("Khối {words} ({name}) chưa dùng được ở bản này"),
-                );
+        let talk = |frame| talk::draw(self.writer, frame, (text, at), &place, self.in_question);
+        match Scene::of(info) {
+            Some(Scene::Phone) => Some(phone::draw(notes, text, at, &place)),
+            Some(Scene::Message) => Some(talk(Frame::Message)),
+            Some(Scene::Call) => Some(talk(Frame::Call)),
+            Some(Scene::Card) if !self.in_question => Some(card::draw(self.writer, text, at, &place)),
+            Some(scene) => {
+                notes.say(code::SCENE_PLACE, place, format!("Khối {} không đứng ở đây được", scene.name()));
+                None
             }
             None => {
-                let known = ["dien-thoai", "may-tap", "tin-nhan", "cuoc-goi", "the-in"];
-                let message = match name {
-                    "" => "Khối không có tên (bốn dấu cách ở đầu dòng cũng thành khối)".to_owned(),
-                    _ => format!("Không có khối tên “{}”", shorten(name)),
-                };
-                let fix = match nearest(name, known) {
-                    Some(meant) => format!("Có phải ý bác là ```{meant}?"),
-                    None => code::UNKNOWN_BLOCK.mend.to_owned(),
-                };
-                notes.add_with(code::UNKNOWN_BLOCK, place, message, fix);
+                Scene::unknown(notes, info, place);
+                None
             }
         }
-        None
     }
 
     fn table(&mut self, rows: &[Vec<Vec<Inline>>], out: &mut Markup) {

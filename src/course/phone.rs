@@ -1,7 +1,7 @@
-//! The drawn phone: the block `dien-thoai`, a screen in words that becomes a picture made of markup.
+//! The drawn phone: the block `dien-thoai`, a screen in words.
 //!
-//! Owns: the small grammar of a screen, its markup and its reading in words. Does not own: where a screen may stand
-//! (`lesson.rs`) nor how it looks (the style sheet: `.phone .pt .pg .pl .pf .pb .pr .pn .pq .hit`).
+//! Owns: the small grammar of a screen. Does not own: its markup and reading (`screen.rs`), what follows when a part is
+//! tapped (`tap.rs`), where a screen may stand (`lesson.rs`).
 //!
 //! One line is one part of the screen, from top to bottom:
 //!
@@ -21,12 +21,28 @@
 //! số dư: ••••••                            any other word is a line too
 //! ```
 //!
-//! Marks: `<- bấm` (press here), `<- nhìn` (look here).
+//! Marks stand at the end of a line, in a `lưới` after their cell, and differ by what the screen is for:
+//!
+//! ```text
+//! drawn in a text          <- bấm (press here)            <- nhìn (look here)
+//! chạm, may-tap            <- đúng (the right part)
+//! tìm dấu hiệu             <- dấu hiệu: reason            <- bình thường: why it is harmless
+//! ```
+//!
+//! Where a part is to be tapped, further lines say what is answered:
+//!
+//! ```text
+//! đúng: Đúng rồi.                          after the right part
+//! sai Nạp thẻ: Nút này để nạp tiền.        after the part of this name
+//! sai: Chưa phải nút này.                  after any other wrong part
+//! ```
 
-use crate::diagnostic::{Notes, code, is_hidden};
+use crate::diagnostic::{Notes, code};
 use crate::fields::shorten;
-use crate::html::{Markup, QR};
-use crate::vietnamese::{bare, nearest, said};
+use crate::html::Markup;
+use crate::scene::{Line, Said, lines, visible};
+use crate::screen;
+use crate::vietnamese::{nearest, said};
 use std::ops::Range;
 
 const WORDS: [&str; 11] = [
@@ -45,10 +61,49 @@ const WORDS: [&str; 11] = [
 /// Lines after the title.
 const MOST_LINES: usize = 30;
 const MOST_CELLS: usize = 12;
+/// Lines that say what is answered: one a part, one for the others, one for the right one, and some to spare.
+const MOST_REPLIES: usize = 24;
+
+/// What a screen is for; it decides which marks and lines it may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Use {
+    /// In a text, to be looked at.
+    Drawn,
+    /// In *chạm* and `may-tap`: the right part is tapped.
+    Tapped,
+    /// In *tìm dấu hiệu*: every suspicious part is tapped.
+    Signs,
+}
+
+impl Use {
+    fn marks(self) -> &'static [&'static str] {
+        match self {
+            Self::Drawn => &["bấm", "nhìn"],
+            Self::Tapped => &["đúng"],
+            Self::Signs => &["dấu hiệu", "bình thường"],
+        }
+    }
+}
+
+/// A whole screen.
+#[derive(Debug, Default)]
+pub(crate) struct Screen {
+    pub(crate) title: String,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) replies: Vec<Reply>,
+}
 
 /// A part of a screen.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) shape: Shape,
+    pub(crate) mark: Option<Mark>,
+    pub(crate) place: Range<usize>,
+}
+
+/// What a part is.
 #[derive(Debug, PartialEq)]
-enum Part {
+pub(crate) enum Shape {
     Line { label: String, value: String },
     Field { label: String, value: String },
     Button(String),
@@ -62,329 +117,251 @@ enum Part {
     Qr(String),
 }
 
-/// What the learner should do at a part.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Mark {
+/// What a mark says of its part.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Mark {
+    /// Press here.
     Press,
+    /// Look here.
     Look,
+    /// Tapping it is right.
+    Right,
+    /// It is suspicious, and why.
+    Sign(Said),
+    /// It is harmless, and why.
+    Harmless(Said),
 }
 
-impl Mark {
-    fn reading(self) -> &'static str {
-        match self {
-            Self::Press => ", chỗ cần bấm",
-            Self::Look => ", chỗ cần nhìn",
-        }
-    }
+/// A line that says what is answered after a tap.
+#[derive(Debug)]
+pub(crate) enum Reply {
+    /// `đúng: …`
+    Right(Said),
+    /// `sai: …`
+    Others(Said),
+    /// `sai Nạp thẻ: …`: the line after `sai`, because a part's name may hold a colon too.
+    Named(Line),
 }
 
-/// Draws the screen. `at` is where its first line stands in the file.
+/// Draws a screen in a text. `at` is where its first line stands in the file.
 pub(crate) fn draw(notes: &Notes<'_>, source: &str, at: usize, block: &Range<usize>) -> Markup {
+    let lines = lines(notes.text(), source, at);
+    screen::figure(&read(notes, &lines, Use::Drawn, block))
+}
+
+/// Reads the lines of a screen, telling of what is none. `block` is where the screen as a whole is told of.
+pub(crate) fn read(notes: &Notes<'_>, lines: &[Line], used: Use, block: &Range<usize>) -> Screen {
+    let reader = Reader { notes, used };
     let mut title: Option<String> = None;
-    let mut parts = Vec::new();
-    let lines = Lines::new(notes.text(), source, at).filter(|(line, _)| !line.is_empty());
-    for (count, (line, range)) in lines.enumerate() {
-        if count > MOST_LINES {
-            notes.add(code::PHONE_TOO_LARGE, range);
+    let mut screen = Screen::default();
+    for line in lines {
+        if screen.parts.len() > MOST_LINES || screen.replies.len() > MOST_REPLIES {
+            notes.add(code::PHONE_TOO_LARGE, line.range.clone());
             break;
         }
-        if let Some(name) = line.strip_prefix('#') {
+        if let Some(name) = line.text.strip_prefix('#') {
             let name = name.trim();
-            if title.is_some() || !parts.is_empty() {
-                notes.add(code::PHONE_TITLE, range);
+            if title.is_some() || !screen.parts.is_empty() {
+                notes.add(code::PHONE_TITLE, line.range.clone());
             } else if name.is_empty() {
-                notes.add(code::PHONE_EMPTY, range);
+                notes.add(code::PHONE_EMPTY, line.range.clone());
+            } else if name.contains("<-") {
+                let message = "Tên màn hình không phải chỗ để bấm, không có dấu <-";
+                notes.say(code::PHONE_MARK, line.range.clone(), message);
             }
             title.get_or_insert_with(|| visible(name));
             continue;
         }
-        if let Some(part) = part(notes, &line, range) {
-            parts.push(part);
+        if let Some(reply) = reader.reply(line) {
+            screen.replies.extend(reply);
+        } else if let Some((shape, mark)) = reader.part(line) {
+            screen.parts.push(Part { shape, mark, place: line.range.clone() });
         }
     }
     if title.is_none() {
         notes.add(code::PHONE_TITLE, block.clone());
     }
-    figure(&title.unwrap_or_default(), &parts)
+    screen.title = title.unwrap_or_default();
+    screen
 }
 
-/// The lines of a block with their places: in a list, each line of the file is indented more than its text.
-struct Lines<'a> {
-    file: &'a str,
-    at: usize,
-    source: std::str::Lines<'a>,
+struct Reader<'a> {
+    notes: &'a Notes<'a>,
+    used: Use,
 }
 
-impl<'a> Lines<'a> {
-    fn new(file: &'a str, source: &'a str, at: usize) -> Self {
-        Self { file, at, source: source.lines() }
+impl Reader<'_> {
+    /// `đúng: …`, `sai: …`, `sai X: …`; `None` if the line is a part of the screen.
+    fn reply(&self, line: &Line) -> Option<Option<Reply>> {
+        let (head, words) = line.text.split_once(':')?;
+        let word = said(head);
+        if !(word == "đúng" || word == "sai" || word.starts_with("sai ")) {
+            return None;
+        }
+        if self.used != Use::Tapped {
+            self.notes.add(code::REPLY_PLACE, line.range.clone());
+            return Some(None);
+        }
+        let words = line.part(words);
+        if words.words.is_empty() {
+            let message = format!("Dòng “{}:” chưa có lời phản hồi", shorten(&word));
+            self.notes.say(code::PHONE_EMPTY, line.range.clone(), message);
+            return Some(None);
+        }
+        Some(Some(match word.as_str() {
+            "đúng" => Reply::Right(words),
+            "sai" => Reply::Others(words),
+            _ => {
+                let trimmed = line.text.trim_start();
+                let named = trimmed.split_once(char::is_whitespace).map_or("", |(_, rest)| rest).trim_start();
+                let start = line.range.end.saturating_sub(named.len());
+                Reply::Named(Line { text: named.to_owned(), range: start..line.range.end })
+            }
+        }))
     }
-}
 
-impl Iterator for Lines<'_> {
-    type Item = (String, Range<usize>);
-
-    fn next(&mut self) -> Option<Self::Item> {
-        let text = self.source.next()?.trim();
-        let rest = self.file.get(self.at..).unwrap_or_default();
-        let line = rest.find('\n').map_or(rest, |end| &rest[..=end]);
-        let start = self.at + line.find(text).unwrap_or(0);
-        self.at += line.len();
-        Some((text.to_owned(), start..start + text.len()))
-    }
-}
-
-fn part(notes: &Notes<'_>, line: &str, range: Range<usize>) -> Option<(Part, Option<Mark>)> {
-    let (head, rest) = match line.split_once(':') {
-        Some((head, rest)) => (head.trim(), rest.trim()),
-        None => {
-            let (word, mark) = marked(notes, line, &range)?;
+    fn part(&self, line: &Line) -> Option<(Shape, Option<Mark>)> {
+        let notes = self.notes;
+        let range = line.range.clone();
+        if line.text.contains("](") {
+            let message = "Trên màn hình không viết liên kết hay [chữ](!lý do)";
+            notes.say(code::PHONE_LINE, range, message);
+            return None;
+        }
+        // A mark may hold a colon too: `bàn phím số <- dấu hiệu: lý do`.
+        let before_mark = line.text.split_once("<-").map_or(line.text.as_str(), |(before, _)| before);
+        let Some((head, _)) = before_mark.split_once(':') else {
+            let (word, mark) = self.marked(&line.text, line)?;
             return match said(&word).as_str() {
-                "bàn phím số" => Some((Part::Digits, mark)),
-                "qr" => Some((Part::Qr(String::new()), mark)),
+                "bàn phím số" => Some((Shape::Digits, mark)),
+                "qr" => Some((Shape::Qr(String::new()), mark)),
                 _ => {
-                    unknown(notes, &word, range);
+                    self.unknown(&word, range);
                     None
                 }
             };
+        };
+        let rest = line.text[head.len() + 1..].trim();
+        let written = head.trim();
+        let head = said(written);
+        if head == "lưới" {
+            return self.grid(rest, line);
         }
-    };
-    let head = said(head);
-    if head == "lưới" {
-        let cells: Vec<_> = rest.split('|').filter_map(|cell| marked(notes, cell, &range)).collect();
-        if cells.len() > MOST_CELLS {
-            notes.add(code::PHONE_TOO_LARGE, range);
+        let (rest, mark) = self.marked(rest, line)?;
+        let (label, value) = match rest.split_once('|') {
+            Some((label, value)) => (label.trim().to_owned(), value.trim().to_owned()),
+            None => (String::new(), rest.clone()),
+        };
+        let may_be_empty = matches!(head.as_str(), "bàn phím số" | "qr");
+        if rest.is_empty() && !may_be_empty {
+            notes.say(code::PHONE_EMPTY, range, format!("Phần “{}” thiếu nội dung", shorten(&head)));
             return None;
         }
-        if cells.iter().any(|(cell, _)| cell.is_empty()) {
-            notes.add(code::PHONE_EMPTY, range);
-            return None;
-        }
-        return Some((Part::Grid(cells), None));
-    }
-    let (rest, mark) = marked(notes, rest, &range)?;
-    let (label, value) = match rest.split_once('|') {
-        Some((label, value)) => (label.trim().to_owned(), value.trim().to_owned()),
-        None => (String::new(), rest.clone()),
-    };
-    let may_be_empty = matches!(head.as_str(), "bàn phím số" | "qr");
-    if rest.is_empty() && !may_be_empty {
-        notes.say(code::PHONE_EMPTY, range, format!("Phần “{}” thiếu nội dung", shorten(&head)));
-        return None;
-    }
-    let part = match head.as_str() {
-        "dòng" => Part::Line { label, value },
-        // `ô: Số tiền` alone names the field, which is then empty.
-        "ô" if label.is_empty() => Part::Field { label: value, value: String::new() },
-        "ô" => Part::Field { label, value },
-        "nút" => Part::Button(rest),
-        "nút tròn" => Part::RoundButton(rest),
-        "đường dẫn" => Part::Address(rest),
-        "thông báo" => Part::Announcement(rest),
-        "công tắc" => match said(&value).as_str() {
-            word @ ("bật" | "tắt") if !label.is_empty() => Part::Switch { label, on: word == "bật" },
-            _ => {
-                notes.add(code::SWITCH, range);
+        let shape = match head.as_str() {
+            "dòng" => Shape::Line { label, value },
+            // `ô: Số tiền` alone names the field, which is then empty.
+            "ô" if label.is_empty() => Shape::Field { label: value, value: String::new() },
+            "ô" => Shape::Field { label, value },
+            "nút" => Shape::Button(rest),
+            "nút tròn" => Shape::RoundButton(rest),
+            "đường dẫn" => Shape::Address(rest),
+            "thông báo" => Shape::Announcement(rest),
+            "công tắc" => match said(&value).as_str() {
+                word @ ("bật" | "tắt") if !label.is_empty() => {
+                    Shape::Switch { label, on: word == "bật" }
+                }
+                _ => {
+                    notes.add(code::SWITCH, range);
+                    return None;
+                }
+            },
+            "bàn phím số" => Shape::Digits,
+            "ảnh" => Shape::Picture(rest),
+            "qr" => Shape::Qr(rest),
+            // `nut:` is a slip; `số dư:` is a line of the screen.
+            other if other.is_empty() || nearest(other, self.words()).is_some() => {
+                self.unknown(other, range);
                 return None;
             }
-        },
-        "bàn phím số" => Part::Digits,
-        "ảnh" => Part::Picture(rest),
-        "qr" => Part::Qr(rest),
-        // `nut:` is a slip; `số dư:` is a line of the screen.
-        other if other.is_empty() || nearest(other, WORDS).is_some() => {
-            unknown(notes, other, range);
+            _ => Shape::Line { label: capital(&visible(written)), value: rest },
+        };
+        Some((shape, mark))
+    }
+
+    fn grid(&self, rest: &str, line: &Line) -> Option<(Shape, Option<Mark>)> {
+        if rest.split('|').count() > MOST_CELLS {
+            self.notes.add(code::PHONE_TOO_LARGE, line.range.clone());
             return None;
         }
-        _ => {
-            let label = line.split_once(':').map(|(head, _)| visible(head.trim())).unwrap_or_default();
-            Part::Line { label: capital(&label), value: rest }
-        }
-    };
-    Some((part, mark))
-}
-
-fn unknown(notes: &Notes<'_>, word: &str, range: Range<usize>) {
-    let fix = match nearest(word, WORDS) {
-        Some(meant) => format!("Có phải ý bác là {meant}?"),
-        None => format!("Mở đầu dòng bằng một trong: {}.", WORDS.join(", ")),
-    };
-    notes.add_with(code::PHONE_LINE, range, format!("Không hiểu “{}” trên màn hình", shorten(word)), fix);
-}
-
-/// Splits `Quét mã <- bấm` into words and mark; tells of a mark that is none.
-fn marked(notes: &Notes<'_>, text: &str, range: &Range<usize>) -> Option<(String, Option<Mark>)> {
-    let Some((words, mark)) = text.split_once("<-") else { return Some((visible(text.trim()), None)) };
-    let mark = match said(mark).as_str() {
-        "bấm" => Mark::Press,
-        "nhìn" => Mark::Look,
-        "đúng" => {
-            let message = "Dấu <- đúng chỉ dùng trong máy tập, chưa có ở bản này";
-            notes.say(code::PHONE_MARK, range.clone(), message);
+        let cells: Vec<_> = rest.split('|').filter_map(|cell| self.marked(cell, line)).collect();
+        if cells.iter().any(|(cell, _)| cell.is_empty()) {
+            self.notes.add(code::PHONE_EMPTY, line.range.clone());
             return None;
         }
-        other => {
-            let fix = match nearest(other, ["bấm", "nhìn"]) {
-                Some(meant) => format!("Có phải ý bác là <- {meant}?"),
-                None => code::PHONE_MARK.mend.to_owned(),
-            };
-            notes.add_with(
-                code::PHONE_MARK,
-                range.clone(),
-                format!("Không có dấu “<- {}”", shorten(other)),
-                fix,
-            );
-            return None;
-        }
-    };
-    Some((visible(words.trim()), Some(mark)))
-}
+        Some((Shape::Grid(cells), None))
+    }
 
-fn visible(text: &str) -> String {
-    text.chars().filter(|c| !is_hidden(*c)).collect()
+    /// The words a line of this screen may begin with.
+    fn words(&self) -> impl Iterator<Item = &'static str> {
+        let replies = (self.used == Use::Tapped).then_some("đúng");
+        WORDS.into_iter().chain(replies)
+    }
+
+    fn unknown(&self, word: &str, range: Range<usize>) {
+        let fix = match nearest(word, self.words()) {
+            Some(meant) => format!("Có phải ý bác là {meant}?"),
+            None => format!("Mở đầu dòng bằng một trong: {}.", WORDS.join(", ")),
+        };
+        let message = format!("Không hiểu “{}” trên màn hình", shorten(word));
+        self.notes.add_with(code::PHONE_LINE, range, message, fix);
+    }
+
+    /// Splits `Quét mã <- bấm` into words and mark; tells of a mark that is none, or none of this screen.
+    fn marked(&self, text: &str, line: &Line) -> Option<(String, Option<Mark>)> {
+        let Some((words, mark)) = text.split_once("<-") else {
+            return Some((visible(text.trim()), None));
+        };
+        let (word, reason) = mark.split_once(':').unwrap_or((mark, ""));
+        let word = said(word);
+        let mark = match (self.used, word.as_str()) {
+            (Use::Drawn, "bấm") => Mark::Press,
+            (Use::Drawn, "nhìn") => Mark::Look,
+            (Use::Tapped, "đúng") => Mark::Right,
+            (Use::Signs, "dấu hiệu" | "bình thường") => {
+                let reason = line.part(reason);
+                if reason.words.is_empty() {
+                    let message = format!("Dấu <- {word} chưa có lý do");
+                    let fix = format!("Viết <- {word}: lý do");
+                    self.notes.add_with(code::SIGN, line.range.clone(), message, fix);
+                    return None;
+                }
+                if word == "dấu hiệu" { Mark::Sign(reason) } else { Mark::Harmless(reason) }
+            }
+            (_, other) => {
+                self.wrong_mark(other, line.range.clone());
+                return None;
+            }
+        };
+        Some((visible(words.trim()), Some(mark)))
+    }
+
+    fn wrong_mark(&self, word: &str, range: Range<usize>) {
+        let other_use = [Use::Drawn, Use::Tapped, Use::Signs].iter().any(|used| used.marks().contains(&word));
+        let message = match other_use {
+            true => format!("Dấu <- {word} không dùng ở màn hình này"),
+            false => format!("Không có dấu “<- {}”", shorten(word)),
+        };
+        let fix = match (nearest(word, self.used.marks().iter().copied()), self.used) {
+            (Some(meant), _) => format!("Có phải ý bác là <- {meant}?"),
+            (None, Use::Drawn) => "Dùng <- bấm hoặc <- nhìn.".to_owned(),
+            (None, Use::Tapped) => "Ghi <- đúng sau phần cần bấm.".to_owned(),
+            (None, Use::Signs) => "Dùng <- dấu hiệu: lý do, hoặc <- bình thường: lý do.".to_owned(),
+        };
+        self.notes.add_with(code::PHONE_MARK, range, message, fix);
+    }
 }
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
-fn figure(title: &str, parts: &[(Part, Option<Mark>)]) -> Markup {
-    let mut out = Markup::default();
-    out.raw("<div class=\"phone\" role=\"img\" aria-label=\"");
-    out.text(&reading(title, parts));
-    out.raw("\">");
-    if !title.is_empty() {
-        out.raw("<p class=\"pt\">").text(title).raw("</p>");
-    }
-    for (part, mark) in parts {
-        part.markup(mark.is_some(), &mut out);
-    }
-    out.raw("</div>");
-    out
-}
-
-/// The screen in words, for those who hear the page and for pages without pictures.
-fn reading(title: &str, parts: &[(Part, Option<Mark>)]) -> String {
-    let mut words = format!("Màn hình {title}");
-    for (index, (part, mark)) in parts.iter().enumerate() {
-        words.push_str(if index == 0 { ": " } else { "; " });
-        words.push_str(&part.reading());
-        words.push_str(mark.map_or("", Mark::reading));
-    }
-    words
-}
-
-impl Part {
-    fn reading(&self) -> String {
-        match self {
-            Self::Line { label, value } if label.is_empty() => value.clone(),
-            Self::Line { label, value } => format!("{label} {value}"),
-            Self::Field { label, value } if value.is_empty() => format!("ô {label}, còn trống"),
-            Self::Field { label, value } => format!("ô {label}, ghi {value}"),
-            Self::Button(label) => format!("nút {label}"),
-            Self::RoundButton(label) => format!("nút tròn {label}"),
-            Self::Grid(cells) => {
-                let cells: Vec<_> = cells
-                    .iter()
-                    .map(|(cell, mark)| format!("{cell}{}", mark.map_or("", Mark::reading)))
-                    .collect();
-                format!("các nút {}", cells.join(", "))
-            }
-            Self::Address(address) => format!("đường dẫn {address}"),
-            Self::Announcement(text) => format!("thông báo {text}"),
-            Self::Switch { label, on } => {
-                format!("công tắc {label}, đang {}", if *on { "bật" } else { "tắt" })
-            }
-            Self::Digits => "bàn phím số".to_owned(),
-            Self::Picture(words) => format!("ảnh {words}"),
-            Self::Qr(words) if words.is_empty() => "mã QR".to_owned(),
-            Self::Qr(words) => format!("mã QR, dưới ghi {words}"),
-        }
-    }
-
-    fn markup(&self, hit: bool, out: &mut Markup) {
-        let hit = if hit { " hit" } else { "" };
-        match self {
-            Self::Line { label, value } => labelled("p", "pl", hit, label, value, true, out),
-            Self::Field { label, value } => labelled("p", "pf", hit, label, value, false, out),
-            Self::Address(address) => labelled("p", "pl", hit, "Đường dẫn", address, true, out),
-            Self::Switch { label, on } => {
-                labelled("p", "pl", hit, label, if *on { "Bật" } else { "Tắt" }, true, out)
-            }
-            Self::Picture(words) => labelled("p", "pf", hit, "Ảnh", words, false, out),
-            Self::Button(label) => {
-                out.raw("<span class=\"pb").raw(hit).raw("\">").text(label).raw("</span>");
-            }
-            Self::RoundButton(label) => {
-                out.raw("<span class=\"pr").raw(hit).raw("\">").icon(sign(label)).text(label).raw("</span>");
-            }
-            Self::Grid(cells) => {
-                out.raw("<div class=\"pg\">");
-                for (cell, mark) in cells {
-                    out.raw(if mark.is_some() { "<span class=\"hit\">" } else { "<span>" })
-                        .text(cell)
-                        .raw("</span>");
-                }
-                out.raw("</div>");
-            }
-            Self::Announcement(text) => {
-                out.raw("<p class=\"pn").raw(hit).raw("\">");
-                if is_success(text) {
-                    out.icon("i-ok");
-                }
-                out.text(text).raw("</p>");
-            }
-            Self::Digits => {
-                out.raw("<p class=\"pn").raw(hit).raw("\">1\u{2003}2\u{2003}3<br>4\u{2003}5\u{2003}6<br>");
-                out.raw("7\u{2003}8\u{2003}9<br>0</p>");
-            }
-            Self::Qr(words) => {
-                out.raw("<svg class=\"pq").raw(hit).raw("\" viewBox=\"0 0 21 21\" aria-hidden=\"true\">");
-                out.raw("<path d=\"").raw(QR).raw("\"/></svg>");
-                if !words.is_empty() {
-                    out.raw("<p class=\"pn\">").text(words).raw("</p>");
-                }
-            }
-        }
-    }
-}
-
-fn labelled(tag: &str, class: &str, hit: &str, label: &str, value: &str, strong: bool, out: &mut Markup) {
-    out.raw("<").raw(tag).raw(" class=\"").raw(class).raw(hit).raw("\">");
-    if !label.is_empty() {
-        out.raw("<small>").text(label).raw("</small>");
-    }
-    if strong {
-        out.raw("<b>").text(value).raw("</b>");
-    } else if value.is_empty() {
-        // Keeps the empty field as high as a filled one.
-        out.raw("\u{a0}");
-    } else {
-        out.text(value);
-    }
-    out.raw("</").raw(tag).raw(">");
-}
-
-/// The sign on a round button, by what it says.
-fn sign(label: &str) -> &'static str {
-    let label = bare(label);
-    let says = |words: &[&str]| words.iter().any(|word| label.contains(word));
-    if says(&["quet", "qr", "ma "]) {
-        "i-qr"
-    } else if says(&["quay lai", "tro ve"]) {
-        "i-back"
-    } else if says(&["nghe", "loa", "am thanh"]) {
-        "i-sound"
-    } else if says(&["gui", "tiep", "chuyen", "vao"]) {
-        "i-go"
-    } else {
-        "i-ok"
-    }
-}
-
-/// A tick only where something has worked: “không thành công” gets none.
-fn is_success(text: &str) -> bool {
-    let text = text.to_lowercase();
-    text.contains("thành công") && !["không", "chưa", "thất bại"].iter().any(|word| text.contains(word))
 }

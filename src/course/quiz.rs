@@ -1,20 +1,29 @@
 //! Questions, in lessons and in banks.
 //!
-//! Owns: the heading of a question, its options, hint, feedback and explanation, and what can be said of a set of
-//! questions. Does not own: where questions may stand (`lesson.rs`, `bank.rs`).
+//! Owns: the heading of a question, its context, hint and explanation, which block answers it, and what can be said of
+//! a set of questions. Does not own: where questions may stand (`lesson.rs`, `bank.rs`), what stands in the block that
+//! answers (`options.rs`, `arrange.rs`, `typed.rs`, `tap.rs`).
 //!
 //! # The format
 //!
 //! A question is a heading of level 3 that says its number, its kind in words and the question; then, if needed, a
-//! paragraph of context and a hint; then a list with boxes, the right option marked where it stands, with what is said
-//! to one who chose it hanging under it; then an explanation.
+//! paragraph of context and a hint; then what answers it, in the shape of its kind, the right answer marked where it
+//! stands, with what is said to one who chose it beside it; then an explanation.
 //!
 //! ```text
-//! question    = "### Câu" number "(" ["tình huống,"] kind ")" "—" text [id]  {block}  options  {callout}
-//! kind        = "chọn một" | "chọn nhiều" | "đúng/sai"
+//! question    = "### Câu" number "(" ["tình huống,"] kind ")" "—" text [id]  {block}  answer  {callout}
 //! id          = "<!-- id: " a-z 0-9 - " -->"
-//! options     = { "- [ ]" | "- [x]"  text  ["> " feedback] }
 //! callout     = "> **Gợi ý:**" text | "> **Giải thích:**" text
+//! kind            answer
+//! "chọn một"      { "- [ ]" | "- [x]"  text  ["> " feedback] }
+//! "chọn nhiều"    the same
+//! "đúng/sai"      the same, two of them
+//! "sắp xếp"       a numbered list in the right order      (arrange.rs)
+//! "ghép đôi"      a table                                 (arrange.rs)
+//! "điền số"       "Đáp án:" number, common mistakes       (typed.rs)
+//! "trả lời ngắn"  "Đáp án:" texts, common mistakes        (typed.rs)
+//! "chạm"          a block dien-thoai                      (tap.rs)
+//! "tìm dấu hiệu"  a block tin-nhan, cuoc-goi, dien-thoai  (tap.rs)
 //! ```
 //!
 //! A question without an id gets the key `{lesson or bank id}-{number}`, so that drafts can be tried; the lint L011
@@ -24,41 +33,25 @@
 //!
 #![doc = include_str!("example-lesson.md")]
 
+use crate::arrange;
 use crate::diagnostic::{Notes, code};
 use crate::fields::{shorten, slug};
 use crate::html::{Markup, Writer};
-use crate::markdown::{Block, BlockKind, Inline, Item, plain, span, take_id};
-use crate::page::{Callout, Page, callout_inline, first_line, paragraphs, read_callout};
-use crate::vietnamese::{bare, fold, nearest, said};
+use crate::markdown::{Block, BlockKind, Inline, Item, span, take_id};
+use crate::options;
+use crate::page::{Callout, Page, callout_inline, first_line, read_callout};
+use crate::scene::Scene;
+use crate::tap::{self, Source};
+use crate::typed;
+use crate::vietnamese::{nearest, said};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
-use tungngo_domain::content::{Choice, Question, QuestionKind};
+use tungngo_domain::content::{self, Accepted, Choice, Frame, Html, Question, QuestionKind};
 use tungngo_domain::ids::Slug;
 
 /// From how many questions on "always" means something.
 const ENOUGH_FOR_ALWAYS: usize = 3;
-const MOST_OPTIONS: usize = 4;
-
-/// The kind of a question as its heading says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum SaidKind {
-    Asked(QuestionKind),
-    /// In the format, not in this edition: sắp xếp, ghép đôi, điền số, trả lời ngắn, chạm, tìm dấu hiệu.
-    Later(&'static str),
-}
-
-const KINDS: [(&str, SaidKind); 9] = [
-    ("chọn một", SaidKind::Asked(QuestionKind::One)),
-    ("chọn nhiều", SaidKind::Asked(QuestionKind::Many)),
-    ("đúng/sai", SaidKind::Asked(QuestionKind::TrueFalse)),
-    ("sắp xếp", SaidKind::Later("sắp xếp")),
-    ("ghép đôi", SaidKind::Later("ghép đôi")),
-    ("điền số", SaidKind::Later("điền số")),
-    ("trả lời ngắn", SaidKind::Later("trả lời ngắn")),
-    ("chạm", SaidKind::Later("chạm")),
-    ("tìm dấu hiệu", SaidKind::Later("tìm dấu hiệu")),
-];
 
 /// The ids of a module, to tell of one used twice, in whatever file.
 #[derive(Debug, Default)]
@@ -88,6 +81,19 @@ impl Ids {
         number: usize,
         place: Range<usize>,
     ) -> Slug {
+        self.written_or_made_with(notes, written, owner, number, place, code::MISSING_ID.mend)
+    }
+
+    /// The same; `fix` says where such an id is written.
+    pub(crate) fn written_or_made_with(
+        &self,
+        notes: &Notes<'_>,
+        written: Option<(String, Range<usize>)>,
+        owner: &str,
+        number: usize,
+        place: Range<usize>,
+        fix: &str,
+    ) -> Slug {
         let made = made_key(owner, number);
         let key = match written {
             Some((text, range)) => {
@@ -98,7 +104,7 @@ impl Ids {
                 key
             }
             None => {
-                notes.add(code::MISSING_ID, place.clone());
+                notes.add_with(code::MISSING_ID, place.clone(), code::MISSING_ID.meaning, fix);
                 self.claim(notes, &made, place);
                 None
             }
@@ -173,11 +179,12 @@ fn question(
     let words = writer.words(&text);
     let heading = heading(notes, &words, span(&text, &line), place);
 
+    let kind = heading.as_ref().map(|heading| heading.kind);
     let mut context = Markup::default();
-    let mut page = Page::new(writer);
+    let mut page = Page::in_question(writer);
     let mut hint = None;
     let mut explanation = None;
-    let mut options: Option<(&Block, &[Item])> = None;
+    let mut answer: Vec<&Block> = Vec::new();
     for block in draft.blocks {
         match &block.kind {
             BlockKind::Quote { alert, blocks } => {
@@ -187,7 +194,7 @@ fn question(
                     Callout::Explanation => &mut explanation,
                     // [!NOTE] stands for an explanation here, for *Cần nhớ* in the text of a lesson.
                     Callout::Remember if alert.is_some() => &mut explanation,
-                    _ if options.is_none() => {
+                    _ if answer.is_empty() => {
                         page.blocks(std::slice::from_ref(block), &mut context);
                         continue;
                     }
@@ -209,22 +216,30 @@ fn question(
                     ),
                 }
             }
-            BlockKind::List { first: None, items } if options.is_none() => options = Some((block, items)),
-            _ if options.is_some() => notes.add(code::AFTER_OPTIONS, first_line(writer, block)),
-            BlockKind::List { .. } | BlockKind::Table { .. } => {
-                notes.add(code::SHAPE, first_line(writer, block));
+            _ if answers(kind, &answer, &block.kind) => answer.push(block),
+            _ if !answer.is_empty() => notes.add(code::AFTER_OPTIONS, first_line(writer, block)),
+            BlockKind::List { .. } if matches!(kind, Some(QuestionKind::Number | QuestionKind::Short)) => {
+                let message = "Trên danh sách này chưa có dòng Đáp án";
+                notes.say(code::NO_ANSWER, first_line(writer, block), message);
                 return None;
+            }
+            BlockKind::List { .. } | BlockKind::Table { .. } => {
+                let fix = kind.map_or(code::SHAPE.mend, shape);
+                notes.add_with(code::SHAPE, first_line(writer, block), code::SHAPE.meaning, fix);
+                return None;
+            }
+            BlockKind::Paragraph(text) if typed::says_answer(text) => {
+                // Printed as context, it would tell the answer.
+                let fix = kind.map_or(code::SHAPE.mend, shape);
+                let message = "Dòng Đáp án: chỉ dùng trong câu điền số, trả lời ngắn";
+                notes.add_with(code::SHAPE, first_line(writer, block), message, fix);
             }
             _ => page.blocks(std::slice::from_ref(block), &mut context),
         }
     }
     let Heading { kind, situation, stem } = heading?;
-    let Some((_, items)) = options else {
-        notes.add(code::NO_OPTIONS, line);
-        return None;
-    };
-    let options: Vec<Choice> = items.iter().map(|item| option(writer, item)).collect();
-    look_at_options(writer, kind, &options, items, &line);
+    let asked = Asked { writer, line: &line, stem: &stem, explained: explanation.is_some() };
+    let Answered { options, targets, accepted, scene } = asked.answered(kind, &answer)?;
     Some(Question {
         key,
         kind,
@@ -234,10 +249,121 @@ fn question(
         hint,
         options,
         explanation,
-        scene: None,
-        targets: Vec::new(),
-        accepted: None,
+        scene,
+        targets,
+        accepted,
     })
+}
+
+/// Whether a block is what answers a question of this kind, or goes on with it. Where the kind is not known, every
+/// block that could be one is passed over.
+fn answers(kind: Option<QuestionKind>, before: &[&Block], block: &BlockKind) -> bool {
+    let Some(kind) = kind else {
+        return matches!(block, BlockKind::List { .. } | BlockKind::Table { .. } | BlockKind::Code { .. });
+    };
+    match (kind, block) {
+        (QuestionKind::Number | QuestionKind::Short, BlockKind::Paragraph(text)) => {
+            before.is_empty() && typed::says_answer(text)
+        }
+        (QuestionKind::Number | QuestionKind::Short, BlockKind::List { first: None, .. }) => {
+            before.len() == 1
+        }
+        _ if !before.is_empty() => false,
+        (QuestionKind::One | QuestionKind::Many | QuestionKind::TrueFalse, block) => {
+            matches!(block, BlockKind::List { first: None, .. })
+        }
+        (QuestionKind::Order, BlockKind::List { first: Some(_), .. }) => true,
+        (QuestionKind::Match, BlockKind::Table { .. }) => true,
+        (QuestionKind::Tap, BlockKind::Code { info, .. }) => Scene::of(info) == Some(Scene::Phone),
+        (QuestionKind::Signs, BlockKind::Code { info, .. }) => signs_frame(info).is_some(),
+        _ => false,
+    }
+}
+
+fn signs_frame(info: &str) -> Option<Frame> {
+    match Scene::of(info)? {
+        Scene::Phone => Some(Frame::Phone),
+        Scene::Message => Some(Frame::Message),
+        Scene::Call => Some(Frame::Call),
+        Scene::Drill | Scene::Card => None,
+    }
+}
+
+/// What a question of this kind needs under its heading.
+fn shape(kind: QuestionKind) -> &'static str {
+    match kind {
+        QuestionKind::One | QuestionKind::Many | QuestionKind::TrueFalse => {
+            "Loại này cần danh sách - [ ] và - [x]."
+        }
+        QuestionKind::Order => "Loại này cần danh sách đánh số, theo đúng thứ tự.",
+        QuestionKind::Match => "Loại này cần một bảng hai cột.",
+        QuestionKind::Number | QuestionKind::Short => {
+            "Loại này cần một đoạn Đáp án: …, rồi danh sách - các lỗi hay gặp."
+        }
+        QuestionKind::Tap => "Loại này cần một khối ```dien-thoai.",
+        QuestionKind::Signs => "Loại này cần một khối ```tin-nhan, ```cuoc-goi hoặc ```dien-thoai.",
+    }
+}
+
+/// What the block that answers holds.
+#[derive(Default)]
+struct Answered {
+    options: Vec<Choice>,
+    targets: Vec<Html>,
+    accepted: Option<Accepted>,
+    scene: Option<content::Scene>,
+}
+
+/// A question whose heading, hint and explanation are known.
+struct Asked<'a> {
+    writer: &'a Writer<'a>,
+    line: &'a Range<usize>,
+    stem: &'a str,
+    explained: bool,
+}
+
+impl Asked<'_> {
+    fn answered(&self, kind: QuestionKind, answer: &[&Block]) -> Option<Answered> {
+        let Self { writer, line, .. } = *self;
+        let Some(first) = answer.first() else {
+            let code = match kind {
+                QuestionKind::Number | QuestionKind::Short => code::NO_ANSWER,
+                QuestionKind::Tap | QuestionKind::Signs => code::NO_SCENE,
+                _ => code::NO_OPTIONS,
+            };
+            writer.notes.add_with(code, line.clone(), code.meaning, shape(kind));
+            return None;
+        };
+        match (kind, &first.kind) {
+            (QuestionKind::Number | QuestionKind::Short, _) => {
+                let (accepted, options) = typed::read(writer, kind, answer)?;
+                Some(Answered { options, accepted: Some(accepted), ..Answered::default() })
+            }
+            (QuestionKind::Order, BlockKind::List { items, .. }) => {
+                let options = arrange::order(writer, items, line, self.explained);
+                Some(Answered { options, ..Answered::default() })
+            }
+            (_, BlockKind::List { items, .. }) => {
+                Some(Answered { options: options::read(writer, kind, items, line), ..Answered::default() })
+            }
+            (_, BlockKind::Table { rows }) => {
+                let (options, targets) = arrange::pairs(writer, first, rows, self.explained)?;
+                Some(Answered { options, targets, ..Answered::default() })
+            }
+            (_, BlockKind::Code { info, text, at }) => {
+                let place = first_line(writer, first);
+                let source = Source { text, at: *at, place: &place };
+                let (scene, options) = match signs_frame(info) {
+                    Some(frame) if kind == QuestionKind::Signs => {
+                        tap::signs(writer, frame, source, self.stem)?
+                    }
+                    _ => tap::tap(writer, source)?,
+                };
+                Some(Answered { options, scene: Some(scene), ..Answered::default() })
+            }
+            _ => None,
+        }
+    }
 }
 
 /// `Câu 1 (tình huống, chọn một) — Nên làm gì?`
@@ -276,137 +402,22 @@ fn heading(notes: &Notes<'_>, words: &str, range: Range<usize>, place: usize) ->
         kinds.remove(0);
     }
     let words = kinds.join(", ");
-    let found = KINDS.iter().find(|(name, _)| *name == said(&words)).map(|(_, kind)| *kind);
-    match found {
-        Some(SaidKind::Asked(kind)) => Some(Heading { kind, situation, stem: stem.to_owned() }),
-        Some(SaidKind::Later(name)) => {
-            notes.say(code::KIND_NOT_YET, range, format!("Loại câu hỏi “{name}” chưa dùng được ở bản này"));
-            None
-        }
-        None => {
-            let fix = match nearest(&words, KINDS.map(|(name, _)| name)) {
-                Some(meant) => format!("Có phải ý bác là ({meant})?"),
-                None => code::UNKNOWN_KIND.mend.to_owned(),
-            };
-            notes.add_with(code::UNKNOWN_KIND, range, format!("Loại câu hỏi lạ “{}”", shorten(&words)), fix);
-            None
-        }
+    let found = QuestionKind::ALL.into_iter().find(|kind| kind.word() == said(&words));
+    if found.is_none() {
+        let fix = match nearest(&words, QuestionKind::ALL.map(QuestionKind::word)) {
+            Some(meant) => format!("Có phải ý bác là ({meant})?"),
+            None => code::UNKNOWN_KIND.mend.to_owned(),
+        };
+        notes.add_with(code::UNKNOWN_KIND, range, format!("Loại câu hỏi lạ “{}”", shorten(&words)), fix);
     }
+    found.map(|kind| Heading { kind, situation, stem: stem.to_owned() })
 }
 
-fn option(writer: &Writer<'_>, item: &Item) -> Choice {
-    let notes = writer.notes;
-    let place = item_line(writer, item);
-    let words = option_words(item);
-    // A box with nothing after it is no box to the Markdown reader.
-    let bare_box = item.ticked.is_none() && matches!(words.as_str(), "[ ]" | "[x]" | "[X]");
-    if words.is_empty() || bare_box {
-        notes.add(code::EMPTY_OPTION, place.clone());
-    } else if item.ticked.is_none() {
-        notes.add(code::NO_BOX, place.clone());
-    }
-    let mut text = Markup::default();
-    let mut feedback: Option<Markup> = None;
-    for (index, block) in item.blocks.iter().enumerate() {
-        match &block.kind {
-            BlockKind::Paragraph(words) if index == 0 => {
-                text.append(writer.prose(words));
-            }
-            BlockKind::Quote { alert: None, blocks } if feedback.is_none() => {
-                let mut said = Markup::default();
-                if paragraphs(writer, blocks, &mut said) {
-                    feedback = Some(said);
-                } else {
-                    notes.add(code::OPTION_BODY, first_line(writer, block));
-                }
-            }
-            _ => notes.add(code::OPTION_BODY, first_line(writer, block)),
-        }
-    }
-    if feedback.is_none() {
-        notes.add(code::NO_FEEDBACK, place);
-    }
-    Choice {
-        text: text.into_html(),
-        right: item.ticked == Some(true),
-        feedback: feedback.map(Markup::into_html),
-        target: None,
-    }
-}
-
+/// The first line of an item, where it is told of.
 pub(crate) fn item_line(writer: &Writer<'_>, item: &Item) -> Range<usize> {
     let text = writer.notes.text().get(item.range.clone()).unwrap_or_default();
     let length = text.find(['\n', '\r']).unwrap_or(text.len());
     item.range.start..item.range.start + length.max(1)
-}
-
-fn option_words(item: &Item) -> String {
-    match item.blocks.first().map(|block| &block.kind) {
-        Some(BlockKind::Paragraph(text)) => plain(text),
-        _ => String::new(),
-    }
-}
-
-fn look_at_options(
-    writer: &Writer<'_>,
-    kind: QuestionKind,
-    options: &[Choice],
-    items: &[Item],
-    line: &Range<usize>,
-) {
-    let notes = writer.notes;
-    let right = options.iter().filter(|option| option.right).count();
-    match (kind, options.len()) {
-        (_, 0) => notes.add(code::NO_OPTIONS, line.clone()),
-        (QuestionKind::TrueFalse, count) if count != 2 => {
-            notes.say(
-                code::NOT_TWO,
-                line.clone(),
-                format!("Câu đúng/sai có {count} lựa chọn, phải có đúng hai"),
-            );
-        }
-        (_, 1) => notes.add(code::ONE_OPTION, line.clone()),
-        (_, count) if count > MOST_OPTIONS => {
-            notes.say(
-                code::MANY_OPTIONS,
-                line.clone(),
-                format!("Có {count} lựa chọn, nên không quá {MOST_OPTIONS}"),
-            );
-        }
-        _ => {}
-    }
-    match right {
-        0 => notes.add(code::NO_RIGHT, line.clone()),
-        1 => {}
-        _ if kind == QuestionKind::Many => {}
-        _ => notes.say(
-            code::MANY_RIGHT,
-            line.clone(),
-            format!("Câu này chỉ có một đáp án đúng, nhưng có {right} dấu [x]"),
-        ),
-    }
-    let mut seen = BTreeMap::new();
-    for (index, item) in items.iter().enumerate() {
-        let words = option_words(item);
-        let folded = fold(&words);
-        if let Some(first) = seen.insert(folded.clone(), index)
-            && !folded.is_empty()
-        {
-            let message = format!("Lựa chọn {} giống lựa chọn {}", index + 1, first + 1);
-            notes.say(code::EQUAL_OPTIONS, item_line(writer, item), message);
-        }
-        let said = bare(&words);
-        let all = [
-            "tat ca dap an tren",
-            "tat ca cac dap an",
-            "tat ca deu dung",
-            "ca hai deu dung",
-            "tat ca cac y tren",
-        ];
-        if kind != QuestionKind::TrueFalse && all.iter().any(|phrase| said.contains(phrase)) {
-            notes.add(code::ALL_OF_THE_ABOVE, item_line(writer, item));
-        }
-    }
 }
 
 /// What a learner could guess from without reading: the right option is always the longest, or always in one place.

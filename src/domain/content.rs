@@ -26,6 +26,11 @@ impl Html {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 /// One of the five basic skills; also which house of the lane a module is (design.md §1).
@@ -160,6 +165,9 @@ pub struct Lesson {
     pub body: Html,
     /// The sentence to repeat to villagers (*Nói với bà con*), as plain text.
     pub say: Option<String>,
+    /// What is said before its practice phones.
+    #[serde(default, skip_serializing_if = "Html::is_empty")]
+    pub drills_intro: Html,
     /// Its practice phones: offered, not demanded (product.md §5).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub drills: Vec<Drill>,

@@ -7,7 +7,8 @@
 //!
 //! | kind | answered by | right when |
 //! |---|---|---|
-//! | chọn một, chọn nhiều, đúng/sai, chạm, tìm dấu hiệu | options chosen | exactly the right options are chosen |
+//! | chọn một, chọn nhiều, đúng/sai, tìm dấu hiệu | options chosen | exactly the right options are chosen |
+//! | chạm | a part tapped | it is one of the right parts |
 //! | sắp xếp | a place for each option | every option stands in the author's place |
 //! | ghép đôi | a target for each option | every option has its own target |
 //! | điền số | a number | it lies in the author's range, both ends included |
@@ -115,6 +116,9 @@ impl Answer {
             (QuestionKind::Order | QuestionKind::Match, _) => {
                 Some(Self::Arranged { arranged: wanted(question) })
             }
+            (QuestionKind::Tap, _) => {
+                question.right().first().map(|place| Self::Chosen(Choices::from([*place])))
+            }
             _ => Some(Self::Chosen(question.right().into_iter().collect())),
         }
     }
@@ -221,6 +225,11 @@ pub fn read_answer(question: &Question, sent: Sent<'_>) -> Result<Answer, Answer
 /// Whether the answer is right by the rule of the question's kind (see the module's table). No part marks.
 pub fn is_right(question: &Question, answer: &Answer) -> bool {
     match answer {
+        // Several parts of a screen may lead on; tapping any of them is right.
+        Answer::Chosen(choices) if question.kind == QuestionKind::Tap => {
+            let right: Choices = question.right().into_iter().collect();
+            choices.len() == 1 && choices.is_subset(&right)
+        }
         Answer::Chosen(choices) => {
             !matches!(
                 question.kind,
@@ -420,6 +429,8 @@ mod tests {
                 QuestionKind::Match => matching(&right.iter().map(|r| u8::from(*r)).collect::<Vec<_>>(), 2),
                 QuestionKind::Number => number("3", "5", None),
                 QuestionKind::Short => short(&["hòa", "bình"], right[0]),
+                // A screen without a right part cannot be answered; the compiler refuses it.
+                QuestionKind::Tap => question(QuestionKind::Tap, &[&[true], right.as_slice()].concat()),
                 kind => question(kind, &right),
             },
         )
@@ -471,6 +482,14 @@ mod tests {
         assert!(is_right(&many, &chosen([0, 1])));
         assert!(!is_right(&many, &chosen([0])));
         assert!(!is_right(&many, &chosen([0, 1, 2])));
+    }
+
+    #[test]
+    fn tapping_any_of_the_right_parts_is_right() {
+        let tap = question(QuestionKind::Tap, &[true, false, true]);
+        assert!(is_right(&tap, &chosen([0])) && is_right(&tap, &chosen([2])));
+        assert!(!is_right(&tap, &chosen([1])));
+        assert_eq!(choose(&tap, &["0", "2"]), Err(AnswerError::OnlyOne));
     }
 
     #[test]

@@ -113,6 +113,7 @@ mod tests {
             version: 1,
             body: Html::default(),
             say: None,
+            drills_intro: Html::default(),
             drills: vec![],
             questions: vec![],
         };

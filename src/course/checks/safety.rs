@@ -5,7 +5,7 @@ use crate::compile::modules_even_if_faulty;
 use crate::{Limits, SourceTree, compile, render_human};
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use tungngo_domain::content::{Html, Module, Question};
+use tungngo_domain::content::{Choice, Html, Module, Piece, Question, Scene};
 
 /// Strings known to break out of sanitisers and escapers.
 const HOSTILE: [&str; 64] = [
@@ -93,9 +93,11 @@ fn filled_with(text: &str) -> Course {
                  > **Cẩn thận: {one_line}** {one_line}\n\n> **Nói với bà con:** {one_line}\n\n\
                  1. {one_line}\n\n   ```dien-thoai\n   # {one_line}\n   dòng: {one_line} | {one_line} <- nhìn\n   ô: {one_line} | {one_line}\n   nút: {one_line}\n   \
                  nút tròn: {one_line} <- bấm\n   lưới: {one_line} | {one_line}\n   đường dẫn: {one_line}\n   thông báo: {one_line}\n   công tắc: {one_line} | bật\n   \
-                 ảnh: {one_line}\n   qr: {one_line}\n   {one_line}: {one_line}\n   ```\n\n   {one_line}\n\n## Câu hỏi\n\n\
+                 ảnh: {one_line}\n   qr: {one_line}\n   {one_line}: {one_line}\n   ```\n\n   {one_line}\n\n{scenes}## Câu hỏi\n\n\
                  ### Câu 1 (chọn một) — {one_line} <!-- id: q1 -->\n\n{one_line}\n\n> **Gợi ý:** {one_line}\n\n\
-                 - [ ] {one_line}\n  > {one_line}\n- [x] Khác {one_line}\n  > {one_line}\n\n> **Giải thích:** {one_line}\n"
+                 - [ ] {one_line}\n  > {one_line}\n- [x] Khác {one_line}\n  > {one_line}\n\n> **Giải thích:** {one_line}\n\n{kinds}",
+                scenes = scenes_filled_with(&one_line),
+                kinds = kinds_filled_with(&one_line),
             ),
         )
         .with(
@@ -108,39 +110,86 @@ fn filled_with(text: &str) -> Course {
         )
 }
 
+/// Every block but the drawn phone, with the same text in every line.
+fn scenes_filled_with(text: &str) -> String {
+    format!(
+        "```tin-nhan\ntừ: {text}\nlúc: {text}\nkênh: {text}\n{text} [{text}](!{text}) {text}\nbác: {text}\n```\n\n\
+         ```cuoc-goi\ntừ: {text}\nxưng: {text}\nhọ: {text} [{text}](!{text})\nbác: {text}\n```\n\n\
+         ```the-in\n# {text}\n- {text}\n{text} {{fact:hotline}} {{fact:{text}}}\nghi: {text}\n```\n\n\
+         ## Tập trên máy tập\n\n{text}\n\n```may-tap tap1\nbước: {text}\n# {text}\nnút: {text} <- đúng\nnút: khác {text}\n\
+         lưới: {text} | {text}\nqr: {text}\nđúng: {text}\nsai khác {text}: {text}\nsai: {text}\n---\nbước: {text}\n{text}\n```\n\n"
+    )
+}
+
+/// A question of every kind that has its own shape, with the same text in every line.
+fn kinds_filled_with(text: &str) -> String {
+    format!(
+        "### Câu 2 (sắp xếp) — {text} <!-- id: q2 -->\n\n1. {text}\n   > {text}\n2. khác {text}\n\n\
+         ### Câu 3 (ghép đôi) — {text} <!-- id: q3 -->\n\n| {text} | {text} | c |\n|---|---|---|\n| {text} | {text} | {text} |\n| b | c | {text} |\n\n\
+         ### Câu 4 (điền số) — {text} <!-- id: q4 -->\n\nĐáp án: 3 ({text})\n\n- 4\n  > {text}\n- {text}\n  > {text}\n\n\
+         ### Câu 5 (trả lời ngắn) — {text} <!-- id: q5 -->\n\nĐáp án: {text} | b\n\n- {text}\n  > {text}\n\n\
+         ### Câu 6 (chạm) — {text} <!-- id: q6 -->\n\n```dien-thoai\n# {text}\nnút: {text} <- đúng\ndòng: {text} | {text}\nqr: {text}\nđúng: {text}\nsai: {text}\n```\n\n\
+         ### Câu 7 (tìm dấu hiệu) — {text} <!-- id: q7 -->\n\n```tin-nhan\ntừ: {text}\n[{text}](!{text})\n{text} <- bình thường: {text}\nbác: {text}\n```\n\n\
+         ### Câu 8 (tìm dấu hiệu) — {text} <!-- id: q8 -->\n\n```dien-thoai\n# {text}\nnút: {text} <- dấu hiệu: {text}\nô: {text} <- bình thường: {text}\n```\n"
+    )
+}
+
 fn tree(course: &Course) -> SourceTree {
     SourceTree::from_files(course.files.clone())
 }
 
-fn all_markup(module: &Module) -> Vec<&Html> {
-    fn of_question<'a>(question: &'a Question, out: &mut Vec<&'a Html>) {
-        out.push(&question.context);
-        out.extend(&question.hint);
-        out.extend(&question.explanation);
-        for option in &question.options {
-            out.push(&option.text);
-            out.extend(&option.feedback);
+/// A scene as a page prints it.
+fn scene_markup(scene: &Scene) -> Html {
+    let mut out = String::new();
+    for piece in &scene.pieces {
+        match piece {
+            Piece::Markup(html) => out.push_str(html.as_str()),
+            Piece::Part { class, label, .. } => {
+                out.push_str(&format!("<span class=\"{class}\">{}</span>", label.as_str()));
+            }
         }
+    }
+    Html::from_compiler(out)
+}
+
+fn all_markup(module: &Module) -> Vec<Html> {
+    fn of_options(options: &[Choice], out: &mut Vec<Html>) {
+        for option in options {
+            out.push(option.text.clone());
+            out.extend(option.feedback.clone());
+        }
+    }
+    fn of_question(question: &Question, out: &mut Vec<Html>) {
+        out.push(question.context.clone());
+        out.extend(question.hint.clone());
+        out.extend(question.explanation.clone());
+        out.extend(question.targets.iter().cloned());
+        out.extend(question.scene.as_ref().map(scene_markup));
+        of_options(&question.options, out);
     }
     let mut out = Vec::new();
     for lesson in &module.lessons {
-        out.push(&lesson.body);
+        out.push(lesson.body.clone());
+        out.push(lesson.drills_intro.clone());
+        for step in lesson.drills.iter().flat_map(|drill| &drill.steps) {
+            out.push(scene_markup(&step.screen));
+            of_options(&step.parts, &mut out);
+        }
         lesson.questions.iter().for_each(|question| of_question(question, &mut out));
     }
     module.banks.iter().flat_map(|bank| &bank.questions).for_each(|question| of_question(question, &mut out));
-    out.extend(module.test.as_ref().map(|test| &test.intro));
+    out.extend(module.test.as_ref().map(|test| test.intro.clone()));
     if let Some(practice) = &module.practice {
-        out.push(&practice.intro);
-        out.extend(
-            practice.checklist.iter().chain(&practice.teach_back).filter_map(|item| item.look_for.as_ref()),
-        );
+        out.push(practice.intro.clone());
+        let items = practice.checklist.iter().chain(&practice.teach_back);
+        out.extend(items.filter_map(|item| item.look_for.clone()));
     }
     out
 }
 
 /// The elements and attributes a page may have; anything else is a hole.
 fn assert_within_allow_list(markup: &str) {
-    const ELEMENTS: [&str; 29] = [
+    const ELEMENTS: [&str; 30] = [
         "a",
         "b",
         "br",
@@ -153,6 +202,7 @@ fn assert_within_allow_list(markup: &str) {
         "h3",
         "hr",
         "li",
+        "mark",
         "ol",
         "p",
         "path",
@@ -200,13 +250,13 @@ fn assert_within_allow_list(markup: &str) {
                     ["#i-qr", "#i-ok", "#i-warn", "#i-sound", "#i-go", "#i-back"].contains(&value)
                 }
                 ("svg", "viewBox" | "aria-hidden") | ("path", "d") => true,
-                ("div", "role") => value == "img",
+                ("div", "role") => ["img", "group"].contains(&value),
                 ("div", "aria-label") => true,
                 ("th", "scope") => value == "col",
                 (_, "class") => value.split(' ').all(|class| {
                     [
                         "steps", "pic", "phone", "pt", "pg", "pl", "pf", "pb", "pr", "pn", "pq", "hit",
-                        "note", "warn", "say", "i", "dots", "stack",
+                        "note", "warn", "say", "i", "dots", "stack", "sms", "call", "me", "mut", "card", "ct", "cw", "",
                     ]
                     .contains(&class)
                 }),
@@ -293,6 +343,26 @@ fn pathological() -> Vec<String> {
         format!("e{}", "\u{301}".repeat(10_000)),
         fill("```dien-thoai\n# A\nqr\n```\n"),
         fill("```dien-thoai\n"),
+        fill("```tin-nhan\ntừ: a\nb\n```\n"),
+        fill("```the-in\n# A\n- a\n```\n"),
+        fill("## Tập trên máy tập\n"),
+        format!("```tin-nhan\ntừ: a\n{}\n```", fill("[a](!b)")),
+        format!("```tin-nhan\ntừ: a\n{}\n```", fill("[")),
+        format!("```tin-nhan\ntừ: a\n{}\n```", fill("](!(")),
+        format!("```tin-nhan\ntừ: a\n{}\n```", fill("a\n")),
+        format!("```cuoc-goi\n{}\n```", fill("họ: a\n")),
+        format!("```the-in\n# A\n{}\n```", fill("{fact:a}")),
+        format!("## Tập trên máy tập\n\n```may-tap a\n{}\n```", fill("---\n")),
+        format!("## Tập trên máy tập\n\n```may-tap a\nbước: a\n# A\nnút: a <- đúng\n{}\n```", fill("sai b: c\n")),
+        format!("## Tập trên máy tập\n\n{}", fill("```may-tap\nbước: a\n# A\nqr <- đúng\n```\n")),
+        format!("### Câu 1 (chạm) — a\n\n```dien-thoai\n# A\nnút: a <- đúng\n{}\n```", fill("sai b: c\n")),
+        format!("### Câu 1 (chạm) — a\n\n```dien-thoai\n# A\nnút: a <- đúng\nsai {}\n```", fill("b:")),
+        format!("### Câu 1 (tìm dấu hiệu) — a\n\n```dien-thoai\n# A\nlưới: {}\n```", fill("a <- dấu hiệu: b|")),
+        format!("### Câu 1 (sắp xếp) — a\n\n{}", fill("1. a\n")),
+        format!("### Câu 1 (ghép đôi) — a\n\n|a|b|\n|-|-|\n{}", fill("|a|b|\n")),
+        format!("### Câu 1 (điền số) — a\n\nĐáp án: {}", "9".repeat(most)),
+        format!("### Câu 1 (điền số) — a\n\nĐáp án: 1\n\n{}", fill("- 2\n")),
+        format!("### Câu 1 (trả lời ngắn) — a\n\nĐáp án: {}", fill("a|")),
         format!("```dien-thoai\n# A\n{}```", "nút: a\n".repeat(20_000)),
         fill("### Câu 1 (chọn một) — a\n\n- [ ] a\n"),
         fill("> **Cẩn thận:** a\n\n"),
@@ -350,7 +420,7 @@ fn pathological_front_matter_is_answered_in_bounded_space() {
 }
 
 /// Pieces that mean something to the compiler, to be thrown into a lesson anywhere.
-const PIECES: [&str; 40] = [
+const PIECES: [&str; 64] = [
     "---\n",
     "\n\n",
     "\n",
@@ -391,6 +461,30 @@ const PIECES: [&str; 40] = [
     "làm lại: ",
     "- Rút **1** câu từ [a](ngan-hang/de.md)\n",
     "\u{202e}",
+    "```tin-nhan\n",
+    "```cuoc-goi\n",
+    "```the-in\n",
+    "```may-tap k7\n",
+    "## Tập trên máy tập\n",
+    "bước: ",
+    "đúng: ",
+    "sai: ",
+    "sai Gửi: ",
+    "---\n",
+    " <- đúng",
+    " <- dấu hiệu: ",
+    " <- bình thường: ",
+    "[a](!b)",
+    "](!",
+    "từ: ",
+    "họ: ",
+    "bác: ",
+    "ghi: ",
+    "{fact:",
+    "Đáp án: ",
+    "sắp xếp) — ",
+    "ghép đôi) — ",
+    "tìm dấu hiệu) — ",
 ];
 
 fn quiet() -> Config {
@@ -421,9 +515,12 @@ proptest! {
     fn compiling_never_panics_nor_lets_markup_through_on_a_mutated_lesson(
         cuts in prop::collection::vec((any::<prop::sample::Index>(), 0usize..PIECES.len(), 0usize..12), 1..8),
         place in 0usize..5,
+        seed in 0usize..2,
     ) {
         let path = ["mau/module.md", LESSON, "mau/ngan-hang/de.md", "mau/kiem-tra.md", "mau/thuc-hanh.md"][place];
-        let course = Course::sample().with(LESSON, include_str!("../example-lesson.md").replace("````markdown\n", ""));
+        let examples = [include_str!("../example-lesson.md"), include_str!("../example-kinds.md")];
+        let example = examples[seed % 2].replace("````markdown\n", "");
+        let course = Course::sample().with(LESSON, example);
         let mut text: Vec<char> = String::from_utf8_lossy(&course.files[path]).chars().collect();
         for (index, piece, dropped) in cuts {
             let at = index.index(text.len().max(1)).min(text.len());
@@ -436,6 +533,18 @@ proptest! {
         for found in &compiled.diagnostics {
             prop_assert!(found.line >= 1 && found.column >= 1 && found.length >= 1);
         }
+        for module in modules_even_if_faulty(&tree(&course), &Limits::default(), today()) {
+            for html in all_markup(&module) {
+                assert_within_allow_list(html.as_str());
+            }
+        }
+    }
+
+    #[test]
+    fn arbitrary_text_in_every_block_and_kind_never_panics_nor_gets_through(text in "\\PC{0,60}", piece in 0usize..PIECES.len()) {
+        let text = format!("{text}{}", PIECES[piece].trim_end());
+        let course = filled_with(&text);
+        let _ = render_human(&course.compile().diagnostics);
         for module in modules_even_if_faulty(&tree(&course), &Limits::default(), today()) {
             for html in all_markup(&module) {
                 assert_within_allow_list(html.as_str());
