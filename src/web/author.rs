@@ -152,6 +152,7 @@ pub async fn preview(
         eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
         title: lesson.title.clone(),
         body: lesson.body.clone(),
+        drills_intro: lesson.drills_intro.clone(),
         steps: lesson.drills.iter().flat_map(steps).collect(),
         questions: (1..).zip(&lesson.questions).map(|(place, one)| question(place, one)).collect(),
         back: Action::new(

@@ -208,7 +208,8 @@ async fn places_and_parts_that_are_not_there_are_refused() {
 
 /// What is only said after a test is closed.
 fn says_nothing_of_the_key(page: &Page) {
-    let body = page.body();
+    // What the member typed is shown to them again.
+    let body = page.body().replace(" value=\"cà phê\"", "");
     for secret in ["Lời dvk", "Lẽ dvk", "45.000 ", "450.000", "cà phê", "trà đá", "is-ok", "is-bad", "is-warn", "data-"] {
         assert!(!body.contains(secret), "{}: {secret:?}", page.path);
     }

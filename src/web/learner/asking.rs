@@ -327,3 +327,122 @@ pub fn answer_errors(question: &Question, filled: &Filled, error: AnswerError) -
     };
     vec![FieldError::new(name, message(key, &[]))]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tungngo_domain::content::Choice;
+    use tungngo_domain::exam::lesson_order;
+    use tungngo_domain::ids::Slug;
+
+    fn html(markup: &str) -> Html {
+        Html::from_compiler(markup.to_owned())
+    }
+
+    fn question(kind: QuestionKind, options: &[&str]) -> Question {
+        let choice = |(at, text): (u8, &&str)| Choice {
+            text: html(text),
+            right: at == 0,
+            feedback: Some(html("vì sao")),
+            target: (kind == QuestionKind::Match).then_some(at),
+        };
+        let part = |at: u8| Piece::Part { place: at, class: String::new(), label: html("nút") };
+        let tapped = matches!(kind, QuestionKind::Tap | QuestionKind::Signs);
+        Question {
+            key: Slug::parse("q").unwrap(),
+            kind,
+            situation: false,
+            stem: "?".into(),
+            context: Html::default(),
+            hint: None,
+            options: (0..).zip(options).map(choice).collect(),
+            explanation: Some(html("lẽ")),
+            scene: tapped.then(|| Scene {
+                frame: Frame::Phone,
+                reading: "Màn hình".into(),
+                pieces: (0..).take(options.len()).map(part).collect(),
+            }),
+            targets: match kind {
+                QuestionKind::Match => options.iter().map(|text| html(&["ở ", text].concat())).collect(),
+                _ => vec![],
+            },
+            accepted: match kind {
+                QuestionKind::Number => Some(Accepted::Number {
+                    from: 5.into(),
+                    to: 5.into(),
+                    unit: Some("đồng".into()),
+                    shown: "5".into(),
+                }),
+                QuestionKind::Short => {
+                    Some(Accepted::Text { answers: vec!["cà phê".into()], without_marks: false })
+                }
+                _ => None,
+            },
+        }
+    }
+
+    /// What a page says, without the name of the question: a hash over everything, from which nothing can be read.
+    fn said(question: &Question, order: &[u8]) -> serde_json::Value {
+        let asked = Asked { question: String::new(), ..asked(question, order, &Filled::default()) };
+        serde_json::to_value(asked).unwrap()
+    }
+
+    #[test]
+    fn sec_z8_a_question_with_another_key_is_asked_in_the_same_words() {
+        for kind in QuestionKind::ALL {
+            let mut one = question(kind, &["a", "b", "c"]);
+            let mut other = one.clone();
+            let (mut order, mut other_order) = (vec![0, 1, 2], vec![0, 1, 2]);
+            other.explanation = None;
+            for (at, option) in (0..).zip(&mut other.options) {
+                option.right = at == 2;
+                option.feedback = None;
+            }
+            match kind {
+                // Another right order of the same items, shown alike.
+                QuestionKind::Order => {
+                    other.options.reverse();
+                    (order, other_order) = (vec![1, 0, 2], vec![1, 2, 0]);
+                }
+                // The same targets in another order of the author's, each belonging elsewhere.
+                QuestionKind::Match => {
+                    other.targets.reverse();
+                    (order, other_order) = (vec![1, 0, 2], vec![1, 2, 0]);
+                }
+                _ => {}
+            }
+            other.accepted = match other.accepted {
+                Some(Accepted::Number { unit, .. }) => {
+                    Some(Accepted::Number { from: 1.into(), to: 9.into(), unit, shown: "1..9".into() })
+                }
+                Some(Accepted::Text { .. }) => {
+                    Some(Accepted::Text { answers: vec!["trà".into()], without_marks: true })
+                }
+                None => None,
+            };
+            assert_eq!(said(&one, &order), said(&other, &other_order), "{kind:?}");
+            one.stem.push('?');
+            assert_ne!(said(&one, &order), said(&other, &other_order), "the comparison can fail");
+        }
+    }
+
+    #[test]
+    fn a_kept_answer_fills_the_form_that_sent_it() {
+        for kind in QuestionKind::ALL {
+            let question = question(kind, &["a", "b", "c"]);
+            let order = lesson_order(&question);
+            let right = Answer::right(&question).unwrap();
+            let filled = Filled::with(&question, &order, &right);
+            let arranged = by_author(&question, &order, &filled.arranged);
+            let sent = Sent { chosen: &filled.chosen, arranged: &arranged, typed: &filled.typed };
+            assert_eq!(read_answer(&question, sent), Ok(right), "{kind:?}");
+        }
+    }
+
+    #[test]
+    fn words_are_read_back_from_compiled_markup() {
+        let markup = html("A &amp;lt; <b>B</b> &lt;i&gt; &quot;C&quot; &#39;D&#39; <svg><path d=\"M0\"/></svg>E");
+        assert_eq!(plain(&markup), "A &lt; B <i> \"C\" 'D' E");
+        assert_eq!(plain(&html("")), "");
+    }
+}

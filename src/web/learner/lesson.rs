@@ -60,6 +60,7 @@ pub async fn show(
         title: lesson.title.clone(),
         page_title: words::lesson_name(u64::from(lesson.number), &lesson.title),
         body: lesson.body.clone(),
+        drills_intro: lesson.drills_intro.clone(),
         drills,
         questions,
         finished: first_open_question(lesson, &progress).is_none().then(|| message("lesson-finished", &[])),

@@ -107,6 +107,8 @@ pub struct PreviewPage {
     pub title: String,
     /// The compiled page.
     pub body: Html,
+    /// What is said before its practice phones.
+    pub drills_intro: Html,
     /// Its practice phones, step by step.
     pub steps: Vec<PreviewStep>,
     /// Its questions with their answers.

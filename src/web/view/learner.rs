@@ -152,6 +152,8 @@ pub struct LessonPage {
     pub page_title: String,
     /// The compiled page.
     pub body: Html,
+    /// What is said before its practice phones.
+    pub drills_intro: Html,
     /// Its practice phones and which of them were done.
     pub drills: Vec<QuestionMark>,
     /// Its questions and which of them were answered.

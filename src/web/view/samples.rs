@@ -771,6 +771,7 @@ fn learner() -> Vec<Sample> {
         title: s("Trả tiền bằng mã QR"),
         page_title: s("Bài 2: Trả tiền bằng mã QR"),
         body: html(LESSON),
+        drills_intro: html(""),
         drills: vec![],
         questions: vec![],
         finished: None,
@@ -779,6 +780,7 @@ fn learner() -> Vec<Sample> {
         back: back(),
     };
     let with_drill = LessonPage {
+        drills_intro: html("<p>Tập ở đây thì không mất tiền.</p>"),
         drills: vec![QuestionMark {
             label: s("Máy tập"),
             status: status(Kind::Plain, "Chưa tập"),
@@ -1204,6 +1206,7 @@ fn others() -> Vec<Sample> {
         eyebrow: words::lesson_place(3, 2, 5),
         title: s("Trả tiền bằng mã QR"),
         body: html(LESSON),
+        drills_intro: html("<p>Tập ở đây thì không mất tiền.</p>"),
         steps: vec![PreviewStep {
             label: words::drill_place(1, 2),
             task: s("Mở phần quét mã"),

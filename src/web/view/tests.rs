@@ -274,7 +274,7 @@ fn a11y_c8_messages_are_short_plain_and_nfc() {
 
 #[test]
 fn only_compiled_markup_is_printed_unescaped() {
-    const FIELDS: [&str; 18] = [
+    const FIELDS: [&str; 19] = [
         "v.body",
         "v.intro",
         "v.qr_svg",
@@ -291,6 +291,7 @@ fn only_compiled_markup_is_printed_unescaped() {
         "part.label",
         "piece.markup",
         "mark.feedback",
+        "v.drills_intro",
         "v.done",
         "v.wrong",
     ];
