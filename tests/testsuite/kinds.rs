@@ -62,7 +62,7 @@ async fn what_stands_in_the_wrong_place_is_told_its_place_and_why() {
     assert_eq!(form.rows.len(), 3);
     let form = form.put("Mở trang chính", "2").put("Đăng nhập", "1").put("Gửi hồ sơ", "3");
     let page = before.explained(form).await;
-    page.sees("Chưa đúng").sees("Đã đặt số 2").sees("Đã đặt số 1").sees("Đặt đúng chỗ");
+    page.sees("Chưa đúng").sees("Đã đặt số 2, đúng là số 1").sees("Đã đặt số 1, đúng là số 2").sees("Đặt đúng chỗ");
     page.sees("Lời dva1 một").sees("Lời dva1 hai").does_not_see("Lời dva1 ba");
     let told = page.all("li.opt");
     assert!(told[0].contains("1. Mở trang chính"), "in the right order: {told:?}");
@@ -75,7 +75,7 @@ async fn each_pair_is_told_by_itself() {
     let form = before.form("dv-01", 2).await;
     let form = form.put("“Trúng thưởng, bấm vào đây”", "Bình thường").put("“Cô Lan: mai họp tổ”", "Bình thường");
     let page = before.explained(form.put("“Nộp phạt ngay hôm nay”", "Lừa đảo")).await;
-    page.sees("Đã ghép với: Bình thường").sees("Lời dva2 một");
+    page.sees("Đã ghép với: Bình thường. Đúng là: Lừa đảo").sees("Lời dva2 một");
     page.does_not_see("Lời dva2 hai").does_not_see("Lời dva2 ba");
     // Many targets stand in a list; what nothing belongs to can be chosen twice.
     let form = before.form("dv-01", 3).await;

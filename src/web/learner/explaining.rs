@@ -137,7 +137,10 @@ fn in_order(place: u8, option: &Choice, given: Option<&Answer>) -> MarkedOption 
     let (kind, words) = match put {
         None => (Kind::Ok, String::new()),
         Some(put) if put == place => (Kind::Ok, message("order-right", &[])),
-        Some(put) => (Kind::Bad, message("order-wrong", &[("given", &(u32::from(put) + 1).to_string())])),
+        Some(put) => {
+            let (given, right) = ((u32::from(put) + 1).to_string(), (u32::from(place) + 1).to_string());
+            (Kind::Bad, message("order-wrong", &[("given", &given), ("right", &right)]))
+        }
     };
     MarkedOption {
         feedback: option.feedback.clone().filter(|_| kind == Kind::Bad),
