@@ -36,7 +36,8 @@ async fn a_practice_phone_is_tapped_through_and_recorded_once() {
     first.is(200).sees("Máy tập, bước 1 trong 2").sees("Bấm nhầm không sao cả.");
     assert_eq!(first.heading(), "Mở phần quét mã");
     first.does_not_see("Nút này để gửi cho người quen.");
-    for (part, told) in [("Chuyển tiền", "Nút này để gửi cho người quen."), ("Nạp thẻ", "Chưa phải nút này.")] {
+    for (part, told) in [("Chuyển tiền", "Nút này để gửi cho người quen."), ("Nạp thẻ", "Chưa phải nút này.")]
+    {
         let back = learner.submit(&first.form(FIRST).set("bam", &button(&first, part))).await;
         let again = learner.follow(back).await;
         again.is(200).sees("Chưa phải chỗ này").sees(told).sees("bước 1 trong 2");
@@ -74,7 +75,10 @@ async fn after_the_questions_the_practice_phone_is_only_listed() {
     let app = TestApp::start().await;
     let learner = app.learner(&app.db_member().await).await;
     for number in 1..=2 {
-        learner.answer_question(&app, "thanh-toan", "tt-01", number, crate::support::How::Right).await.is(200);
+        learner
+            .answer_question(&app, "thanh-toan", "tt-01", number, crate::support::How::Right)
+            .await
+            .is(200);
     }
     let lesson = learner.get(LESSON).await;
     lesson.sees("Đã học xong bài này").sees("Chưa tập").does_not_see("Tập trên máy tập");
@@ -137,7 +141,8 @@ async fn the_script_finds_what_it_needs_and_no_page_needs_the_script() {
     let learner = app.learner(&app.db_member().await).await;
     let page = learner.get(FIRST).await;
     let body = page.body();
-    let script = body.split("<script src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a script");
+    let script =
+        body.split("<script src=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a script");
     let file = app.visitor().get(script).await;
     file.is(200);
     assert_eq!(file.header("content-type"), "text/javascript; charset=utf-8");

@@ -62,7 +62,10 @@ async fn what_stands_in_the_wrong_place_is_told_its_place_and_why() {
     assert_eq!(form.rows.len(), 3);
     let form = form.put("Mở trang chính", "2").put("Đăng nhập", "1").put("Gửi hồ sơ", "3");
     let page = before.explained(form).await;
-    page.sees("Chưa đúng").sees("Đã đặt số 2, đúng là số 1").sees("Đã đặt số 1, đúng là số 2").sees("Đặt đúng chỗ");
+    page.sees("Chưa đúng")
+        .sees("Đã đặt số 2, đúng là số 1")
+        .sees("Đã đặt số 1, đúng là số 2")
+        .sees("Đặt đúng chỗ");
     page.sees("Lời dva1 một").sees("Lời dva1 hai").does_not_see("Lời dva1 ba");
     let told = page.all("li.opt");
     assert!(told[0].contains("1. Mở trang chính"), "in the right order: {told:?}");
@@ -73,13 +76,16 @@ async fn each_pair_is_told_by_itself() {
     let app = app().await;
     let before = Before::new(&app).await;
     let form = before.form("dv-01", 2).await;
-    let form = form.put("“Trúng thưởng, bấm vào đây”", "Bình thường").put("“Cô Lan: mai họp tổ”", "Bình thường");
+    let form =
+        form.put("“Trúng thưởng, bấm vào đây”", "Bình thường").put("“Cô Lan: mai họp tổ”", "Bình thường");
     let page = before.explained(form.put("“Nộp phạt ngay hôm nay”", "Lừa đảo")).await;
     page.sees("Đã ghép với: Bình thường. Đúng là: Lừa đảo").sees("Lời dva2 một");
     page.does_not_see("Lời dva2 hai").does_not_see("Lời dva2 ba");
     // Many targets stand in a list; what nothing belongs to can be chosen twice.
     let form = before.form("dv-01", 3).await;
-    assert!(form.choices.iter().any(|(name, value, words)| name == "a0" && value.is_empty() && words == "Chọn…"));
+    assert!(
+        form.choices.iter().any(|(name, value, words)| name == "a0" && value.is_empty() && words == "Chọn…")
+    );
     let form = ["Khai sinh cho cháu", "Xem giấy tờ của mình", "Báo cuộc gọi rác", "Hỏi đường đi"]
         .iter()
         .fold(form, |form, row| form.put(row, "Gọi tổng đài"));
@@ -198,7 +204,9 @@ async fn what_was_filled_in_stays_when_something_is_missing() {
 async fn places_and_parts_that_are_not_there_are_refused() {
     let app = app().await;
     let before = Before::new(&app).await;
-    for (lesson, number, field) in [("dv-01", 1, "a0"), ("dv-01", 2, "a1"), ("dv-01", 3, "a3"), ("dv-03", 1, "c")] {
+    for (lesson, number, field) in
+        [("dv-01", 1, "a0"), ("dv-01", 2, "a1"), ("dv-01", 3, "a3"), ("dv-03", 1, "c")]
+    {
         for bad in ["9", "255", "256", "-1", "x"] {
             let form = before.form(lesson, number).await.set(field, bad);
             before.learner.submit(&form).await.is(400);
@@ -210,7 +218,9 @@ async fn places_and_parts_that_are_not_there_are_refused() {
 fn says_nothing_of_the_key(page: &Page) {
     // What the member typed is shown to them again.
     let body = page.body().replace(" value=\"cà phê\"", "");
-    for secret in ["Lời dvk", "Lẽ dvk", "45.000 ", "450.000", "cà phê", "trà đá", "is-ok", "is-bad", "is-warn", "data-"] {
+    for secret in
+        ["Lời dvk", "Lẽ dvk", "45.000 ", "450.000", "cà phê", "trà đá", "is-ok", "is-bad", "is-warn", "data-"]
+    {
         assert!(!body.contains(secret), "{}: {secret:?}", page.path);
     }
     // Rows and their choices count what is shown: they stand in the order of the page, not of the key.
@@ -247,8 +257,14 @@ async fn sec_z8_no_page_of_an_open_test_holds_its_key_and_answers_are_kept() {
         again.sees("Đã lưu.");
         says_nothing_of_the_key(&again);
         let kept = again.form(&page.path);
-        for (name, value) in filled.fields.iter().filter(|(name, _)| !["csrf", "form_id"].contains(&name.as_str())) {
-            assert!(kept.fields.contains(&(name.clone(), value.clone())), "{} keeps {name}={value}", page.path);
+        for (name, value) in
+            filled.fields.iter().filter(|(name, _)| !["csrf", "form_id"].contains(&name.as_str()))
+        {
+            assert!(
+                kept.fields.contains(&(name.clone(), value.clone())),
+                "{} keeps {name}={value}",
+                page.path
+            );
         }
     }
     let overview = learner.get(&attempt).await;
@@ -287,13 +303,32 @@ async fn the_author_sees_every_kind_with_all_its_answers() {
     let author = app.author().await;
     let page = |lesson: &str| format!("/author/modules/{MODULE}/lessons/{lesson}");
     let arranged = author.get(&page("dv-01")).await;
-    arranged.is(200).sees("(sắp xếp)").sees("1. Mở trang chính").sees("Lời dva1 ba").sees("(ghép đôi)").sees("Lời dva3 bốn");
+    arranged
+        .is(200)
+        .sees("(sắp xếp)")
+        .sees("1. Mở trang chính")
+        .sees("Lời dva1 ba")
+        .sees("(ghép đôi)")
+        .sees("Lời dva3 bốn");
     let typed = author.get(&page("dv-02")).await;
-    typed.sees("45.000 đồng").sees("Lời dvb1 hai").sees("từ 3 đến 5 ngày").sees("trà đá").sees("Lời dvb3 một");
+    typed
+        .sees("45.000 đồng")
+        .sees("Lời dvb1 hai")
+        .sees("từ 3 đến 5 ngày")
+        .sees("trà đá")
+        .sees("Lời dvb3 một");
     let tapped = author.get(&page("dv-03")).await;
-    tapped.sees("Lời dvc1 đúng").sees("Lời dvc1 một").sees("Lời dvc2 ba").sees("Lời dvc3 hai").sees("Lời dvc4 ba");
+    tapped
+        .sees("Lời dvc1 đúng")
+        .sees("Lời dvc1 một")
+        .sees("Lời dvc2 ba")
+        .sees("Lời dvc3 hai")
+        .sees("Lời dvc4 ba");
     let drill = author.get("/author/modules/thanh-toan/lessons/tt-01").await;
-    drill.sees("Máy tập, bước 2 trong 2").sees("Đọc tên người nhận, rồi chuyển").sees("Hủy thì tiền không đi.");
+    drill
+        .sees("Máy tập, bước 2 trong 2")
+        .sees("Đọc tên người nhận, rồi chuyển")
+        .sees("Hủy thì tiền không đi.");
 }
 
 #[tokio::test]

@@ -441,7 +441,8 @@ mod tests {
 
     #[test]
     fn words_are_read_back_from_compiled_markup() {
-        let markup = html("A &amp;lt; <b>B</b> &lt;i&gt; &quot;C&quot; &#39;D&#39; <svg><path d=\"M0\"/></svg>E");
+        let markup =
+            html("A &amp;lt; <b>B</b> &lt;i&gt; &quot;C&quot; &#39;D&#39; <svg><path d=\"M0\"/></svg>E");
         assert_eq!(plain(&markup), "A &lt; B <i> \"C\" 'D' E");
         assert_eq!(plain(&html("")), "");
     }

@@ -230,7 +230,8 @@ impl Form {
             panic!("no row {row:?} in {:?}", self.rows);
         });
         let found = self.choices.iter().find(|(one, _, words)| one == name && words == choice);
-        let value = found.unwrap_or_else(|| panic!("no {choice:?} for {row:?}: {:?}", self.choices)).1.clone();
+        let value =
+            found.unwrap_or_else(|| panic!("no {choice:?} for {row:?}: {:?}", self.choices)).1.clone();
         let name = name.clone();
         self.set(&name, &value)
     }
