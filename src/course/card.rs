@@ -66,7 +66,7 @@ pub(crate) fn draw(writer: &Writer<'_>, source: &str, at: usize, block: &Range<u
     if in_list {
         out.raw("</ul>");
     }
-    out.raw("</div>");
+    out.raw("<p class=\"mut noprint\">In trang này ra giấy là có thẻ để phát cho bà con.</p></div>");
     out
 }
 
@@ -108,11 +108,11 @@ fn words(writer: &Writer<'_>, said: &Said, out: &mut Markup) {
             return;
         };
         let name = name.trim();
-        if let Some(value) = writer.fact_value(name, &said.place) {
-            let value = visible(value);
-            printed.push_str(&value);
-            out.raw("<b>").text(&value).raw("</b>");
-        }
+        // One card that is not there is enough to tell of in a line.
+        let Some(value) = writer.fact_value(name, &said.place) else { return };
+        let value = visible(value);
+        printed.push_str(&value);
+        out.raw("<b>").text(&value).raw("</b>");
         printed.push_str(after);
         out.text(after);
     }

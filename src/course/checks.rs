@@ -3,6 +3,7 @@
 //! Owns: the sample and how a test changes it. Does not own: the checks (`checks/`).
 
 mod diagnostics;
+mod kinds;
 mod pages;
 mod reference;
 mod safety;

@@ -94,6 +94,12 @@ impl Writer<'_> {
         plain(inlines)
     }
 
+    /// Words that nobody reads as sentences, such as the list of right answers.
+    pub(crate) fn unread(&self, inlines: &[Inline]) -> String {
+        self.inlines(inlines, &mut Markup::default());
+        plain(inlines)
+    }
+
     /// Plain words that stand here, as a paragraph's content.
     pub(crate) fn spoken(&self, words: &str, place: &Range<usize>) -> Markup {
         self.prose(&[Inline { range: place.clone(), kind: InlineKind::Text(words.to_owned()) }])

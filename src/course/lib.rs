@@ -12,6 +12,7 @@
 //! print in `card.rs`, the practice phone in `drill.rs`, the test in `exam.rs`, practice in `practice.rs`, cards in
 //! `facts.rs`. `courses/README.md` repeats it for authors.
 
+mod answer;
 mod arrange;
 mod bank;
 mod card;

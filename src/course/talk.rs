@@ -136,6 +136,15 @@ pub(crate) fn read(writer: &Writer<'_>, frame: Frame, lines: &[Line], block: &Ra
             slot.get_or_insert(value.words);
             continue;
         }
+        if let Some((word, _)) = &head
+            && (["từ", "lúc", "kênh", "xưng"].contains(&word.as_str())
+                || (frame == Frame::Message && word == "họ"))
+        {
+            let fix = format!("Bỏ chữ {word}: ở dòng này.");
+            let message = format!("{} không có dòng {word}:", talk.name());
+            notes.add_with(code::TALK_HEAD, line.range.clone(), message, fix);
+            continue;
+        }
         if talk.head[0].is_none() && !asked_for_sender {
             asked_for_sender = true;
             let word = head.as_ref().map_or("", |(word, _)| word);

@@ -65,7 +65,7 @@ pub(crate) fn read(
     if lines(text).count() > 1 {
         return wrong("Dòng Đáp án phải đứng thành một đoạn riêng");
     }
-    let words = writer.words(text);
+    let words = writer.unread(text);
     let Some((head, answer)) = words.split_once(':') else {
         return wrong("Sau chữ Đáp án thiếu dấu hai chấm");
     };

@@ -19,7 +19,7 @@ fn module(course: &Course) -> Module {
 }
 
 /// Markup with each block on its own line, to be read.
-fn lines(markup: &str) -> String {
+pub(super) fn lines(markup: &str) -> String {
     let mut text = markup.to_owned();
     for tag in [
         "<ol",

@@ -29,8 +29,17 @@ fn the_reference_explains_every_code() {
 }
 
 #[test]
-fn the_reference_shows_the_example_that_compiles() {
+fn the_reference_shows_the_examples_that_compile() {
     assert!(REFERENCE.contains(include_str!("../example-lesson.md").trim()));
+    assert!(REFERENCE.contains(include_str!("../example-kinds.md").trim()));
+}
+
+#[test]
+fn a_code_that_is_retired_never_comes_back() {
+    for retired in ["V012", "Q003"] {
+        assert!(CODES.iter().all(|code| code.code != retired), "{retired} must not be given again");
+        assert!(!REFERENCE.contains(&format!("| {retired} |")));
+    }
 }
 
 #[test]

@@ -256,7 +256,8 @@ fn assert_within_allow_list(markup: &str) {
                 (_, "class") => value.split(' ').all(|class| {
                     [
                         "steps", "pic", "phone", "pt", "pg", "pl", "pf", "pb", "pr", "pn", "pq", "hit",
-                        "note", "warn", "say", "i", "dots", "stack", "sms", "call", "me", "mut", "card", "ct", "cw", "",
+                        "note", "warn", "say", "i", "dots", "stack", "sms", "call", "me", "mut", "noprint",
+                        "card", "ct", "cw", "",
                     ]
                     .contains(&class)
                 }),
@@ -353,11 +354,17 @@ fn pathological() -> Vec<String> {
         format!("```cuoc-goi\n{}\n```", fill("họ: a\n")),
         format!("```the-in\n# A\n{}\n```", fill("{fact:a}")),
         format!("## Tập trên máy tập\n\n```may-tap a\n{}\n```", fill("---\n")),
-        format!("## Tập trên máy tập\n\n```may-tap a\nbước: a\n# A\nnút: a <- đúng\n{}\n```", fill("sai b: c\n")),
+        format!(
+            "## Tập trên máy tập\n\n```may-tap a\nbước: a\n# A\nnút: a <- đúng\n{}\n```",
+            fill("sai b: c\n")
+        ),
         format!("## Tập trên máy tập\n\n{}", fill("```may-tap\nbước: a\n# A\nqr <- đúng\n```\n")),
         format!("### Câu 1 (chạm) — a\n\n```dien-thoai\n# A\nnút: a <- đúng\n{}\n```", fill("sai b: c\n")),
         format!("### Câu 1 (chạm) — a\n\n```dien-thoai\n# A\nnút: a <- đúng\nsai {}\n```", fill("b:")),
-        format!("### Câu 1 (tìm dấu hiệu) — a\n\n```dien-thoai\n# A\nlưới: {}\n```", fill("a <- dấu hiệu: b|")),
+        format!(
+            "### Câu 1 (tìm dấu hiệu) — a\n\n```dien-thoai\n# A\nlưới: {}\n```",
+            fill("a <- dấu hiệu: b|")
+        ),
         format!("### Câu 1 (sắp xếp) — a\n\n{}", fill("1. a\n")),
         format!("### Câu 1 (ghép đôi) — a\n\n|a|b|\n|-|-|\n{}", fill("|a|b|\n")),
         format!("### Câu 1 (điền số) — a\n\nĐáp án: {}", "9".repeat(most)),

@@ -200,6 +200,23 @@ fn a_message_with_a_late_head() {
 }
 
 #[test]
+fn lines_of_a_call_in_a_message() {
+    assert_snapshot!(sees("S003", Course::sample().page("```tin-nhan\ntừ: 0900 000 987\nxưng: cán bộ\nhọ: Chào bác.\nGọi lại nhé.\n```")), @r#"
+    mau/01-bai.md:12:1: lỗi[S003]: Tin nhắn không có dòng xưng:
+      12 | xưng: cán bộ
+         | ^^^^^^^^^^^^
+      Sửa: Bỏ chữ xưng: ở dòng này.
+
+    mau/01-bai.md:13:1: lỗi[S003]: Tin nhắn không có dòng họ:
+      13 | họ: Chào bác.
+         | ^^^^^^^^^^^^^
+      Sửa: Bỏ chữ họ: ở dòng này.
+
+    Có 2 lỗi.
+    "#);
+}
+
+#[test]
 fn words_of_nobody_in_a_call() {
     assert_snapshot!(sees("S004", Course::sample().page("```cuoc-goi\ntừ: 0900 000 986\nhọ: Chào bác.\nho: Tôi gọi từ huyện.\n```")), @r#"
     mau/01-bai.md:13:1: lỗi[S004]: Lời trong cuộc gọi chưa rõ của ai
@@ -387,8 +404,8 @@ fn a_fact_in_a_card_that_is_not_there() {
 
 #[test]
 fn a_section_without_practice_phone() {
-    assert_snapshot!(sees("D001", Course::sample().page("## Tập trên máy tập\n\nTập ở đây không mất tiền.")), @r#"
-    mau/01-bai.md:10:1: lỗi[D001]: Mục Tập trên máy tập chưa có khối may-tap
+    assert_snapshot!(sees("B001", Course::sample().page("## Tập trên máy tập\n\nTập ở đây không mất tiền.")), @r#"
+    mau/01-bai.md:10:1: lỗi[B001]: Mục Tập trên máy tập chưa có khối may-tap
       10 | ## Tập trên máy tập
          | ^^^^^^^^^^^^^^^^^^^
       Sửa: Thêm một khối ```may-tap k7m2 vào mục này.
@@ -399,8 +416,8 @@ fn a_section_without_practice_phone() {
 
 #[test]
 fn words_after_the_id_of_a_practice_phone() {
-    assert_snapshot!(sees("D002", Course::sample().drill("```may-tap k7m2 chuyển tiền\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```")), @r#"
-    mau/01-bai.md:16:1: lỗi[D002]: Sau chữ may-tap có chữ thừa
+    assert_snapshot!(sees("B002", Course::sample().drill("```may-tap k7m2 chuyển tiền\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```")), @r#"
+    mau/01-bai.md:16:1: lỗi[B002]: Sau chữ may-tap có chữ thừa
       16 | ```may-tap k7m2 chuyển tiền
          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
       Sửa: Sau may-tap chỉ ghi một mã, ví dụ ```may-tap k7m2
@@ -411,8 +428,8 @@ fn words_after_the_id_of_a_practice_phone() {
 
 #[test]
 fn a_step_without_task() {
-    assert_snapshot!(sees("D003", Course::sample().drill("```may-tap k7m2\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```")), @r#"
-    mau/01-bai.md:17:1: lỗi[D003]: Bước của máy tập chưa có dòng bước:
+    assert_snapshot!(sees("B003", Course::sample().drill("```may-tap k7m2\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```")), @r#"
+    mau/01-bai.md:17:1: lỗi[B003]: Bước của máy tập chưa có dòng bước:
       17 | # Máy
          | ^^^^^
       Sửa: Mở mỗi bước bằng một dòng bước: việc cần làm.
@@ -423,8 +440,8 @@ fn a_step_without_task() {
 
 #[test]
 fn a_step_with_two_tasks() {
-    assert_snapshot!(sees("D003", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\nbước: Bấm nữa\n```")), @r#"
-    mau/01-bai.md:23:1: lỗi[D003]: Một bước có hai dòng bước:
+    assert_snapshot!(sees("B003", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\nbước: Bấm nữa\n```")), @r#"
+    mau/01-bai.md:23:1: lỗi[B003]: Một bước có hai dòng bước:
       23 | bước: Bấm nữa
          | ^^^^^^^^^^^^^
       Sửa: Ngăn hai bước bằng một dòng ---
@@ -435,8 +452,8 @@ fn a_step_with_two_tasks() {
 
 #[test]
 fn a_practice_phone_with_too_many_steps() {
-    assert_snapshot!(sees("D004", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```")), @r#"
-    mau/01-bai.md:16:1: lỗi[D004]: Máy tập có 13 bước, không được quá 12
+    assert_snapshot!(sees("B004", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```")), @r#"
+    mau/01-bai.md:16:1: lỗi[B004]: Máy tập có 13 bước, không được quá 12
       16 | ```may-tap k7m2
          | ^^^^^^^^^^^^^^^
       Sửa: Máy tập có 1 đến 12 bước, ngăn nhau bằng một dòng ---
@@ -447,8 +464,8 @@ fn a_practice_phone_with_too_many_steps() {
 
 #[test]
 fn a_practice_phone_with_an_empty_step() {
-    assert_snapshot!(sees("D004", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\n```")), @r#"
-    mau/01-bai.md:16:1: lỗi[D004]: Máy tập có một bước trống
+    assert_snapshot!(sees("B004", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n---\n```")), @r#"
+    mau/01-bai.md:16:1: lỗi[B004]: Máy tập có một bước trống
       16 | ```may-tap k7m2
          | ^^^^^^^^^^^^^^^
       Sửa: Máy tập có 1 đến 12 bước, ngăn nhau bằng một dòng ---
@@ -459,8 +476,8 @@ fn a_practice_phone_with_an_empty_step() {
 
 #[test]
 fn text_after_a_practice_phone() {
-    assert_snapshot!(sees("D005", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```\n\nChữ thừa.")), @r#"
-    mau/01-bai.md:25:1: lỗi[D005]: Chữ thừa trong mục Tập trên máy tập
+    assert_snapshot!(sees("B005", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```\n\nChữ thừa.")), @r#"
+    mau/01-bai.md:25:1: lỗi[B005]: Chữ thừa trong mục Tập trên máy tập
       25 | Chữ thừa.
          | ^^^^^^^^^
       Sửa: Viết lời dặn trước các khối may-tap, không thêm tiêu đề.
@@ -471,8 +488,8 @@ fn text_after_a_practice_phone() {
 
 #[test]
 fn two_sections_of_practice_phones() {
-    assert_snapshot!(sees("D006", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```\n\n## Tập trên máy tập\n\nNữa.")), @r#"
-    mau/01-bai.md:25:1: lỗi[D006]: Mục Tập trên máy tập viết hai lần
+    assert_snapshot!(sees("B006", Course::sample().drill("```may-tap k7m2\nbước: Bấm nút\n# Máy\nnút: Gửi <- đúng\nnút: Thôi\nđúng: Đúng rồi.\nsai: Chưa phải.\n```\n\n## Tập trên máy tập\n\nNữa.")), @r#"
+    mau/01-bai.md:25:1: lỗi[B006]: Mục Tập trên máy tập viết hai lần
       25 | ## Tập trên máy tập
          | ^^^^^^^^^^^^^^^^^^^
       Sửa: Gộp các khối may-tap vào một mục, trước ## Câu hỏi.
