@@ -153,7 +153,7 @@ impl Store {
         Ok(all)
     }
 
-    /// Which questions of a lesson a member answered, and whether the lesson is finished: what a lesson's pages need.
+    /// Which questions and practice phones of a lesson a member did: what a lesson's pages need.
     pub async fn lesson_progress(
         &self,
         member: PersonId,
@@ -171,6 +171,20 @@ impl Store {
         for row in rows {
             let (key, question) = question_from(row)?;
             progress.questions.insert(key, question);
+        }
+        if lesson.drills.is_empty() {
+            return Ok(progress);
+        }
+        let keys = lesson.drills.iter().map(|drill| drill.key.as_str());
+        let rows = drill_progress::Entity::find()
+            .filter(drill_progress::Column::MemberId.eq(member.0))
+            .filter(drill_progress::Column::ModuleId.eq(module.as_str()))
+            .filter(drill_progress::Column::DrillId.is_in(keys))
+            .all(self.reader())
+            .await?;
+        for row in rows {
+            let key = Slug::parse(&row.drill_id).map_err(|_| StorageError::Corrupt(row.drill_id))?;
+            progress.drills.insert(key, row.finished_at);
         }
         Ok(progress)
     }

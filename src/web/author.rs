@@ -3,19 +3,19 @@
 
 use super::App;
 use super::error::WebError;
-use super::learner::question::marked;
+use super::learner::explaining::{all_answers, all_taps};
 use super::learner::{find_lesson, find_module, number};
 use super::login::Author;
 use super::messages::message;
 use super::page::Page;
 use super::view::author::{
-    CatalogueRow, DeskPage, Diagnostic, LessonRow, ModulePage, PreviewPage, PreviewQuestion,
+    CatalogueRow, DeskPage, Diagnostic, LessonRow, ModulePage, PreviewPage, PreviewQuestion, PreviewStep,
 };
 use super::view::learner::Fact;
 use super::view::{Action, Kind, words};
 use actix_web::web;
 use tungngo_course::{Diagnostic as Found, Severity};
-use tungngo_domain::content::{Module, Question};
+use tungngo_domain::content::{Drill, Module, Question};
 use tungngo_domain::time::day;
 
 /// Shows the desk.
@@ -152,6 +152,8 @@ pub async fn preview(
         eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
         title: lesson.title.clone(),
         body: lesson.body.clone(),
+        drills_intro: lesson.drills_intro.clone(),
+        steps: lesson.drills.iter().flat_map(steps).collect(),
         questions: (1..).zip(&lesson.questions).map(|(place, one)| question(place, one)).collect(),
         back: Action::new(
             ["/author/modules/", module.id.as_str()].concat(),
@@ -160,13 +162,21 @@ pub async fn preview(
     }))
 }
 
+fn steps(drill: &Drill) -> impl Iterator<Item = PreviewStep> {
+    let of = drill.steps.len() as u64;
+    (1..).zip(&drill.steps).map(move |(place, step)| {
+        let (scene, options) = all_taps(step);
+        PreviewStep { label: words::drill_place(place, of), task: step.task.clone(), scene, options }
+    })
+}
+
 fn question(place: u64, question: &Question) -> PreviewQuestion {
     PreviewQuestion {
         label: [words::question(place).as_str(), " (", question.kind.word(), ")"].concat(),
         stem: question.stem.clone(),
         context: question.context.clone(),
         hint: question.hint.clone(),
-        options: marked(question, None, None),
+        explained: all_answers(question),
         explanation: question.explanation.clone(),
     }
 }

@@ -1,7 +1,10 @@
 //! The learner's pages. What they share: finding content, and wording how far a member is in a module.
 
+pub mod asking;
 pub mod attempt;
 pub mod certificate;
+pub mod drill;
+pub mod explaining;
 pub mod home;
 pub mod lesson;
 pub mod me;

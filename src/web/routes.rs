@@ -85,6 +85,9 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/modules/{module}/lessons/{lesson}/questions/{number}"        Learner learner::question::show;
     POST "/modules/{module}/lessons/{lesson}/questions/{number}"        Learner learner::question::answer;
     GET  "/modules/{module}/lessons/{lesson}/questions/{number}/answer" Learner learner::question::show_answer;
+    GET  "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}" Learner learner::drill::show;
+    POST "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}" Learner learner::drill::tap;
+    GET  "/modules/{module}/lessons/{lesson}/drills/{number}/finished"  Learner learner::drill::show_finished;
     GET  "/modules/{module}/test"                           Learner       learner::attempt::show_intro;
     POST "/modules/{module}/attempts"                       Learner       learner::attempt::open;
     GET  "/modules/{module}/practice"                       Learner       learner::practice::show;

@@ -10,6 +10,7 @@ pub mod author;
 pub mod learner;
 pub mod officer;
 pub mod public;
+pub mod quiz;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

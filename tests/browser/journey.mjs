@@ -6,6 +6,7 @@ import {
   OUT, check, checkQuiet, choose, heading, newPerson, path, press, pressWords, readGreeting, revokeCertificate,
   rightAnswers, signIn, startBrowser, startServer, stopServer, tidy, tool,
 } from './lib.mjs';
+import { KINDS, coursesWithAllKinds } from './pages.mjs';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
 const MOST_STEPS = 80;
@@ -39,10 +40,70 @@ export async function journey() {
     checkQuiet('member', member);
     checkQuiet('trainer', trainer);
     checkQuiet('visitor', visitor);
+    await allKinds(browser);
   } finally {
     await browser.close();
     stopServer(server);
   }
+}
+
+/** Every kind of question, and the practice phone, without a script and with it. */
+async function allKinds(browser) {
+  const server = await startServer('demo', ['--courses', coursesWithAllKinds()]);
+  try {
+    const login = readGreeting(server.output).learning;
+    const lessons = '/modules/dich-vu-cong/lessons';
+    const plain = await newPerson(browser, server, NO_SCRIPT);
+    await signIn(plain.page, login);
+    for (const [place, name, answer] of KINDS) {
+      await plain.page.goto(`${lessons}/${place}`);
+      await answer(plain.page);
+      await press(plain.page, 'main form .btn');
+      check(`${name} can be answered without a script`, path(plain.page) === `${lessons}/${place}/answer`, path(plain.page));
+      check(`${name} is explained`, (await heading(plain.page)) === 'Chưa đúng', await heading(plain.page));
+    }
+    await practise(plain.page, lessons, false);
+    const scripted = await newPerson(browser, server);
+    await signIn(scripted.page, login);
+    await practise(scripted.page, lessons, true);
+    checkQuiet('all kinds', plain);
+    checkQuiet('all kinds, with the script', scripted);
+  } finally {
+    stopServer(server);
+  }
+}
+
+async function practise(page, lessons, scripted) {
+  const how = scripted ? 'with the script' : 'without a script';
+  const tap = async (words, loads) => {
+    const button = page.locator('#may-tap button').filter({ hasText: words });
+    if (loads) await press(page, button);
+    else await button.click();
+  };
+  await page.goto(`${lessons}/dv-03/drills/1/steps/1`, { waitUntil: 'networkidle' });
+  let loads = 0;
+  page.on('domcontentloaded', () => { loads += 1; });
+  await tap('Chuyển tiền', !scripted);
+  await page.locator('#bao .note').waitFor();
+  check(`a wrong tap explains and stays, ${how}`, /gửi cho người quen/.test(await page.innerText('#bao')) && path(page).endsWith('/steps/1'));
+  await tap('Quét mã', !scripted);
+  await page.waitForURL(/steps\/2/);
+  check(`a right tap leads on, ${how}`, (await heading(page)) === 'Đọc tên người nhận, rồi chuyển', await heading(page));
+  check(`what came of it is said, ${how}`, /Khung quét đã mở/.test(await page.innerText('main')));
+  if (scripted) {
+    check('the script leaves the page where it is', loads === 0, String(loads));
+    check('the script moves the focus to the heading', await page.evaluate(() => document.activeElement?.tagName === 'H1'));
+    await page.goBack();
+    await page.waitForFunction(() => document.querySelector('h1').textContent === 'Mở phần quét mã');
+    await page.goForward();
+    await page.waitForFunction(() => /Đọc tên/.test(document.querySelector('h1').textContent));
+    await page.route('**/steps/2*', (route) => (route.request().isNavigationRequest() ? route.continue() : route.abort()));
+    await page.goto(`${lessons}/dv-03/drills/1/steps/1`, { waitUntil: 'networkidle' });
+    await tap('Quét mã', true);
+    check('where nothing could be fetched ahead, the form is sent', /steps\/2$/.test(path(page)), path(page));
+  }
+  await tap('Chuyển tiền', true);
+  check(`the end is told, ${how}`, (await heading(page)) === 'Tập xong', await heading(page));
 }
 
 async function comeIn(page, card) {

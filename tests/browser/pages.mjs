@@ -15,7 +15,7 @@ export const TEMPLATES = [
   'admin/audit', 'admin/grant_new', 'admin/invitation_made', 'admin/people', 'admin/person_new', 'admin/unit_new',
   'author/desk', 'author/module', 'author/preview',
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
-  'learner/certificates', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
+  'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
   'officer/unit',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
@@ -23,6 +23,14 @@ export const TEMPLATES = [
   'public/verify_form',
   'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
 ];
+
+/** The courses, and beside them the small module with every kind of question. */
+export function coursesWithAllKinds() {
+  const courses = join(tempFolder('courses'), 'courses');
+  cpSync(join(ROOT, 'courses'), courses, { recursive: true });
+  cpSync(join(ROOT, 'tests', 'testsuite', 'fixtures', 'more'), courses, { recursive: true });
+  return courses;
+}
 
 /**
  * Calls `look(template, state, person)` with the browser standing at each page. Returns the people, for a last look at
@@ -46,6 +54,7 @@ export async function everyPage(browser, look, options = {}) {
   } finally {
     stopServer(server);
   }
+  await allKinds(walk);
   await firstStart(walk);
   return walk.people;
 }
@@ -183,6 +192,72 @@ async function learning(walk) {
   }
   await at('learner/result', 'result-tomorrow');
   await at('learner/test_intro', 'test-tomorrow', '/modules/thanh-toan/test');
+}
+
+/** Every question of the module with all kinds: place, its name, and how to answer it wrongly. */
+export const KINDS = [
+  ['dv-01/questions/1', 'order', (page) => fillRows(page, [1, 0, 2])],
+  ['dv-01/questions/2', 'match-few', (page) => fillRows(page, [0, 0, 0])],
+  ['dv-01/questions/3', 'match-many', (page) => fillRows(page, [0, 0, 0, 0])],
+  ['dv-02/questions/1', 'number', (page) => page.fill('#t', '4.500')],
+  ['dv-02/questions/3', 'short', (page) => page.fill('#t', 'nước lọc')],
+  ['dv-03/questions/1', 'tap', (page) => page.locator('.tap').first().click()],
+  ['dv-03/questions/2', 'signs', (page) => page.locator('.tap').last().click()],
+  ['dv-03/questions/3', 'signs-call', (page) => page.locator('.tap').last().click()],
+  ['dv-03/questions/4', 'signs-phone', (page) => page.locator('.tap').last().click()],
+];
+
+/** Gives each row of a question the choice at this place. */
+async function fillRows(page, places) {
+  for (const [row, place] of places.entries()) {
+    const list = page.locator(`select[name=a${row}]`);
+    if (await list.count()) await list.selectOption({ index: place + 1 });
+    else await page.locator(`[name=a${row}]`).nth(place).check();
+  }
+}
+
+async function allKinds(walk) {
+  const server = await startServer('demo', ['--courses', coursesWithAllKinds()]);
+  walk.server = server;
+  try {
+    await kindsOn(walk, readGreeting(server.output));
+  } finally {
+    stopServer(server);
+  }
+}
+
+async function kindsOn(walk, greeting) {
+  const { page, at, refused } = await person(walk, 'all kinds', greeting.learning);
+  const lessons = '/modules/dich-vu-cong/lessons';
+  await at('learner/module', 'module-drill', '/modules/dich-vu-cong');
+  await at('learner/lesson', 'lesson-scenes', `${lessons}/dv-03`);
+  for (const [place, name, answer] of KINDS) {
+    await at('learner/question', `question-${name}`, `${lessons}/${place}`);
+    if (!name.startsWith('signs')) await refused('learner/question', `question-${name}-422`);
+    await answer(page);
+    await walk.look('learner/question', `question-${name}-filled`, { page });
+    await press(page, 'main form .btn');
+    await at('learner/answer', `answer-${name}`);
+  }
+  const drill = `${lessons}/dv-03/drills/1`;
+  await at('learner/drill_step', 'drill', `${drill}/steps/1`);
+  await at('learner/drill_step', 'drill-wrong', `${drill}/steps/1?bam=0`);
+  await at('learner/drill_step', 'drill-on', `${drill}/steps/2?dung=3`);
+  await press(page, page.locator('.pb').first());
+  await at('learner/drill_finished', 'drill-finished');
+  await page.goto('/modules/dich-vu-cong/test');
+  await press(page, 'main form .btn');
+  const attempt = path(page).replace(/\/questions.*/, '');
+  for (let number = 1; number <= 9; number += 1) {
+    await at('learner/attempt_question', `attempt-question-kind-${number}`, `${attempt}/questions/${number}`);
+  }
+  await page.goto(attempt);
+  await pressWords(page, 'Nộp bài');
+  await at('learner/review', 'review-all-kinds', `${attempt}/review`);
+  const author = await person(walk, 'author of all kinds', greeting.author);
+  for (const number of [1, 2, 3]) {
+    await author.at('author/preview', `author-preview-kinds-${number}`, `/author/modules/dich-vu-cong/lessons/dv-0${number}`);
+  }
 }
 
 async function waiting(walk) {

@@ -210,6 +210,7 @@ async fn sec_z8_another_members_attempt_does_not_exist() {
             ("form_id".to_owned(), uuid::Uuid::now_v7().to_string()),
         ],
         choices: vec![],
+        rows: vec![],
     };
     thief.submit(&close).await.is(404);
     learner.get(&format!("/attempts/{attempt}")).await.sees("Còn 4 câu chưa trả lời");

@@ -255,6 +255,7 @@ async fn sec_p1_the_printed_pin_opens_no_page_but_the_one_that_replaces_it() {
             ("c".to_owned(), "1".to_owned()),
         ],
         choices: vec![],
+        rows: vec![],
     };
     browser.submit(&form).await.leads_to("/first-pin");
     assert_eq!(app.store.verify_ledger(|_| {}).await.unwrap().events, 0);

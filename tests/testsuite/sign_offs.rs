@@ -112,6 +112,7 @@ async fn sec_z6_a_trainer_from_outside_takes_nothing_back() {
         action: format!("/trainer/sign-offs/{}/revocation", signed[0].id),
         fields: vec![("csrf".to_owned(), token), ("reason".to_owned(), "thử".to_owned())],
         choices: vec![],
+        rows: vec![],
     };
     stranger.submit(&form).await.is(404);
     assert_eq!(app.store.named_sign_offs(member.id, &module()).await.unwrap().len(), 2);

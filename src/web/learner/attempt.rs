@@ -2,8 +2,8 @@
 //!
 //! An attempt goes on in the content version it was drawn from; its key never leaves the server (Z8).
 
+use super::asking::{AnswerForm, Filled, answer_errors, asked};
 use super::lesson::module_href;
-use super::question::{AnswerForm, answer_error_words, as_shown, how_many, options};
 use super::{find_module, form_id, number, read_form_id};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -12,15 +12,14 @@ use crate::web::login::{Learner, learning_doer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other};
 use crate::web::secrets::{random_byte, random_bytes};
-use crate::web::view::learner::{
-    Asked, AttemptOverviewPage, AttemptQuestionPage, QuestionMark, TestIntroPage,
-};
+use crate::web::view::learner::{AttemptOverviewPage, AttemptQuestionPage, QuestionMark, TestIntroPage};
+use crate::web::view::quiz::Asked;
 use crate::web::view::{Action, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use std::sync::Arc;
-use tungngo_domain::content::{Module, QuestionKind};
-use tungngo_domain::grading::{Answer, AnswerError, needed};
+use tungngo_domain::content::Module;
+use tungngo_domain::grading::{AnswerError, needed};
 use tungngo_domain::ids::AttemptId;
 use tungngo_domain::ledger::AttemptProgress;
 use tungngo_storage::StorageError;
@@ -131,7 +130,7 @@ pub async fn show_question(
     if attempt.closed.is_some() {
         return Ok(see_other(&result_href(id)));
     }
-    let page = question_page(id, &attempt, &module, path.1, form_id(), vec![])?;
+    let page = question_page(id, &attempt, &module, path.1, None)?;
     Page::new(page).into_response(&request)
 }
 
@@ -151,7 +150,7 @@ pub async fn answer(
     let drawn = attempt.draw.get(usize::from(place)).ok_or(WebError::NotFound)?;
     let question = module.bank_question(&drawn.key).ok_or(WebError::NotFound)?;
     let form_id = read_form_id(&form.0.form_id)?;
-    match form.0.read(question) {
+    match form.0.read(question, &drawn.order) {
         Ok(choices) => {
             let doer = learning_doer(&learner, app.now());
             match app.store.answer_attempt(doer, &module, id, place, choices.clone(), form_id).await {
@@ -170,46 +169,44 @@ pub async fn answer(
         }
         Err(AnswerError::NoSuchOption) => Err(WebError::Unreadable),
         Err(error) => {
-            let errors = vec![FieldError::new("c", answer_error_words(error))];
-            let page = question_page(id, &attempt, &module, path.1, form.0.form_id.clone(), errors)?;
+            let filled = form.0.filled();
+            let errors = answer_errors(question, &filled, error);
+            let again = (form.0.form_id.clone(), filled, errors);
+            let page = question_page(id, &attempt, &module, path.1, Some(again))?;
             Page::with_errors(page).into_response(&request)
         }
     }
 }
 
+/// `again` is a form that could not be taken: its hidden id, what was filled in, and what was wrong.
 fn question_page(
     id: AttemptId,
     attempt: &AttemptProgress,
     module: &Module,
     place: usize,
-    form_id: String,
-    errors: Vec<FieldError>,
+    again: Option<(String, Filled, Vec<FieldError>)>,
 ) -> Result<AttemptQuestionPage, WebError> {
     let at = place.checked_sub(1).ok_or(WebError::NotFound)?;
     let drawn = attempt.draw.get(at).ok_or(WebError::NotFound)?;
     let question = module.bank_question(&drawn.key).ok_or(WebError::NotFound)?;
     let (number, total) = (place as u64, attempt.draw.len() as u64);
-    let none = Answer::default();
-    let chosen = u16::try_from(at).ok().and_then(|at| attempt.answers.get(&at));
+    let kept = u16::try_from(at).ok().and_then(|at| attempt.answers.get(&at));
+    let (form_id, filled, errors) = again.unwrap_or_else(|| {
+        let filled = kept.map(|kept| Filled::with(question, &drawn.order, kept)).unwrap_or_default();
+        (form_id(), filled, vec![])
+    });
     Ok(AttemptQuestionPage {
         page_title: words::attempt_title(number, total, &module.title),
         q: Asked {
             eyebrow: words::attempt_place(number, total),
             number: u32::try_from(place).unwrap_or(0),
             total: u32::try_from(total).unwrap_or(0),
-            stem: question.stem.clone(),
-            context: question.context.clone(),
-            situation: question.situation,
-            hint: None,
-            multiple: question.kind == QuestionKind::Many,
-            how_many: how_many(question),
-            options: options(question, chosen.unwrap_or(&none), Some(&drawn.order)),
             form_id,
-            question: as_shown(question),
             action: question_href(id, place),
             errors,
+            ..asked(question, &drawn.order, &filled)
         },
-        saved: chosen.is_some(),
+        saved: kept.is_some(),
         previous_href: (place > 1).then(|| question_href(id, place - 1)),
         skip_href: (place < attempt.draw.len()).then(|| question_href(id, place + 1)),
         overview_href: attempt_href(id),

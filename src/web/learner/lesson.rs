@@ -34,14 +34,38 @@ pub async fn show(
             QuestionMark { label: words::question(place), status, href: question_href(&href, place) }
         })
         .collect();
+    let several = lesson.drills.len() > 1;
+    let drills = (1..)
+        .zip(&lesson.drills)
+        .map(|(place, drill)| QuestionMark {
+            label: if several { words::drill(place) } else { message("drill-name", &[]) },
+            status: match progress.drills.contains_key(&drill.key) {
+                true => Status::new(Kind::Ok, message("drill-done", &[])),
+                false => Status::new(Kind::Plain, message("drill-open", &[])),
+            },
+            href: drill_href(&href, place, 1),
+        })
+        .collect();
+    let to_questions = next(module, lesson, &progress, &href);
+    // The practice phone is offered before the questions, not demanded (product.md §5).
+    let to_drill = first_open_question(lesson, &progress)
+        .and_then(|_| open_drill(lesson, &progress))
+        .map(|place| Action::new(drill_href(&href, place as u64, 1), message("drill-practise", &[])));
+    let (next, second) = match to_drill {
+        Some(drill) => (drill, Some(to_questions)),
+        None => (to_questions, None),
+    };
     Ok(Page::new(LessonPage {
         eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
         title: lesson.title.clone(),
         page_title: words::lesson_name(u64::from(lesson.number), &lesson.title),
         body: lesson.body.clone(),
+        drills_intro: lesson.drills_intro.clone(),
+        drills,
         questions,
         finished: first_open_question(lesson, &progress).is_none().then(|| message("lesson-finished", &[])),
-        next: next(module, lesson, &progress, &href),
+        next,
+        second,
         back: Action::new(module_href(module), words::back_to_module(number(module))),
     }))
 }
@@ -61,8 +85,19 @@ pub fn question_href(lesson: &str, place: u64) -> String {
     [lesson, "/questions/", &place.to_string()].concat()
 }
 
+/// The address of a step of a lesson's practice phone, both from 1.
+pub fn drill_href(lesson: &str, place: u64, step: u64) -> String {
+    [lesson, "/drills/", &place.to_string(), "/steps/", &step.to_string()].concat()
+}
+
+/// The first practice phone that was not tapped through yet, from 1.
+fn open_drill(lesson: &Lesson, progress: &Progress) -> Option<usize> {
+    let open = lesson.drills.iter().position(|drill| !progress.drills.contains_key(&drill.key));
+    open.map(|at| at + 1)
+}
+
 /// On to the first open question; when all are answered, to the next lesson, and after the last one back.
-fn next(module: &Module, lesson: &Lesson, progress: &Progress, href: &str) -> Action {
+pub fn next(module: &Module, lesson: &Lesson, progress: &Progress, href: &str) -> Action {
     if let Some(place) = first_open_question(lesson, progress) {
         let left = lesson.questions.len() + 1 - place;
         return Action::new(question_href(href, place as u64), words::answer_questions(left as u64));

@@ -1,5 +1,6 @@
 //! `/modules/{module}`: lessons, test, practice, and the one thing to do next.
 
+use super::lesson::drill_href;
 use super::{Stand, find_module, number};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -67,12 +68,16 @@ fn lesson_row(stand: &Stand<'_>, lesson: &tungngo_domain::content::Lesson, root:
     } else {
         Status::new(Kind::Plain, message("lesson-new", &[]))
     };
+    let href = [root, "/lessons/", lesson.id.as_str()].concat();
+    let drill = (!lesson.drills.is_empty())
+        .then(|| Action::new(drill_href(&href, 1, 1), words::drill_of_lesson(u64::from(lesson.number))));
     LessonRow {
         number: lesson.number,
         title: lesson.title.clone(),
         minutes: words::about_minutes(u64::from(lesson.minutes)),
         status,
-        href: [root, "/lessons/", lesson.id.as_str()].concat(),
+        href,
+        drill,
     }
 }
 

@@ -1,8 +1,8 @@
 //! `/attempts/{id}/result` and `/review`: passed or not yet, why, and what comes next.
 
 use super::attempt::{attempt_href, load};
+use super::explaining::explained;
 use super::lesson::{href, module_href};
-use super::question::marked;
 use super::{Stand, lane, number, stands};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -92,6 +92,7 @@ fn to_look_at_again(module: &Module, attempt: &AttemptProgress, id: AttemptId) -
             minutes: String::new(),
             status: Status::new(Kind::Plain, message("result-wrong", &[("count", &count.to_string())])),
             href: [&attempt_href(id), "/review"].concat(),
+            drill: None,
         })
         .collect()
 }
@@ -147,7 +148,7 @@ pub async fn review(
                 context: question.context.clone(),
                 right: chosen.is_some_and(|chosen| is_right(question, chosen)),
                 unanswered: chosen.is_none(),
-                options: marked(question, chosen, Some(&drawn.order)),
+                explained: explained(question, chosen, &drawn.order),
                 explanation: question.explanation.clone(),
             })
         })

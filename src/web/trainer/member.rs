@@ -97,6 +97,7 @@ async fn page(
             title: module.title.clone(),
             rungs: stand.rung_views(),
             status: status(&stand).text,
+            drilled: drilled(&stand),
             sign_off: sign_off_view(module, person.id, &signed, refusal),
         });
     }
@@ -126,6 +127,14 @@ async fn page(
         card_note: String::new(),
         errors,
     })
+}
+
+/// How many of the module's practice phones were tapped through, once one was.
+fn drilled(stand: &Stand<'_>) -> Option<String> {
+    let mut drills = stand.module.lessons.iter().flat_map(|lesson| &lesson.drills);
+    let all = drills.clone().count() as u64;
+    let done = drills.by_ref().filter(|drill| stand.progress.drills.contains_key(&drill.key)).count() as u64;
+    (done > 0).then(|| words::drilled(done, all))
 }
 
 fn sign_off_view(

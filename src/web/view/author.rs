@@ -2,7 +2,8 @@
 //!
 //! Owns: what each says and its title. Does not own: compiling and publishing (`course`, `storage`).
 
-use super::learner::{Fact, MarkedOption};
+use super::learner::Fact;
+use super::quiz::{DrawnScene, Explained, MarkedOption};
 use super::{Action, Kind, View};
 use crate::web::messages::message;
 use serde::Serialize;
@@ -106,6 +107,10 @@ pub struct PreviewPage {
     pub title: String,
     /// The compiled page.
     pub body: Html,
+    /// What is said before its practice phones.
+    pub drills_intro: Html,
+    /// Its practice phones, step by step.
+    pub steps: Vec<PreviewStep>,
     /// Its questions with their answers.
     pub questions: Vec<PreviewQuestion>,
     /// Back to the module.
@@ -123,10 +128,23 @@ pub struct PreviewQuestion {
     pub context: Html,
     /// The hint.
     pub hint: Option<Html>,
-    /// All options in the author's order; `chosen` is not used here.
-    pub options: Vec<MarkedOption>,
+    /// The scene and all options, in the author's order.
+    pub explained: Explained,
     /// Why.
     pub explanation: Option<Html>,
+}
+
+/// A step of a practice phone with what each tap is told.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PreviewStep {
+    /// "Máy tập, bước 1 trong 4"
+    pub label: String,
+    /// What to do.
+    pub task: String,
+    /// The screen, its right parts marked.
+    pub scene: DrawnScene,
+    /// All parts with what is said about them.
+    pub options: Vec<MarkedOption>,
 }
 
 impl View for PreviewPage {

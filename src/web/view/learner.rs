@@ -2,6 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: what comes next for whom (`domain`), nor the drawing.
 
+use super::quiz::{Asked, DrawnScene, Explained};
 use super::{Action, Choice, Contact, FieldError, House, Kind, Lane, Rung, Status, View, marked, titled};
 use crate::web::messages::message;
 use serde::Serialize;
@@ -118,6 +119,8 @@ pub struct LessonRow {
     pub status: Status,
     /// Where it leads.
     pub href: String,
+    /// "Máy tập của bài 2"
+    pub drill: Option<Action>,
 }
 
 /// The test or the practice in a module's list.
@@ -149,12 +152,18 @@ pub struct LessonPage {
     pub page_title: String,
     /// The compiled page.
     pub body: Html,
+    /// What is said before its practice phones.
+    pub drills_intro: Html,
+    /// Its practice phones and which of them were done.
+    pub drills: Vec<QuestionMark>,
     /// Its questions and which of them were answered.
     pub questions: Vec<QuestionMark>,
     /// "Đã học xong bài này"; set once every question was answered.
     pub finished: Option<String>,
-    /// "Trả lời 3 câu hỏi", or on to the next lesson.
+    /// "Tập trên máy tập", "Trả lời 3 câu hỏi", or on to the next lesson.
     pub next: Action,
+    /// Straight to the questions, where the practice phone comes first.
+    pub second: Option<Action>,
     /// "Về chuyên đề 3"
     pub back: Action,
 }
@@ -178,50 +187,6 @@ impl View for LessonPage {
     }
 }
 
-/// An option of a question that can be chosen.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuestionOption {
-    /// What the form sends as `c`.
-    pub value: String,
-    /// What it says.
-    pub text: Html,
-    /// Whether it was chosen before.
-    pub checked: bool,
-}
-
-/// A question as it is asked, alike in lessons and tests.
-#[derive(Debug, Clone, Serialize)]
-pub struct Asked {
-    /// "Bài 2, câu hỏi 2 trong 3" or "Câu 2 trong 12"
-    pub eyebrow: String,
-    /// Its place, from 1.
-    pub number: u32,
-    /// How many there are.
-    pub total: u32,
-    /// The question itself.
-    pub stem: String,
-    /// Paragraphs before the options; may be empty.
-    pub context: Html,
-    /// A situation from life.
-    pub situation: bool,
-    /// A hint, opened on demand.
-    pub hint: Option<Html>,
-    /// Several options may be chosen.
-    pub multiple: bool,
-    /// "Chọn 2 ý"
-    pub how_many: Option<String>,
-    /// The options in the order shown.
-    pub options: Vec<QuestionOption>,
-    /// The hidden `form_id`: the same answer sent twice counts once.
-    pub form_id: String,
-    /// The hidden `question`: names the question exactly as it was shown.
-    pub question: String,
-    /// Where the answer is posted: `c` (repeated), `form_id`, `question`.
-    pub action: String,
-    /// What was wrong, field `c`; the page is then sent with 422.
-    pub errors: Vec<FieldError>,
-}
-
 /// `…/questions/{n}`: one question of a lesson.
 #[derive(Debug, Clone, Serialize)]
 pub struct QuestionPage {
@@ -240,19 +205,6 @@ impl View for QuestionPage {
     }
 }
 
-/// An option after the answer.
-#[derive(Debug, Clone, Serialize)]
-pub struct MarkedOption {
-    /// What it says.
-    pub text: Html,
-    /// It was chosen.
-    pub chosen: bool,
-    /// It is right.
-    pub right: bool,
-    /// What is said about choosing it.
-    pub feedback: Option<Html>,
-}
-
 /// `…/questions/{n}/answer`: right or not yet, and why.
 #[derive(Debug, Clone, Serialize)]
 pub struct AnswerPage {
@@ -262,8 +214,8 @@ pub struct AnswerPage {
     pub right: bool,
     /// The question.
     pub stem: String,
-    /// All options; the page shows those chosen and those right.
-    pub options: Vec<MarkedOption>,
+    /// What came of the answer, and what is right.
+    pub explained: Explained,
     /// Why.
     pub explanation: Option<Html>,
     /// The sentence to repeat to villagers, on a right answer.
@@ -280,6 +232,68 @@ impl View for AnswerPage {
     const TEMPLATE: &'static str = "learner/answer.html";
     fn title(&self) -> String {
         self.page_title.clone()
+    }
+}
+
+/// `…/drills/{n}/steps/{k}`: one step of a practice phone.
+#[derive(Debug, Clone, Serialize)]
+pub struct DrillStepPage {
+    /// "Bước 1/4 – Máy tập: Trả tiền bằng mã QR"
+    pub page_title: String,
+    /// "Máy tập, bước 1 trong 4"
+    pub eyebrow: String,
+    /// Its place, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub total: u32,
+    /// What to do.
+    pub task: String,
+    /// What the right tap before led to.
+    pub done: Option<Html>,
+    /// The tap before was wrong.
+    pub missed: bool,
+    /// What is said about it.
+    pub wrong: Option<Html>,
+    /// The screen.
+    pub scene: DrawnScene,
+    /// Where a tap is posted: `bam`, `form_id`, `step`.
+    pub action: String,
+    /// The hidden `form_id`: the last tap sent twice counts once.
+    pub form_id: String,
+    /// The hidden `step`: names the screen exactly as it was shown.
+    pub step: String,
+    /// Back to the lesson.
+    pub back: Action,
+}
+
+impl View for DrillStepPage {
+    const TEMPLATE: &'static str = "learner/drill_step.html";
+    fn title(&self) -> String {
+        self.page_title.clone()
+    }
+}
+
+/// `…/drills/{n}/finished`: the practice phone was tapped through.
+#[derive(Debug, Clone, Serialize)]
+pub struct DrillFinishedPage {
+    /// "Bài 3. Trả tiền bằng mã QR"
+    pub eyebrow: String,
+    /// What the last tap led to.
+    pub done: Option<Html>,
+    /// What was practised, step by step.
+    pub steps: Vec<String>,
+    /// The first open question, or what comes after the lesson.
+    pub next: Action,
+    /// The practice phone from its first step.
+    pub again_href: String,
+    /// Back to the lesson.
+    pub back: Action,
+}
+
+impl View for DrillFinishedPage {
+    const TEMPLATE: &'static str = "learner/drill_finished.html";
+    fn title(&self) -> String {
+        message("drill-finished", &[])
     }
 }
 
@@ -431,8 +445,8 @@ pub struct ReviewedQuestion {
     pub right: bool,
     /// The question was left open.
     pub unanswered: bool,
-    /// All options.
-    pub options: Vec<MarkedOption>,
+    /// What came of the answer, and what is right.
+    pub explained: Explained,
     /// Why.
     pub explanation: Option<Html>,
 }

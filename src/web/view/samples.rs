@@ -4,10 +4,11 @@
 //! ([`super::tests`]).
 
 use super::admin::*;
-use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion};
+use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion, PreviewStep};
 use super::learner::*;
 use super::officer::{Figure, UnitPage, UnitRow};
 use super::public::*;
+use super::quiz::*;
 use super::trainer::*;
 use super::*;
 use serde_json::Value;
@@ -325,7 +326,7 @@ fn asked(multiple: bool, errors: Vec<FieldError>) -> Asked {
         situation: multiple,
         hint: Some(html("Mã có thể bị <b>dán đè</b>.")),
         multiple,
-        how_many: multiple.then(|| words::choose_many(2)),
+        how: multiple.then(|| words::choose_many(2)),
         options: vec![
             option("0", "Cứ chuyển, chắc là tên người nhà chủ quán", false),
             option("1", "Dừng lại, hỏi chủ quán <b>trước khi bấm</b>", multiple),
@@ -335,25 +336,120 @@ fn asked(multiple: bool, errors: Vec<FieldError>) -> Asked {
         question: "q1.0123456789ab".to_owned(),
         action: s("/modules/thanh-toan/lessons/ttkm-03/questions/2"),
         errors,
+        ..Asked::default()
+    }
+}
+
+/// The same question asked in another way.
+fn asked_by(fill: impl FnOnce(&mut Asked)) -> Asked {
+    let mut asked = Asked { options: vec![], multiple: false, ..asked(false, vec![]) };
+    fill(&mut asked);
+    asked
+}
+
+fn row(at: usize, text: &str, choices: &[&str], numbers: bool) -> ArrangedRow {
+    let choice = |(value, words): (usize, &&str)| RowChoice {
+        value: value.to_string(),
+        label: s(words),
+        text: html(words),
+        checked: value == at,
+    };
+    ArrangedRow {
+        name: format!("a{at}"),
+        text: html(text),
+        numbers,
+        listed: choices.len() > 3 && !numbers,
+        choices: choices.iter().enumerate().map(choice).collect(),
+    }
+}
+
+fn part(value: &str, class: &str, label: &str, mark: Option<(Kind, &str)>) -> DrawnPiece {
+    let mark =
+        mark.map(|(kind, words)| PartMark {
+            kind, words: s(words), feedback: Some(html("Vì <b>lạ</b>."))
+        });
+    let part = DrawnPart {
+        value: s(value),
+        class: s(class),
+        label: html(label),
+        checked: value == "1",
+        mark,
+        wrong: Some(s("Nút này để nạp thẻ.")),
+        next: None,
+    };
+    DrawnPiece { markup: html(""), part: Some(part) }
+}
+
+fn phone(marked: bool) -> DrawnScene {
+    let markup = |markup: &str| DrawnPiece { markup: html(markup), part: None };
+    let mark = |kind, words| marked.then_some((kind, words));
+    DrawnScene {
+        phone: true,
+        call: false,
+        reading: s("Màn hình Ngân hàng: các nút Chuyển tiền, Nạp thẻ; nút tròn Quét mã"),
+        pieces: vec![
+            markup("<p class=\"pt\">Ngân hàng</p><div class=\"pg\">"),
+            part("0", "", "Chuyển tiền", None),
+            part("1", "", "Nạp thẻ", mark(Kind::Bad, "Đã bấm")),
+            markup("</div>"),
+            part("2", "pl", "<small>Số dư</small><b>1.000.000 đ</b>", None),
+            part(
+                "3",
+                "pr",
+                "<svg class=\"i\" aria-hidden=\"true\"><use href=\"#i-qr\"/></svg>Quét mã",
+                mark(Kind::Ok, "Chỗ đúng"),
+            ),
+        ],
+    }
+}
+
+fn sms(marked: bool) -> DrawnScene {
+    let mark = |kind, words| marked.then_some((kind, words));
+    let from = "<p class=\"mut\">Tin nhắn từ 0900 000 987</p>";
+    DrawnScene {
+        reading: s("Tin nhắn từ 0900 000 987. VNeID của bác sắp bị khóa."),
+        pieces: vec![
+            DrawnPiece { markup: html(from), part: None },
+            part("0", "", "VNeID của bác sắp bị khóa.", mark(Kind::Ok, "Tìm đúng dấu hiệu")),
+            part("1", "", "Bấm vneid-capnhat.example", mark(Kind::Warn, "Bỏ sót dấu hiệu này")),
+            part("2", "", "Xin cảm ơn bác.", mark(Kind::Bad, "Không phải dấu hiệu")),
+        ],
+        ..DrawnScene::default()
     }
 }
 
 fn marked_options() -> Vec<MarkedOption> {
+    let said = |kind, words: &str, text: &str, feedback: Option<&str>| MarkedOption {
+        kind,
+        words: s(words),
+        text: html(text),
+        feedback: feedback.map(html),
+        ..MarkedOption::default()
+    };
     vec![
-        MarkedOption {
-            text: html("Chuyển thử một ít tiền xem sao"),
-            chosen: true,
-            right: false,
-            feedback: Some(html("Tiền đã đi thì rất khó lấy lại.")),
-        },
-        MarkedOption {
-            text: html("Dừng lại, hỏi chủ quán trước khi bấm"),
-            chosen: false,
-            right: true,
-            feedback: Some(html("Hỏi một câu, giữ được tiền.")),
-        },
-        MarkedOption { text: html("Cứ chuyển"), chosen: false, right: false, feedback: None },
+        said(Kind::Bad, "Đã chọn", "Chuyển thử một ít tiền xem sao", Some("Tiền đã đi thì rất khó lấy lại.")),
+        said(Kind::Ok, "Câu đúng", "Dừng lại, hỏi chủ quán trước khi bấm", None),
     ]
+}
+
+fn explained() -> Explained {
+    Explained { options: marked_options(), ..Explained::default() }
+}
+
+/// Everything that may be said of an answer at once.
+fn all_explained() -> Explained {
+    let mut options = marked_options();
+    options[0].number = Some(1);
+    options[1].partner = Some(html("Lừa đảo"));
+    options.push(MarkedOption {
+        kind: Kind::Bad,
+        words: s("Đã gõ"),
+        plain: s("4.500 đồng"),
+        ..MarkedOption::default()
+    });
+    Explained {
+        scene: Some(phone(true)), options, note: Some(s("Ở đây không có chỗ nào đáng ngờ."))
+    }
 }
 
 fn modules() -> Vec<ModuleRow> {
@@ -382,6 +478,9 @@ fn lesson_rows() -> Vec<LessonRow> {
         minutes: words::about_minutes(8),
         status: status(kind, words),
         href: format!("/modules/thanh-toan/lessons/{number}"),
+        drill: (number == 2).then(|| {
+            Action::new("/modules/thanh-toan/lessons/2/drills/1/steps/1", words::drill_of_lesson(2))
+        }),
     };
     vec![
         row(1, "Mở tài khoản ngân hàng", Kind::Ok, "Đã học"),
@@ -470,15 +569,10 @@ fn learner() -> Vec<Sample> {
         page_title: if right { words::answer_title_right(2) } else { words::answer_title_wrong(2) },
         right,
         stem: s("Quét mã xong, tên hiện ra không phải tên chủ quán. Nên làm gì?"),
-        options: if right {
-            vec![MarkedOption {
-                text: html("Dừng lại, hỏi chủ quán trước khi bấm"),
-                chosen: true,
-                right: true,
-                feedback: Some(html("Hỏi một câu, giữ được tiền.")),
-            }]
+        explained: if right {
+            Explained { scene: Some(sms(true)), ..Explained::default() }
         } else {
-            marked_options()
+            explained()
         },
         explanation: (!right).then(|| html("Kẻ gian in mã của họ, dán lên mã của quán.")),
         say: right.then(|| s("Đọc tên trước, bấm tiền sau.")),
@@ -557,7 +651,7 @@ fn learner() -> Vec<Sample> {
         context: html(""),
         right,
         unanswered,
-        options: marked_options(),
+        explained: if right { all_explained() } else { explained() },
         explanation: Some(html("Kẻ gian in mã của họ, dán lên mã của quán.")),
     };
     let act = |text: &str, done: Option<&str>| Act {
@@ -677,11 +771,80 @@ fn learner() -> Vec<Sample> {
         title: s("Trả tiền bằng mã QR"),
         page_title: s("Bài 2: Trả tiền bằng mã QR"),
         body: html(LESSON),
+        drills_intro: html(""),
+        drills: vec![],
         questions: vec![],
         finished: None,
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/1", words::answer_questions(3)),
+        second: None,
         back: back(),
     };
+    let with_drill = LessonPage {
+        drills_intro: html("<p>Tập ở đây thì không mất tiền.</p>"),
+        drills: vec![QuestionMark {
+            label: s("Máy tập"),
+            status: status(Kind::Plain, "Chưa tập"),
+            href: s("/modules/thanh-toan/lessons/ttkm-03/drills/1/steps/1"),
+        }],
+        next: Action::new("/modules/thanh-toan/lessons/ttkm-03/drills/1/steps/1", "Tập trên máy tập"),
+        second: Some(lesson.next.clone()),
+        ..lesson.clone()
+    };
+    let step = DrillStepPage {
+        page_title: words::drill_title(2, 4, 3, "Trả tiền bằng mã QR"),
+        eyebrow: words::drill_place(2, 4),
+        number: 2,
+        total: 4,
+        task: s("Mở phần quét mã"),
+        done: Some(html("Khung <b>quét</b> đã mở.")),
+        missed: false,
+        wrong: None,
+        scene: phone(false),
+        action: s("/modules/thanh-toan/lessons/ttkm-03/drills/1/steps/2"),
+        form_id: s("01990003"),
+        step: s("0123456789ab"),
+        back: Action::new("/modules/thanh-toan/lessons/ttkm-03", "Xem lại bài học"),
+    };
+    let missed = DrillStepPage {
+        done: None,
+        missed: true,
+        wrong: Some(html("Nút này để <b>nạp thẻ</b>.")),
+        ..step.clone()
+    };
+    let drilled = DrillFinishedPage {
+        eyebrow: s("Bài 3. Trả tiền bằng mã QR"),
+        done: Some(html("Tiền đã đi.")),
+        steps: vec![s("Mở phần quét mã"), s("Đọc tên người nhận")],
+        next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/1", words::answer_questions(3)),
+        again_href: s("/modules/thanh-toan/lessons/ttkm-03/drills/1/steps/1"),
+        back: Action::new("/modules/thanh-toan/lessons/ttkm-03", "Xem lại bài học"),
+    };
+    let at = |field: &str, text: &str| errors(&[(field, text)]);
+    let numbers = asked_by(|asked| {
+        asked.rows = vec![
+            row(0, "Đọc <b>tên</b> người nhận", &["1", "2"], true),
+            row(1, "Quét mã", &["1", "2"], true),
+        ];
+        asked.errors = at("a1", "Hai việc đang cùng một số. Đổi số của một việc.");
+    });
+    let few = asked_by(|asked| asked.rows = vec![row(0, "“Trúng thưởng”", &["Lừa đảo", "Thật"], false)]);
+    let many = asked_by(|asked| {
+        asked.rows = vec![row(0, "“Trúng thưởng”", &["Lừa đảo", "Thật", "Lạ", "Quen"], false)];
+        asked.errors = at("a0", "Dòng này chưa chọn. Chọn một ý cho dòng này.");
+    });
+    let number = asked_by(|asked| {
+        asked.typed = Some(TypedField { value: s("bốn"), number: true, unit: s("đồng") });
+        asked.errors = at("t", "Chỗ này cần một số. Gõ bằng chữ số, ví dụ 45.000.");
+    });
+    let text = asked_by(|asked| asked.typed = Some(TypedField::default()));
+    let tap = asked_by(|asked| {
+        asked.scene = Some(phone(false));
+        asked.errors = at("c", "Bấm vào một chỗ trên hình rồi bấm “Trả lời”.");
+    });
+    let signs = asked_by(|asked| {
+        asked.scene = Some(sms(false));
+        asked.multiple = true;
+    });
     let finished = LessonPage {
         questions: question_marks(),
         finished: Some(s("Đã học xong bài này")),
@@ -695,6 +858,18 @@ fn learner() -> Vec<Sample> {
         sample("module-empty", layout, bare_module),
         sample("lesson", layout, lesson),
         sample("lesson-finished", layout, finished),
+        sample("lesson-drill", layout, with_drill),
+        sample("drill-step", layout, step),
+        sample("drill-missed", &hall_layout(), missed),
+        sample("drill-finished", layout, drilled.clone()),
+        sample("drill-finished-bare", layout, DrillFinishedPage { done: None, ..drilled }),
+        sample("question-order", layout, question(numbers)),
+        sample("question-match-few", layout, question(few)),
+        sample("question-match-many", layout, question(many)),
+        sample("question-number", layout, question(number)),
+        sample("question-short", layout, question(text)),
+        sample("question-tap", layout, question(tap)),
+        sample("question-signs", layout, question(signs)),
         sample("question", layout, question(asked(false, vec![]))),
         sample("question-error", &hall_layout(), question(asked(true, nothing_chosen()))),
         sample("answer-right", layout, answer(true)),
@@ -888,6 +1063,7 @@ fn trainer() -> Vec<Sample> {
         title: s(title),
         rungs: rungs(),
         status: words::studying(2, 5),
+        drilled: Some(words::drilled(1, 3)),
         sign_off,
     };
     let refused = SignOff {
@@ -1030,12 +1206,19 @@ fn others() -> Vec<Sample> {
         eyebrow: words::lesson_place(3, 2, 5),
         title: s("Trả tiền bằng mã QR"),
         body: html(LESSON),
+        drills_intro: html("<p>Tập ở đây thì không mất tiền.</p>"),
+        steps: vec![PreviewStep {
+            label: words::drill_place(1, 2),
+            task: s("Mở phần quét mã"),
+            scene: phone(true),
+            options: marked_options(),
+        }],
         questions: vec![PreviewQuestion {
             label: s("Câu 1 (chọn một)"),
             stem: s("Quét mã xong, tên hiện ra không phải tên chủ quán. Nên làm gì?"),
             context: html("<p>Ở quán cô Lan.</p>"),
             hint: Some(html("Mã có thể bị dán đè.")),
-            options: marked_options(),
+            explained: all_explained(),
             explanation: Some(html("Kẻ gian in mã của họ, dán lên mã của quán.")),
         }],
         back: Action::new("/author/modules/thanh-toan", "Về chuyên đề"),

@@ -200,6 +200,8 @@ pub struct MemberModule {
     pub rungs: Vec<Rung>,
     /// "Đang học, xong 2/5 bài"; may be empty.
     pub status: String,
+    /// "Đã tập xong 1 trong 3 máy tập"; none before the first.
+    pub drilled: Option<String>,
     /// Its checklist, where it has one.
     pub sign_off: Option<SignOff>,
 }

@@ -5,6 +5,7 @@
 
 use crate::web::messages::message;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use tungngo_domain::content::Decimal;
 use tungngo_domain::people::{AddressForm, given_name};
 use tungngo_domain::time::in_vietnam;
 
@@ -19,6 +20,29 @@ pub fn number(n: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// An exact number with dots and a comma: `45.000`, `2,5`.
+pub fn decimal(n: &Decimal) -> String {
+    let text = n.abs().normalize().to_string();
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = if n.is_sign_negative() { "-".to_owned() } else { String::new() };
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            out.push('.');
+        }
+        out.push(digit);
+    }
+    if !fraction.is_empty() {
+        out.push(',');
+        out.push_str(fraction);
+    }
+    out
+}
+
+/// A range of numbers: `từ 3 đến 5`.
+pub fn from_to(from: &Decimal, to: &Decimal) -> String {
+    message("word-from-to", &[("from", &decimal(from)), ("to", &decimal(to))])
 }
 
 /// A share of a whole to one decimal: `60,3%`; a dash when there is no whole.
@@ -172,6 +196,16 @@ sentences! {
     answer_questions(questions: count) = "word-answer-questions";
     /// "Câu 2"
     question(number: count) = "word-question";
+    /// "Máy tập, bước 1 trong 4"
+    drill_place(step: count, steps: count) = "word-drill-place";
+    /// "Bước 1/4 – Máy tập, bài 3: Quét mã", a page title.
+    drill_title(step: count, steps: count, lesson: count, lesson_title: text) = "word-drill-title";
+    /// "Máy tập 2", where a lesson has several.
+    drill(number: count) = "word-drill";
+    /// "Máy tập của bài 2"
+    drill_of_lesson(lesson: count) = "word-drill-of-lesson";
+    /// "Đã tập xong 1 trong 3 máy tập"
+    drilled(done: count, all: count) = "word-drilled";
     /// "Xem bài 3"
     see_lesson(number: count) = "word-see-lesson";
     /// "Bài 2. Trả tiền bằng mã QR"
@@ -244,6 +278,10 @@ mod tests {
         assert_eq!(percent(2, 3), "66,7%");
         assert_eq!(percent(40, 40), "100,0%");
         assert_eq!(percent(0, 0), "–");
+        for (n, text) in [("45000", "45.000"), ("2.50", "2,5"), ("-1234567.5", "-1.234.567,5"), ("0", "0")] {
+            assert_eq!(decimal(&n.parse().unwrap()), text);
+        }
+        assert_eq!(from_to(&3.into(), &5.into()), "từ 3 đến 5");
     }
 
     #[test]

@@ -42,6 +42,7 @@ impl Drop for Place {
 #[derive(Debug, Default, Clone)]
 pub struct Setup {
     watch_courses: bool,
+    all_kinds: bool,
     workers: usize,
     empty_database: bool,
     trusted_proxy: Option<std::net::IpAddr>,
@@ -51,6 +52,12 @@ impl Setup {
     /// Looks at the courses folder while it runs, as `serve` does.
     pub fn watching_courses(mut self) -> Self {
         self.watch_courses = true;
+        self
+    }
+
+    /// Teaches one more module, `dich-vu-cong`, whose lessons and bank hold every kind of question.
+    pub fn with_all_kinds(mut self) -> Self {
+        self.all_kinds = true;
         self
     }
 
@@ -78,6 +85,9 @@ impl Setup {
         let folder = folder().join(number.to_string());
         std::fs::create_dir_all(folder.join("data")).expect("the temporary folder can be written");
         copy(&fixture_courses(), &folder.join("courses"));
+        if self.all_kinds {
+            copy(&fixture_courses().with_file_name("more"), &folder.join("courses"));
+        }
         let data = folder.join("data");
         let database = if self.empty_database {
             TestDatabase::empty(&data).await

@@ -145,8 +145,10 @@ pub struct Form {
     pub action: String,
     /// What it sends.
     pub fields: Vec<(String, String)>,
-    /// Everything that can be ticked: name, value, words.
+    /// Everything that can be ticked, or chosen from a list: name, value, words.
     pub choices: Vec<(String, String, String)>,
+    /// What is asked of each row of a question that is put in order or matched: name, words.
+    pub rows: Vec<(String, String)>,
 }
 
 impl Form {
@@ -158,6 +160,20 @@ impl Form {
             for input in label.select(&selector("input")) {
                 choices.push((attr(input, "name"), attr(input, "value"), in_one_line(label.text())));
             }
+        }
+        let mut rows = Vec::new();
+        for row in form.select(&selector("fieldset fieldset")) {
+            let words = row.select(&selector("legend")).next().map(|one| in_one_line(one.text()));
+            let name = row.select(&selector("input")).next().map(|one| attr(one, "name"));
+            rows.extend(name.zip(words));
+        }
+        for list in form.select(&selector("select")) {
+            let name = attr(list, "name");
+            for option in list.select(&selector("option")) {
+                choices.push((name.clone(), attr(option, "value"), in_one_line(option.text())));
+            }
+            let label = form.select(&selector("label")).find(|label| attr(*label, "for") == name);
+            rows.extend(label.map(|label| (name, in_one_line(label.text()))));
         }
         for input in form.select(&selector("input, textarea, select")) {
             let name = attr(input, "name");
@@ -177,7 +193,7 @@ impl Form {
                 _ => fields.push((name, attr(input, "value"))),
             }
         }
-        Self { action: attr(form, "action"), fields, choices }
+        Self { action: attr(form, "action"), fields, choices, rows }
     }
 
     /// A field's value, as the form has it now.
@@ -205,6 +221,19 @@ impl Form {
         let (name, value, _) =
             found.unwrap_or_else(|| panic!("no choice {words:?} in {:?}", self.choices)).clone();
         self.tick(&name, &value)
+    }
+
+    /// Chooses for the row with these words what says `choice`.
+    #[track_caller]
+    pub fn put(self, row: &str, choice: &str) -> Self {
+        let (name, _) = self.rows.iter().find(|(_, words)| words == row).unwrap_or_else(|| {
+            panic!("no row {row:?} in {:?}", self.rows);
+        });
+        let found = self.choices.iter().find(|(one, _, words)| one == name && words == choice);
+        let value =
+            found.unwrap_or_else(|| panic!("no {choice:?} for {row:?}: {:?}", self.choices)).1.clone();
+        let name = name.clone();
+        self.set(&name, &value)
     }
 
     /// Leaves a field out.

@@ -3,7 +3,8 @@
 use super::app::TestApp;
 use super::client::Browser;
 use super::page::{Form, Page};
-use tungngo_domain::content::{Module, Question};
+use tungngo_domain::content::{Choice, Html, Module, Question, QuestionKind};
+use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::Slug;
 
 /// Whether to answer rightly.
@@ -15,9 +16,43 @@ pub enum How {
     Wrong,
 }
 
-/// Ticks the right options, or a wrong one.
+/// The words of compiled markup.
+fn words(markup: &Html) -> String {
+    let text: Vec<String> =
+        scraper::Html::parse_fragment(markup.as_str()).root_element().text().map(str::to_owned).collect();
+    text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Answers rightly, or wrongly, as a person would: by the words on the page.
 pub fn fill(form: Form, question: &Question, how: How) -> Form {
-    let right = question.right();
+    match question.kind {
+        QuestionKind::Order => {
+            let of = question.options.len();
+            let place = |place: usize| if how == How::Right { place } else { (place + 1) % of };
+            let put = |form: Form, (at, option): (usize, &Choice)| {
+                form.put(&words(&option.text), &(place(at) + 1).to_string())
+            };
+            question.options.iter().enumerate().fold(form, put)
+        }
+        QuestionKind::Match => question.options.iter().fold(form, |form, option| {
+            let own = usize::from(option.target.expect("a target"));
+            let target = if how == How::Right { own } else { (own + 1) % question.targets.len() };
+            form.put(&words(&option.text), &words(&question.targets[target]))
+        }),
+        QuestionKind::Number | QuestionKind::Short => {
+            let right = Answer::right(question).expect("an answer");
+            form.set("t", if how == How::Right { right.typed().expect("typed") } else { "7777777" })
+        }
+        _ => tick(form, question, how),
+    }
+}
+
+/// Ticks the right options, or a wrong one.
+fn tick(form: Form, question: &Question, how: How) -> Form {
+    let mut right = question.right();
+    if question.kind == QuestionKind::Tap {
+        right.truncate(1);
+    }
     let form = form.without("c");
     match how {
         How::Right => right.iter().fold(form, |form, place| form.tick("c", &place.to_string())),

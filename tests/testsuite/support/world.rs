@@ -71,6 +71,9 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/modules/{module}/lessons/{lesson}/questions/{number}", Who::Learner),
     ("POST", "/modules/{module}/lessons/{lesson}/questions/{number}", Who::Learner),
     ("GET", "/modules/{module}/lessons/{lesson}/questions/{number}/answer", Who::Learner),
+    ("GET", "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}", Who::Learner),
+    ("POST", "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}", Who::Learner),
+    ("GET", "/modules/{module}/lessons/{lesson}/drills/{number}/finished", Who::Learner),
     ("GET", "/modules/{module}/test", Who::Learner),
     ("POST", "/modules/{module}/attempts", Who::Learner),
     ("GET", "/modules/{module}/practice", Who::Learner),
@@ -248,7 +251,7 @@ impl World {
             let name = address[at + 1..end].to_owned();
             let value = self.value(app, path, &name, of).await?;
             address.replace_range(at..=end, &value);
-            if !["module", "lesson", "number", "file"].contains(&name.as_str()) {
+            if !["module", "lesson", "number", "step", "file"].contains(&name.as_str()) {
                 ids.push(value);
             }
         }
@@ -262,7 +265,7 @@ impl World {
         match name {
             "module" => return Some("thanh-toan".to_owned()),
             "lesson" => return Some("tt-01".to_owned()),
-            "number" => return Some("1".to_owned()),
+            "number" | "step" => return Some("1".to_owned()),
             "file" => {
                 let css = &tungngo::web::render::static_files()["app.css"].path;
                 return Some(css.trim_start_matches("/static/").to_owned());
