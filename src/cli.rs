@@ -50,7 +50,26 @@ enum CourseCommand {
         /// Thư mục courses, hoặc thư mục của một chuyên đề
         #[arg(default_value = "courses")]
         folder: PathBuf,
+        /// In cho người đọc, cho phần mềm soạn thảo, hay cho GitHub
+        #[arg(long, value_enum, default_value_t = course::Format::Human)]
+        format: course::Format,
     },
+    /// Ghi mã (id) còn thiếu cho câu hỏi, việc thực hành, máy tập; không đụng tới chữ nào khác
+    Ids {
+        /// Thư mục courses, hoặc thư mục của một chuyên đề
+        #[arg(default_value = "courses")]
+        folder: PathBuf,
+        /// Chỉ in ra sẽ ghi gì, không ghi
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Giải thích một mã lỗi, kèm ví dụ sai và đúng; không ghi mã thì in mọi mã
+    Explain {
+        /// Mã, ví dụ Q012
+        code: Option<String>,
+    },
+    /// In trang tra cứu mọi mã (courses/MA-LOI.md)
+    Reference,
 }
 
 #[derive(Debug, Subcommand)]
@@ -105,7 +124,10 @@ impl Cli {
         match self.command {
             Command::Demo(options) => serve::run(options, serve::Kind::Demo),
             Command::Serve(options) => serve::run(options, serve::Kind::Serve),
-            Command::Course(CourseCommand::Check { folder }) => course::check(&folder),
+            Command::Course(CourseCommand::Check { folder, format }) => course::check(&folder, format),
+            Command::Course(CourseCommand::Ids { folder, dry_run }) => course::ids::write(&folder, dry_run),
+            Command::Course(CourseCommand::Explain { code }) => course::explain(code.as_deref()),
+            Command::Course(CourseCommand::Reference) => course::reference(),
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),

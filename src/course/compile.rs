@@ -10,6 +10,7 @@ use crate::facts::Facts;
 use crate::fields::{Fields, Shape};
 use crate::front_matter::{self, Cut};
 use crate::html::{Surroundings, Writer};
+use crate::ids::used;
 use crate::lesson;
 use crate::limits::Limits;
 use crate::markdown;
@@ -109,7 +110,7 @@ pub(crate) fn modules_even_if_faulty(tree: &SourceTree, limits: &Limits, today: 
     prefixes.iter().filter_map(read).collect()
 }
 
-fn is_in(file: &str, prefix: &str) -> bool {
+pub(crate) fn is_in(file: &str, prefix: &str) -> bool {
     file != "facts.toml" && file.starts_with(prefix)
 }
 
@@ -130,6 +131,11 @@ fn late(
     diagnostics.extend(notes.take_found(&[]));
 }
 
+/// The folders that are modules, without a word about the others.
+pub(crate) fn module_folders(tree: &SourceTree) -> Vec<String> {
+    modules(tree, &mut Vec::new())
+}
+
 /// The folders that are modules, each as the beginning of its paths (`thanh-toan/`, or nothing).
 fn modules(tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     if tree.texts().contains_key("module.md") {
@@ -139,7 +145,7 @@ fn modules(tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> 
     for path in tree.texts().keys() {
         match path.split_once('/') {
             Some((folder, name)) => *folders.entry(folder).or_default() |= name == "module.md",
-            None if path == "facts.toml" || path == "README.md" => {}
+            None if matches!(path.as_str(), "facts.toml" | "README.md" | "MA-LOI.md") => {}
             None => diagnostics.push(Diagnostic::about_file(path, code::UNKNOWN_FILE)),
         }
     }
@@ -171,11 +177,11 @@ fn facts(tree: &SourceTree, limits: &Limits, today: NaiveDate, diagnostics: &mut
     }
 }
 
-fn without_bom(text: &str) -> &str {
+pub(crate) fn without_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-fn text_of<'a>(path: &str, bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Code> {
+pub(crate) fn text_of<'a>(path: &str, bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Code> {
     if bytes.len() > limits.file_bytes {
         return Err(code::FILE_TOO_LARGE);
     }
@@ -269,7 +275,7 @@ impl Context<'_> {
         let mut files = Vec::new();
         for (path, bytes) in self.tree.texts().range(self.prefix.to_owned()..) {
             let Some(name) = path.strip_prefix(self.prefix) else { break };
-            if path == "facts.toml" || name == "README.md" {
+            if path == "facts.toml" || matches!(name, "README.md" | used::FILE) {
                 continue;
             }
             match text_of(path, bytes, self.limits) {
@@ -281,12 +287,33 @@ impl Context<'_> {
                 Err(code) => found.push(Diagnostic::about_file(path, code)),
             }
         }
+        if let Some(entries) = self.used_ids(&mut found) {
+            files.iter().for_each(|file| used::look_at(&entries, file.name, &file.notes));
+        }
         let mut silenced: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         let (module, needs) = self.read(&files, &mut silenced);
         for file in &files {
             found.extend(file.notes.take_found(silenced.get(file.name).map_or(&[], Vec::as_slice)));
         }
         ReadModule { module, needs, found }
+    }
+
+    /// The list of ids ever used, if the module has one.
+    fn used_ids(&self, found: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, used::Entry>> {
+        let path = format!("{}{}", self.prefix, used::FILE);
+        let bytes = self.tree.texts().get(&path)?;
+        match text_of(&path, bytes, self.limits) {
+            Ok(text) => {
+                let notes = Notes::new(&path, text, self.limits.diagnostics_per_file);
+                let entries = used::read(&notes);
+                found.extend(notes.take_found(&[]));
+                Some(entries)
+            }
+            Err(code) => {
+                found.push(Diagnostic::about_file(&path, code));
+                None
+            }
+        }
     }
 
     fn read<'f>(
@@ -489,7 +516,7 @@ fn finish(
 
 /// What a file of a module is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FileKind {
+pub(crate) enum FileKind {
     Module,
     Lesson(u32),
     Bank,
@@ -499,7 +526,7 @@ enum FileKind {
 }
 
 impl FileKind {
-    fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         let is_slug = |text: &str| Slug::parse(text).is_ok();
         match name {
             "module.md" => return Self::Module,

@@ -12,7 +12,8 @@
 //! ---
 //! ```
 
-use crate::diagnostic::{CODES, Notes, Severity, code};
+use crate::codes::CODES;
+use crate::diagnostic::{Notes, Severity, code};
 use crate::fields::{Fields, Shape, Value, shorten};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error, Location, Spanned};

@@ -11,13 +11,16 @@
 //! test in `exam.rs`, practice in `practice.rs`, cards in `facts.rs`. `courses/README.md` repeats it for authors.
 
 mod bank;
+mod codes;
 mod compile;
 mod diagnostic;
 mod exam;
+mod explain;
 mod facts;
 mod fields;
 mod front_matter;
 mod html;
+mod ids;
 mod lesson;
 mod limits;
 mod markdown;
@@ -25,13 +28,19 @@ mod page;
 mod phone;
 mod practice;
 mod quiz;
+mod report;
+mod sample;
 mod source;
 mod vietnamese;
 
 #[cfg(test)]
 mod checks;
 
+pub use codes::CODES;
 pub use compile::{Compiled, compile};
-pub use diagnostic::{CODES, Code, Diagnostic, Severity, SourceLine, render_human};
+pub use diagnostic::{Code, Diagnostic, Severity, SourceLine};
+pub use explain::{explain, list_codes, reference};
+pub use ids::{FileChange, IdPlan, NewId, plan_ids};
 pub use limits::Limits;
+pub use report::{render_coloured, render_github, render_human, render_json};
 pub use source::SourceTree;

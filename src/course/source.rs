@@ -20,7 +20,7 @@ const MOST_PATH: usize = 200;
 /// Course files in memory: relative path → content, and what was refused.
 #[derive(Debug, Clone, Default)]
 pub struct SourceTree {
-    /// Text files (`.md`, `.toml`) by path.
+    /// Text files (`.md`, `.toml`, `ma-da-dung.txt`) by path.
     texts: BTreeMap<String, Vec<u8>>,
     /// Sizes of all other files (pictures, recordings) by path.
     others: BTreeMap<String, u64>,
@@ -96,8 +96,7 @@ impl SourceTree {
         hex(&hash.finalize())
     }
 
-    /// What reading a disk would have refused, for tests without one.
-    #[cfg(test)]
+    /// What reading a disk would have refused, for examples without one.
     pub(crate) fn refusing(mut self, path: &str, code: Code) -> Self {
         self.refused.push((path.to_owned(), code));
         self
@@ -125,7 +124,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 fn is_text(path: &str) -> bool {
-    path.ends_with(".md") || path.ends_with(".toml")
+    path.ends_with(".md")
+        || path.ends_with(".toml")
+        || path.rsplit('/').next() == Some(crate::ids::used::FILE)
 }
 
 fn is_passed_over(name: &str) -> bool {
