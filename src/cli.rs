@@ -63,6 +63,14 @@ enum CourseCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Liệt kê thẻ số liệu: giá trị, ngày hẹn xem lại, mọi dòng đang in
+    Facts {
+        /// Chỉ một thẻ, ví dụ hotline-cuoc-goi-rac
+        card: Option<String>,
+        /// Thư mục courses, hoặc thư mục của một chuyên đề
+        #[arg(long, default_value = "courses")]
+        folder: PathBuf,
+    },
     /// Giải thích một mã lỗi, kèm ví dụ sai và đúng; không ghi mã thì in mọi mã
     Explain {
         /// Mã, ví dụ Q012
@@ -126,6 +134,9 @@ impl Cli {
             Command::Serve(options) => serve::run(options, serve::Kind::Serve),
             Command::Course(CourseCommand::Check { folder, format }) => course::check(&folder, format),
             Command::Course(CourseCommand::Ids { folder, dry_run }) => course::ids::write(&folder, dry_run),
+            Command::Course(CourseCommand::Facts { card, folder }) => {
+                course::facts::list(&folder, card.as_deref())
+            }
             Command::Course(CourseCommand::Explain { code }) => course::explain(code.as_deref()),
             Command::Course(CourseCommand::Reference) => course::reference(),
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),

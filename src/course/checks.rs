@@ -3,6 +3,7 @@
 //! Owns: nothing but the checks (`checks/`). Does not own: the sample (`sample.rs`).
 
 mod diagnostics;
+mod facts;
 mod ids;
 mod pages;
 mod reference;

@@ -91,6 +91,15 @@ pub(crate) fn is_hidden(c: char) -> bool {
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
+/// A lint that the author of a file silences, with a reason.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowed {
+    /// The code of the lint.
+    pub(crate) lint: String,
+    /// Where that is said.
+    pub(crate) place: Range<usize>,
+}
+
 /// One file's text and the diagnostics found in it. Positions are byte offsets into the text until one is reported.
 pub(crate) struct Notes<'a> {
     file: &'a str,
@@ -208,10 +217,19 @@ impl<'a> Notes<'a> {
         });
     }
 
-    /// What was found, without the lints the author silenced.
-    pub(crate) fn take_found(&self, silenced: &[String]) -> Vec<Diagnostic> {
+    /// What was found, without the lints the author silenced; tells of one that silences nothing.
+    pub(crate) fn take_found(&self, silenced: &[Allowed]) -> Vec<Diagnostic> {
+        // After an error, or more lints than can be told, not every lint had its turn.
+        if !self.has_errors() && !self.found.borrow().iter().any(|one| one.code == code::MORE.code) {
+            let idle = |allowed: &&Allowed| !self.found.borrow().iter().any(|one| one.code == allowed.lint);
+            let idle: Vec<&Allowed> = silenced.iter().filter(idle).collect();
+            for Allowed { lint, place } in idle {
+                let message = format!("Tệp này không có cảnh báo {lint} nào để tắt");
+                self.say(code::UNUSED_ALLOW, place.clone(), message);
+            }
+        }
         let mut found = self.found.take();
-        found.retain(|one| one.severity == Severity::Error || !silenced.iter().any(|code| code == one.code));
+        found.retain(|one| one.severity == Severity::Error || !silenced.iter().any(|a| a.lint == one.code));
         found
     }
 }

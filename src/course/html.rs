@@ -9,6 +9,7 @@
 use crate::diagnostic::{Notes, code};
 use crate::facts::Facts;
 use crate::fields::shorten;
+use crate::glossary::Glossary;
 use crate::markdown::{Inline, InlineKind, plain, span};
 use crate::vietnamese::{nearest, same_text, syllables};
 use std::collections::BTreeMap;
@@ -68,6 +69,7 @@ impl Markup {
 /// What a page may point at: the cards, and the lessons of its module by file name.
 pub(crate) struct Surroundings<'a> {
     pub(crate) facts: &'a Facts,
+    pub(crate) glossary: &'a Glossary,
     /// File name → address of the lesson's page.
     pub(crate) lessons: &'a BTreeMap<String, String>,
 }
@@ -82,6 +84,7 @@ impl Writer<'_> {
     /// A paragraph's content, after looking at its sentences.
     pub(crate) fn prose(&self, inlines: &[Inline]) -> Markup {
         self.sentences(inlines);
+        self.around.glossary.look_at(self.notes, inlines);
         let mut out = Markup::default();
         self.inlines(inlines, &mut out);
         out
@@ -204,6 +207,7 @@ impl Writer<'_> {
     /// A fact is printed as the card says; the author's own words must be the same.
     fn fact(&self, name: &str, text: &[Inline], range: &Range<usize>, out: &mut Markup) {
         let printed = plain(text);
+        self.around.facts.printed_at(name, self.notes.file(), self.notes.line(range.start));
         match self.around.facts.value(name) {
             None => {
                 let fix = match nearest(name, self.around.facts.names()) {

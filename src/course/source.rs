@@ -31,7 +31,7 @@ impl SourceTree {
     /// Reads a folder of modules, or one module's folder.
     ///
     /// Hidden files and editors' backups (`.git`, `a.md~`) are passed over. When the folder is one module's,
-    /// `facts.toml` beside it is read too. What cannot be used (links, odd names, files over the bound) becomes a
+    /// `facts.toml` and `tu-dien.toml` beside it are read too. What cannot be used (links, odd names, files over the bound) becomes a
     /// diagnostic of [`compile()`](crate::compile()); an error is returned only when `root` itself cannot be listed.
     ///
     /// # Errors
@@ -42,12 +42,14 @@ impl SourceTree {
         let entries = sorted(fs::read_dir(root)?)?;
         reader.entries(entries, "", 0);
         let mut tree = reader.tree;
-        if tree.texts.contains_key("module.md") && !tree.texts.contains_key("facts.toml") {
-            let beside = fs::canonicalize(root)?.with_file_name("facts.toml");
-            if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_file())
-                && let Ok(content) = read_bounded(&beside, limits)
-            {
-                tree.texts.insert("facts.toml".to_owned(), content);
+        for name in ["facts.toml", "tu-dien.toml"] {
+            if tree.texts.contains_key("module.md") && !tree.texts.contains_key(name) {
+                let beside = fs::canonicalize(root)?.with_file_name(name);
+                if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_file())
+                    && let Ok(content) = read_bounded(&beside, limits)
+                {
+                    tree.texts.insert(name.to_owned(), content);
+                }
             }
         }
         Ok(tree)
@@ -104,6 +106,11 @@ impl SourceTree {
 
     pub(crate) fn texts(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.texts
+    }
+
+    /// The paths of all files that are no text.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &str> {
+        self.others.keys().map(String::as_str)
     }
 
     pub(crate) fn refused(&self) -> &[(String, Code)] {

@@ -67,9 +67,9 @@ fn examples_are_said_in_short_sentences() {
 
 #[test]
 fn a_hidden_character() {
-    assert_snapshot!(sees("F009", Course::sample().page("Mã \u{202e}gnuhc.")), @r#"
+    assert_snapshot!(sees("F009", Course::sample().page("Mã \u{202e}tắng.")), @r#"
     mau/01-bai.md:10:4: lỗi[F009]: Có ký tự ẩn U+202E
-      10 | Mã �gnuhc.
+      10 | Mã �tắng.
          |    ^
       Sửa: Xóa ký tự đó, gõ lại chữ.
 

@@ -53,8 +53,8 @@ codes! {
     };
     BAD_CHARACTER = "F009" Error "Ký tự điều khiển hoặc ký tự đổi chiều chữ, mắt không thấy" "Xóa ký tự đó, gõ lại chữ." {
         why: "Ký tự ẩn có thể đảo ngược chữ, làm người đọc và máy hiểu khác nhau.",
-        wrong: "Mã số: \u{202e}gnuhc.",
-        right: "Mã số: chung.",
+        wrong: "Mã số: \u{202e}tắng.",
+        right: "Mã số: tắng.",
         course: |text, _| Course::sample().page(text),
     };
     CASE_TWINS = "F010" Error "Hai đường dẫn chỉ khác chữ hoa, chữ thường" "Đổi tên một trong hai." {

@@ -149,4 +149,16 @@ codes! {
         right: "ma-da-dung.txt có dòng “q1 cau”.",
         course: |_, wrong| Course::sample().with("mau/ma-da-dung.txt", if wrong { "q1 cau bo\n" } else { "q1 cau\n" }),
     };
+    FOREIGN_WORD = "L042" Warning "Từ nước ngoài chưa được giải thích" "Viết bằng tiếng Việt, hoặc thêm từ và lời giải thích vào tu-dien.toml." {
+        why: "Bà con không biết tiếng nước ngoài sẽ mắc lại ngay ở từ đó.",
+        wrong: "Bấm vào link trong tin nhắn.",
+        right: "Bấm vào đường dẫn trong tin nhắn.",
+        course: |text, _| Course::sample().page(text),
+    };
+    UNUSED_ALLOW = "L043" Warning "Mục allow tắt một cảnh báo không còn nữa" "Bỏ cảnh báo này khỏi allow." {
+        why: "Để lại thì lần sau cảnh báo thật cũng bị tắt mà không ai hay.",
+        wrong: "allow: [{ lint: L006, reason: \"Bài này phải đọc trọn văn bản\" }]",
+        right: "minutes: 8",
+        course: |text, wrong| if wrong { Course::sample().lesson("version: 1", &format!("version: 1\n{text}")) } else { Course::sample().lesson("minutes: 5", text) },
+    };
 }

@@ -144,4 +144,10 @@ Màn hình sáng lên.
         right: "# Bài mẫu",
         course: |text, _| Course::sample().lesson("# Bài mẫu", text),
     };
+    BROKEN_GLOSSARY = "V041" Error "Tệp tu-dien.toml viết sai" "Mỗi từ một dòng: từ, dấu bằng, lời giải thích trong nháy thẳng." {
+        why: "Từ điển không đọc được thì không biết từ nào đã được giải thích.",
+        wrong: "wifi =",
+        right: "wifi = \"mạng không dây trong nhà\"",
+        course: |text, _| Course::sample().with("tu-dien.toml", text),
+    };
 }
