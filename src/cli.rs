@@ -71,6 +71,9 @@ enum CourseCommand {
         #[arg(long, default_value = "courses")]
         folder: PathBuf,
     },
+    /// Trao đổi câu hỏi với hệ thống khác (GIFT)
+    #[command(subcommand)]
+    Gift(GiftCommand),
     /// Giải thích một mã lỗi, kèm ví dụ sai và đúng; không ghi mã thì in mọi mã
     Explain {
         /// Mã, ví dụ Q012
@@ -78,6 +81,23 @@ enum CourseCommand {
     },
     /// In trang tra cứu mọi mã (courses/MA-LOI.md)
     Reference,
+}
+
+#[derive(Debug, Subcommand)]
+enum GiftCommand {
+    /// In mọi câu hỏi của chuyên đề dạng GIFT; điều bị mất báo riêng
+    Export {
+        /// Thư mục của một chuyên đề, hoặc thư mục courses
+        folder: PathBuf,
+    },
+    /// In một ngân hàng câu hỏi từ tệp GIFT; điều bị mất báo riêng, kèm số dòng
+    Import {
+        /// Tệp GIFT
+        file: PathBuf,
+        /// Mã (id) của ngân hàng mới
+        #[arg(long)]
+        bank: String,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -136,6 +156,12 @@ impl Cli {
             Command::Course(CourseCommand::Ids { folder, dry_run }) => course::ids::write(&folder, dry_run),
             Command::Course(CourseCommand::Facts { card, folder }) => {
                 course::facts::list(&folder, card.as_deref())
+            }
+            Command::Course(CourseCommand::Gift(GiftCommand::Export { folder })) => {
+                course::gift::export(&folder)
+            }
+            Command::Course(CourseCommand::Gift(GiftCommand::Import { file, bank })) => {
+                course::gift::import(&file, &bank)
             }
             Command::Course(CourseCommand::Explain { code }) => course::explain(code.as_deref()),
             Command::Course(CourseCommand::Reference) => course::reference(),

@@ -3,6 +3,7 @@
 //! Owns: reading the folder, printing, the exit code. Does not own: what is found (the course crate).
 
 pub mod facts;
+pub mod gift;
 pub mod ids;
 
 use anyhow::Context;

@@ -4,6 +4,7 @@
 
 mod diagnostics;
 mod facts;
+mod gift;
 mod ids;
 mod pages;
 mod reference;

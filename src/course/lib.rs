@@ -19,6 +19,7 @@ mod explain;
 mod facts;
 mod fields;
 mod front_matter;
+pub mod gift;
 mod glossary;
 mod html;
 mod ids;
