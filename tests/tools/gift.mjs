@@ -59,7 +59,8 @@ assert.deepEqual(
   [["Trúng thưởng", "Lừa đảo: 100%"], ["Mai họp tổ", "Bình thường"]],
 );
 assert.equal(yes.isTrue, false);
-assert.deepEqual(yes.feedback.map((one) => one?.text), ["Còn phải bấm.", "Đúng rồi."]);
+// The first is said after the wrong answer, the second after the right one.
+assert.deepEqual([yes.trueFeedback.text, yes.falseFeedback.text], ["Còn phải bấm.", "Đúng rồi."]);
 assert.equal(marked.choices[0].text.text, "{a} ~ b = c # d\\e: &#39;f&#39;");
 assert.equal(marked.choices[1].text.text, "&#37;50% và [html]");
 assert.equal(marked.globalFeedback.text, "Vì <b>thế</b>.");
