@@ -160,7 +160,7 @@ impl Reader {
         let _ = writeln!(out, "{mark} {words}");
         let said = answer.feedback.map(|said| self.lines(said, format)).unwrap_or_default();
         for (index, line) in said.iter().enumerate() {
-            let _ = write!(out, "{}  > {line}\n", if index > 0 { "  >\n" } else { "" });
+            let _ = writeln!(out, "{}  > {line}", if index > 0 { "  >\n" } else { "" });
         }
     }
 
