@@ -59,6 +59,53 @@ enum CourseCommand {
         /// Thư mục courses, hoặc thư mục của một chuyên đề
         #[arg(default_value = "courses")]
         folder: PathBuf,
+        /// In cho người đọc, cho phần mềm soạn thảo, hay cho GitHub
+        #[arg(long, value_enum, default_value_t = course::Format::Human)]
+        format: course::Format,
+    },
+    /// Ghi mã (id) còn thiếu cho câu hỏi, việc thực hành, máy tập; không đụng tới chữ nào khác
+    Ids {
+        /// Thư mục courses, hoặc thư mục của một chuyên đề
+        #[arg(default_value = "courses")]
+        folder: PathBuf,
+        /// Chỉ in ra sẽ ghi gì, không ghi
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Liệt kê thẻ số liệu: giá trị, ngày hẹn xem lại, mọi dòng đang in
+    Facts {
+        /// Chỉ một thẻ, ví dụ hotline-cuoc-goi-rac
+        card: Option<String>,
+        /// Thư mục courses, hoặc thư mục của một chuyên đề
+        #[arg(long, default_value = "courses")]
+        folder: PathBuf,
+    },
+    /// Trao đổi câu hỏi với hệ thống khác (GIFT)
+    #[command(subcommand)]
+    Gift(GiftCommand),
+    /// Giải thích một mã lỗi, kèm ví dụ sai và đúng; không ghi mã thì in mọi mã
+    Explain {
+        /// Mã, ví dụ Q012
+        code: Option<String>,
+    },
+    /// In trang tra cứu mọi mã (courses/MA-LOI.md)
+    Reference,
+}
+
+#[derive(Debug, Subcommand)]
+enum GiftCommand {
+    /// In mọi câu hỏi của chuyên đề dạng GIFT; điều bị mất báo riêng
+    Export {
+        /// Thư mục của một chuyên đề, hoặc thư mục courses
+        folder: PathBuf,
+    },
+    /// In một ngân hàng câu hỏi từ tệp GIFT; điều bị mất báo riêng, kèm số dòng
+    Import {
+        /// Tệp GIFT
+        file: PathBuf,
+        /// Mã (id) của ngân hàng mới
+        #[arg(long)]
+        bank: String,
     },
 }
 
@@ -115,7 +162,19 @@ impl Cli {
             Command::Demo(options) => serve::run(options, serve::Kind::Demo),
             Command::Serve(options) => serve::run(options, serve::Kind::Serve),
             Command::Course(CourseCommand::Booklet { folder, output }) => booklet::write(&folder, &output),
-            Command::Course(CourseCommand::Check { folder }) => course::check(&folder),
+            Command::Course(CourseCommand::Check { folder, format }) => course::check(&folder, format),
+            Command::Course(CourseCommand::Ids { folder, dry_run }) => course::ids::write(&folder, dry_run),
+            Command::Course(CourseCommand::Facts { card, folder }) => {
+                course::facts::list(&folder, card.as_deref())
+            }
+            Command::Course(CourseCommand::Gift(GiftCommand::Export { folder })) => {
+                course::gift::export(&folder)
+            }
+            Command::Course(CourseCommand::Gift(GiftCommand::Import { file, bank })) => {
+                course::gift::import(&file, &bank)
+            }
+            Command::Course(CourseCommand::Explain { code }) => course::explain(code.as_deref()),
+            Command::Course(CourseCommand::Reference) => course::reference(),
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),

@@ -4,15 +4,18 @@
 //! a lesson, bank, test or practice (the file of that name).
 
 use crate::bank;
-use crate::diagnostic::{Code, Diagnostic, Notes, Severity, code, is_hidden};
+use crate::diagnostic::{Allowed, Code, Diagnostic, Notes, Severity, code, is_hidden};
 use crate::exam::{self, BankFile};
-use crate::facts::Facts;
+use crate::facts::{FactCard, Facts};
 use crate::fields::{Fields, Shape};
 use crate::front_matter::{self, Cut};
+use crate::glossary::Glossary;
 use crate::html::{Surroundings, Writer};
+use crate::ids::used;
 use crate::lesson;
 use crate::limits::Limits;
 use crate::markdown;
+use crate::near_miss;
 use crate::page::Page;
 use crate::practice;
 use crate::quiz::Ids;
@@ -33,6 +36,8 @@ pub struct Compiled {
     pub catalogue: Catalogue,
     /// Everything found, by file, line and column.
     pub diagnostics: Vec<Diagnostic>,
+    /// The cards of `facts.toml`, by name, each with the places that print it.
+    pub facts: Vec<FactCard>,
 }
 
 impl Compiled {
@@ -50,11 +55,12 @@ pub fn compile(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Compiled
     let mut diagnostics: Vec<Diagnostic> =
         tree.refused().iter().map(|(path, code)| Diagnostic::about_file(path, *code)).collect();
     let facts = facts(tree, limits, today, &mut diagnostics);
+    let glossary = glossary(tree, limits, &mut diagnostics);
     let prefixes = modules(tree, &mut diagnostics);
     let mut modules: Vec<(Module, String)> = Vec::new();
     let mut requirements = Vec::new();
     for prefix in &prefixes {
-        let context = Context { tree, limits, today, facts: &facts, prefix };
+        let context = Context { tree, limits, today, facts: &facts, glossary: &glossary, prefix };
         let ReadModule { module, needs, found } = context.module();
         let faulty = found.iter().any(|one| one.severity == Severity::Error)
             || diagnostics.iter().any(|one| one.severity == Severity::Error && is_in(&one.file, prefix));
@@ -96,7 +102,7 @@ pub fn compile(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Compiled
         .collect();
     modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
     diagnostics.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
-    Compiled { catalogue: Catalogue { modules }, diagnostics }
+    Compiled { catalogue: Catalogue { modules }, diagnostics, facts: facts.into_cards() }
 }
 
 /// All modules that could be read at all, faulty or not: what a page would print if an error were ever let through.
@@ -104,12 +110,15 @@ pub fn compile(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Compiled
 pub(crate) fn modules_even_if_faulty(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Vec<Module> {
     let mut ignored = Vec::new();
     let facts = facts(tree, limits, today, &mut ignored);
+    let glossary = glossary(tree, limits, &mut ignored);
     let prefixes = modules(tree, &mut ignored);
-    let read = |prefix: &String| Context { tree, limits, today, facts: &facts, prefix }.module().module;
+    let read = |prefix: &String| {
+        Context { tree, limits, today, facts: &facts, glossary: &glossary, prefix }.module().module
+    };
     prefixes.iter().filter_map(read).collect()
 }
 
-fn is_in(file: &str, prefix: &str) -> bool {
+pub(crate) fn is_in(file: &str, prefix: &str) -> bool {
     file != "facts.toml" && file.starts_with(prefix)
 }
 
@@ -130,6 +139,11 @@ fn late(
     diagnostics.extend(notes.take_found(&[]));
 }
 
+/// The folders that are modules, without a word about the others.
+pub(crate) fn module_folders(tree: &SourceTree) -> Vec<String> {
+    modules(tree, &mut Vec::new())
+}
+
 /// The folders that are modules, each as the beginning of its paths (`thanh-toan/`, or nothing).
 fn modules(tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> {
     if tree.texts().contains_key("module.md") {
@@ -139,12 +153,19 @@ fn modules(tree: &SourceTree, diagnostics: &mut Vec<Diagnostic>) -> Vec<String> 
     for path in tree.texts().keys() {
         match path.split_once('/') {
             Some((folder, name)) => *folders.entry(folder).or_default() |= name == "module.md",
-            None if path == "facts.toml" || path == "README.md" => {}
-            None => diagnostics.push(Diagnostic::about_file(path, code::UNKNOWN_FILE)),
+            None if matches!(path.as_str(), "facts.toml" | GLOSSARY | "README.md" | "MA-LOI.md") => {}
+            None => diagnostics.push(unknown_file(path, near_miss::at_root(path))),
         }
     }
     for (folder, _) in folders.iter().filter(|(_, has_module)| !**has_module) {
-        diagnostics.push(Diagnostic::about_file(folder, code::NO_MODULE_FILE));
+        let mut told = Diagnostic::about_file(folder, code::NO_MODULE_FILE);
+        let names = tree.texts().keys().filter_map(|path| path.strip_prefix(*folder)?.strip_prefix('/'));
+        if let Some(name) =
+            names.into_iter().find(|name| near_miss::in_module(name).is_some_and(|m| m == "module.md"))
+        {
+            told.fix = format!("Đổi tên {name} thành module.md.");
+        }
+        diagnostics.push(told);
     }
     folders
         .into_iter()
@@ -171,16 +192,45 @@ fn facts(tree: &SourceTree, limits: &Limits, today: NaiveDate, diagnostics: &mut
     }
 }
 
+/// The project's glossary.
+const GLOSSARY: &str = "tu-dien.toml";
+
+fn glossary(tree: &SourceTree, limits: &Limits, diagnostics: &mut Vec<Diagnostic>) -> Glossary {
+    let Some(bytes) = tree.texts().get(GLOSSARY) else { return Glossary::default() };
+    match text_of(GLOSSARY, bytes, limits) {
+        Ok(text) => {
+            let notes = Notes::new(GLOSSARY, text, limits.diagnostics_per_file);
+            look_at_letters(&notes);
+            let glossary = Glossary::read(&notes);
+            diagnostics.extend(notes.take_found(&[]));
+            glossary
+        }
+        Err(code) => {
+            diagnostics.push(Diagnostic::about_file(GLOSSARY, code));
+            Glossary::default()
+        }
+    }
+}
+
+/// A file that is not used, and the name it should perhaps have.
+fn unknown_file(path: &str, meant: Option<&str>) -> Diagnostic {
+    let mut told = Diagnostic::about_file(path, code::UNKNOWN_FILE);
+    if let Some(meant) = meant {
+        told.fix = format!("Có phải ý bác là {meant}?");
+    }
+    told
+}
+
 fn without_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-fn text_of<'a>(path: &str, bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Code> {
+pub(crate) fn text_of<'a>(path: &str, bytes: &'a [u8], limits: &Limits) -> Result<&'a str, Code> {
     if bytes.len() > limits.file_bytes {
         return Err(code::FILE_TOO_LARGE);
     }
     let text = std::str::from_utf8(bytes).map(without_bom).map_err(|_| code::NOT_UTF8)?;
-    if text.trim().is_empty() && path != "facts.toml" {
+    if text.trim().is_empty() && !matches!(path, "facts.toml" | GLOSSARY) {
         return Err(code::EMPTY_FILE);
     }
     Ok(text)
@@ -255,6 +305,7 @@ struct Context<'a> {
     limits: &'a Limits,
     today: NaiveDate,
     facts: &'a Facts,
+    glossary: &'a Glossary,
     prefix: &'a str,
 }
 
@@ -266,10 +317,16 @@ impl Context<'_> {
             found.push(Diagnostic::about_file(&module_file, code::MODULE_TOO_LARGE));
             return ReadModule { module: None, needs: Needs::default(), found };
         }
+        for path in self.tree.others().filter(|path| is_in(path, self.prefix)) {
+            // A picture has no name to mend; a text that no author sees used has.
+            if let Some(meant) = path.strip_prefix(self.prefix).and_then(near_miss::in_module) {
+                found.push(unknown_file(path, Some(&meant)));
+            }
+        }
         let mut files = Vec::new();
         for (path, bytes) in self.tree.texts().range(self.prefix.to_owned()..) {
             let Some(name) = path.strip_prefix(self.prefix) else { break };
-            if path == "facts.toml" || name == "README.md" {
+            if matches!(path.as_str(), "facts.toml" | GLOSSARY) || matches!(name, "README.md" | used::FILE) {
                 continue;
             }
             match text_of(path, bytes, self.limits) {
@@ -281,7 +338,10 @@ impl Context<'_> {
                 Err(code) => found.push(Diagnostic::about_file(path, code)),
             }
         }
-        let mut silenced: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+        if let Some(entries) = self.used_ids(&mut found) {
+            files.iter().for_each(|file| used::look_at(&entries, file.name, &file.notes));
+        }
+        let mut silenced: BTreeMap<&str, Vec<Allowed>> = BTreeMap::new();
         let (module, needs) = self.read(&files, &mut silenced);
         for file in &files {
             found.extend(file.notes.take_found(silenced.get(file.name).map_or(&[], Vec::as_slice)));
@@ -289,10 +349,28 @@ impl Context<'_> {
         ReadModule { module, needs, found }
     }
 
+    /// The list of ids ever used, if the module has one.
+    fn used_ids(&self, found: &mut Vec<Diagnostic>) -> Option<BTreeMap<String, used::Entry>> {
+        let path = format!("{}{}", self.prefix, used::FILE);
+        let bytes = self.tree.texts().get(&path)?;
+        match text_of(&path, bytes, self.limits) {
+            Ok(text) => {
+                let notes = Notes::new(&path, text, self.limits.diagnostics_per_file);
+                let entries = used::read(&notes);
+                found.extend(notes.take_found(&[]));
+                Some(entries)
+            }
+            Err(code) => {
+                found.push(Diagnostic::about_file(&path, code));
+                None
+            }
+        }
+    }
+
     fn read<'f>(
         &self,
         files: &'f [Opened<'_>],
-        silenced: &mut BTreeMap<&'f str, Vec<String>>,
+        silenced: &mut BTreeMap<&'f str, Vec<Allowed>>,
     ) -> (Option<Module>, Needs) {
         let ids = Ids::default();
         let mut head = ModuleHead::default();
@@ -303,7 +381,9 @@ impl Context<'_> {
             let must_have = !matches!(file.name, "kiem-tra.md" | "thuc-hanh.md") || file.cut.yaml.is_some();
             let kind = FileKind::of(file.name);
             if kind == FileKind::Unknown {
-                notes.add(code::UNKNOWN_FILE, 0..0);
+                let fix = near_miss::in_module(file.name).map(|meant| format!("Có phải ý bác là {meant}?"));
+                let Code { meaning, mend, .. } = code::UNKNOWN_FILE;
+                notes.add_with(code::UNKNOWN_FILE, 0..0, meaning, fix.unwrap_or_else(|| mend.to_owned()));
                 continue;
             }
             let mut fields = if must_have { front_matter::read(notes, &file.cut) } else { None };
@@ -333,7 +413,7 @@ impl Context<'_> {
                 (file.name.to_owned(), format!("/modules/{module_id}/lessons/{id}"))
             })
             .collect();
-        let around = Surroundings { facts: self.facts, lessons: &addresses };
+        let around = Surroundings { facts: self.facts, glossary: self.glossary, lessons: &addresses };
         let blocks_of = |file: &Opened<'_>| markdown::parse(&file.notes, file.cut.body, self.limits);
 
         lessons.sort_by_key(|(number, ..)| *number);
@@ -489,7 +569,7 @@ fn finish(
 
 /// What a file of a module is, by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum FileKind {
+pub(crate) enum FileKind {
     Module,
     Lesson(u32),
     Bank,
@@ -499,7 +579,7 @@ enum FileKind {
 }
 
 impl FileKind {
-    fn of(name: &str) -> Self {
+    pub(crate) fn of(name: &str) -> Self {
         let is_slug = |text: &str| Slug::parse(text).is_ok();
         match name {
             "module.md" => return Self::Module,

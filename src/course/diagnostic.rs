@@ -1,11 +1,11 @@
-//! What an author is told: the stable codes, one diagnostic, and how it looks in a terminal.
+//! What an author is told: one diagnostic, and the notes in which those of a file are gathered.
 //!
-//! Owns: the list of codes with their meaning and mending, positions in characters, the printed form. Does not own:
-//! when a code applies; that stands in the file that reads the thing.
+//! Owns: positions in characters, how many are told, silencing. Does not own: the codes (`codes.rs`), how a
+//! diagnostic is printed (`report.rs`), when a code applies (the file that reads the thing).
 
+pub(crate) use crate::codes::code;
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
-use std::fmt::Write as _;
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -30,170 +30,6 @@ pub struct Code {
     pub meaning: &'static str,
     /// How to mend it, in Vietnamese, as in the authors' reference.
     pub mend: &'static str,
-}
-
-macro_rules! codes {
-    ($($name:ident = $code:literal $severity:ident $meaning:literal $mend:literal;)*) => {
-        /// Every code by name.
-        pub(crate) mod code {
-            use super::{Code, Severity};
-            $(pub(crate) const $name: Code =
-                Code { code: $code, severity: Severity::$severity, meaning: $meaning, mend: $mend };)*
-        }
-        /// Every code the compiler may report, in the order of the authors' reference (`courses/README.md`).
-        pub const CODES: &[Code] = &[$(code::$name),*];
-    };
-}
-
-// Retired, never to be given another meaning: V012 and Q003 (what the first edition did not have yet).
-codes! {
-    // Files and folders
-    NOT_UTF8 = "F001" Error "Tệp không phải chữ Unicode (UTF-8)" "Lưu lại tệp với mã UTF-8.";
-    FILE_TOO_LARGE = "F002" Error "Tệp lớn quá 256 KiB" "Tách thành nhiều bài ngắn.";
-    MODULE_TOO_LARGE = "F003" Error "Cả thư mục chuyên đề lớn quá 20 MiB" "Bớt ảnh, bớt bản ghi âm.";
-    BAD_PATH = "F004" Error "Tên tệp hoặc thư mục không dùng được" "Đặt tên bằng chữ a-z không dấu, số và gạch nối, ví dụ 02-quet-ma.md.";
-    SYMLINK = "F005" Error "Đường tắt (symlink) hoặc tệp đặc biệt" "Chép tệp thật vào thư mục.";
-    FOLDER_NAMED_AS_FILE = "F006" Error "Thư mục mang tên của tệp" "Đổi tên thư mục, bỏ đuôi .md hoặc .toml.";
-    NO_MODULE_FILE = "F007" Error "Thư mục chuyên đề thiếu tệp module.md" "Thêm tệp module.md vào thư mục.";
-    UNREADABLE = "F008" Error "Không mở được tệp hoặc thư mục" "Xem lại quyền đọc của tệp.";
-    BAD_CHARACTER = "F009" Error "Ký tự điều khiển hoặc ký tự đổi chiều chữ, mắt không thấy" "Xóa ký tự đó, gõ lại chữ.";
-    CASE_TWINS = "F010" Error "Hai đường dẫn chỉ khác chữ hoa, chữ thường" "Đổi tên một trong hai.";
-    TOO_MANY_FILES = "F011" Error "Quá nhiều tệp, hoặc thư mục lồng quá sâu" "Bớt tệp, bớt thư mục lồng nhau.";
-    EMPTY_FILE = "F012" Error "Tệp trống" "Viết nội dung, hoặc xóa tệp.";
-    NO_LESSONS = "F013" Error "Chuyên đề chưa có bài học nào" "Thêm tệp bài học, ví dụ 01-bai-dau.md.";
-    NUMBER_TWICE = "F014" Error "Hai bài học mang cùng một số" "Đổi số ở đầu tên một trong hai tệp.";
-
-    // Front matter
-    NO_FRONT_MATTER = "M001" Error "Thiếu phần khai báo giữa hai dòng --- ở đầu tệp" "Thêm dòng ---, các mục khai báo, rồi dòng --- ở đầu tệp.";
-    BROKEN_FRONT_MATTER = "M002" Error "Phần khai báo viết sai, không đọc được" "Mỗi mục một dòng: tên, dấu hai chấm, dấu cách, giá trị.";
-    UNKNOWN_KEY = "M003" Error "Mục khai báo lạ" "Viết đúng tên mục như trong bảng, hoặc bỏ dòng đó.";
-    MISSING_KEY = "M004" Error "Thiếu một mục khai báo bắt buộc" "Thêm mục đó vào phần khai báo.";
-    BAD_VALUE = "M005" Error "Giá trị của mục khai báo không đúng mẫu" "Viết lại giá trị theo mẫu trong thông báo.";
-    KEY_TWICE = "M006" Error "Một mục khai báo viết hai lần" "Giữ lại một dòng.";
-    BAD_ID = "M007" Error "Mã (id) viết sai" "Mã dài 1 đến 40 ký tự: chữ a-z không dấu, số, gạch nối ở giữa.";
-    ID_TWICE = "M008" Error "Một mã (id) dùng hai lần" "Đặt mã khác cho chỗ mới viết; mã đã dùng thì giữ nguyên.";
-    TITLE_DIFFERS = "M009" Error "Tên bài trong khai báo khác dòng # đầu bài" "Viết hai chỗ giống hệt nhau.";
-    BAD_ALLOW = "M010" Error "Mục allow viết chưa đúng" "Viết: allow: [{ lint: L003, reason: \"lý do\" }]";
-    UNKNOWN_MODULE = "M011" Error "requires nhắc tới chuyên đề không có" "Viết đúng id của một chuyên đề trong thư mục courses.";
-
-    // Text of a page
-    RAW_HTML = "V001" Error "Có mã HTML" "Bỏ mã HTML, viết bằng Markdown. Cần viết dấu < thì gõ &lt;.";
-    COMMENT = "V002" Error "Có chú thích ẩn, hoặc mã id đặt sai chỗ" "Xóa chú thích. Mã <!-- id: … --> chỉ đứng cuối dòng ### của câu hỏi hoặc cuối một việc thực hành.";
-    BAD_LINK = "V003" Error "Loại liên kết không dùng được" "Chỉ dùng https://, tel:, mailto:, fact: hoặc tên tệp bài học trong cùng chuyên đề.";
-    MISSING_LESSON = "V004" Error "Liên kết tới bài học không có" "Viết đúng tên tệp của bài học trong cùng thư mục.";
-    TOO_DEEP = "V005" Error "Lồng quá nhiều tầng" "Viết lại cho phẳng, không quá 16 tầng.";
-    TABLE_TOO_LARGE = "V006" Error "Bảng quá lớn" "Bảng có nhiều nhất 20 cột và 200 dòng.";
-    OUTPUT_TOO_LARGE = "V007" Error "Trang làm ra quá lớn so với tệp viết" "Tách thành nhiều bài ngắn.";
-    IMAGE = "V008" Error "Ảnh chụp chưa dùng được ở bản này" "Vẽ màn hình bằng khối dien-thoai.";
-    HEADING_LEVEL = "V009" Error "Cấp tiêu đề không đúng" "Một dòng # ở đầu tệp, rồi ##, trong ## mới dùng ###.";
-    UNKNOWN_CALLOUT = "V010" Error "Khung trích không bắt đầu bằng lời nhắc quen" "Mở đầu bằng chữ đậm, ví dụ: > **Cẩn thận:** …";
-    UNKNOWN_BLOCK = "V011" Error "Khối ``` không có tên hoặc tên lạ" "Tên khối: dien-thoai, tin-nhan, cuoc-goi, the-in, may-tap.";
-    UNKNOWN_FACT = "V013" Error "Không có thẻ số liệu mang tên này" "Viết đúng tên thẻ trong facts.toml, hoặc thêm thẻ.";
-    FACT_DIFFERS = "V014" Error "Số in trong bài khác số trong thẻ" "Chép đúng giá trị của thẻ vào trong ngoặc vuông.";
-    BROKEN_FACTS = "V015" Error "Tệp facts.toml viết sai, không đọc được" "Mỗi thẻ: dòng [ten-the], rồi value, source, checked_on, review_by.";
-    STEP = "V016" Error "Bước viết chưa đúng" "Mỗi bước mở đầu bằng một câu, không lồng bước trong bước.";
-    SAY = "V017" Error "Câu Nói với bà con phải là một đoạn" "Viết một đoạn ngắn: > **Nói với bà con:** …";
-    TASK_BOX = "V018" Error "Ô [ ] đứng ngoài câu hỏi" "Bỏ ô [ ], hoặc đưa vào dưới một tiêu đề câu hỏi.";
-    NO_TITLE = "V019" Error "Tệp chưa mở đầu bằng dòng # tên" "Dòng đầu sau phần khai báo: # Tên bài.";
-
-    // Drawn phone
-    PHONE_LINE = "P001" Error "Dòng trong khối dien-thoai không hiểu được" "Mỗi dòng: tên phần, dấu hai chấm, nội dung. Ví dụ nút: Gửi.";
-    PHONE_MARK = "P002" Error "Dấu <- sau phần màn hình không đúng" "Trong bài: <- bấm, <- nhìn. Câu chạm, máy tập: <- đúng. Câu tìm dấu hiệu: <- dấu hiệu: lý do.";
-    PHONE_EMPTY = "P003" Error "Phần màn hình thiếu nội dung" "Viết nội dung sau dấu hai chấm.";
-    PHONE_TITLE = "P004" Error "Màn hình cần đúng một dòng # ở đầu" "Mở khối bằng một dòng # tên màn hình.";
-    PHONE_TOO_LARGE = "P005" Error "Màn hình có quá nhiều phần" "Một màn hình nhiều nhất 30 dòng, một lưới nhiều nhất 12 ô.";
-    SWITCH = "P006" Error "Công tắc phải là bật hoặc tắt" "Viết: công tắc: Thông báo | bật";
-    REPLY_PLACE = "P007" Error "Dòng đúng: hoặc sai: không dùng ở màn hình này" "Hai dòng này chỉ dùng trong câu chạm và máy tập.";
-    UNKNOWN_PART = "P008" Error "Dòng sai nhắc tới phần không có trên màn hình" "Viết sai, rồi đúng tên của một phần, ví dụ sai Nạp thẻ: …";
-    REPLY_TWICE = "P009" Error "Một phần màn hình có hai lời phản hồi" "Giữ lại một dòng.";
-    MANY_PARTS = "P010" Error "Có quá nhiều phần để bấm" "Bớt phần: màn hình nhiều nhất 16, tin nhắn và cuộc gọi nhiều nhất 12.";
-
-    // Messages, calls, cards to print
-    SCENE_PLACE = "S001" Error "Khối này không đứng ở đây được" "Khối may-tap đứng trong mục ## Tập trên máy tập; khối the-in đứng trong bài học.";
-    TALK_FROM = "S002" Error "Tin nhắn hoặc cuộc gọi chưa ghi từ ai" "Mở khối bằng dòng từ: 0900 000 987";
-    TALK_HEAD = "S003" Error "Dòng mở đầu khối đứng sai chỗ, hoặc viết hai lần" "Viết một lần, ở đầu khối, trước mọi lời.";
-    TALK_SPEAKER = "S004" Error "Lời trong cuộc gọi chưa rõ của ai" "Mở đầu dòng bằng họ: hoặc bác:";
-    SIGN = "S005" Error "Dấu hiệu viết chưa đúng" "Viết [chữ đáng ngờ](!lý do)";
-    TALK_MARK = "S006" Error "Dấu <- trong tin nhắn, cuộc gọi không đúng" "Chỉ dùng <- bình thường: lý do, trong câu tìm dấu hiệu.";
-    TALK_EMPTY = "S007" Error "Tin nhắn hoặc cuộc gọi chưa có lời nào" "Thêm ít nhất một dòng lời của người gửi.";
-    TALK_TOO_LONG = "S008" Error "Tin nhắn hoặc cuộc gọi dài quá 30 dòng" "Chỉ giữ những lời cần cho bài.";
-    PLAIN_WORDS = "S009" Error "Trong khối có liên kết, dấu ** hoặc (! thừa" "Trong khối chỉ viết chữ trơn.";
-    CARD_TITLE = "S010" Error "Thẻ in cần đúng một dòng # ở đầu" "Mở khối bằng một dòng # tên thẻ.";
-    CARD_LINE = "S011" Error "Thẻ in có dòng trống nội dung" "Viết nội dung, hoặc bỏ dòng đó.";
-    CARD_TOO_LONG = "S012" Error "Thẻ in dài quá 12 dòng" "Chỉ giữ điều cần nhớ nhất.";
-    CARD_FACT = "S013" Error "Số liệu trong thẻ in viết chưa đúng" "Viết {fact:ten-the}, đủ hai ngoặc nhọn.";
-
-    // Practice phones
-    NO_DRILL = "B001" Error "Mục Tập trên máy tập chưa có khối may-tap" "Thêm một khối ```may-tap k7m2 vào mục này.";
-    DRILL_NAME = "B002" Error "Sau chữ may-tap có chữ thừa" "Sau may-tap chỉ ghi một mã, ví dụ ```may-tap k7m2";
-    NO_TASK = "B003" Error "Bước của máy tập chưa có dòng bước:" "Mở mỗi bước bằng một dòng bước: việc cần làm.";
-    DRILL_STEPS = "B004" Error "Số bước của máy tập không đúng" "Máy tập có 1 đến 12 bước, ngăn nhau bằng một dòng ---";
-    DRILL_TEXT = "B005" Error "Chữ thừa trong mục Tập trên máy tập" "Viết lời dặn trước các khối may-tap, không thêm tiêu đề.";
-    DRILL_SECTION = "B006" Error "Mục Tập trên máy tập viết hai lần" "Gộp các khối may-tap vào một mục, trước ## Câu hỏi.";
-
-    // Questions
-    QUESTION_HEADING = "Q001" Error "Tiêu đề câu hỏi viết chưa đúng" "Viết: ### Câu 1 (chọn một) — Câu hỏi? <!-- id: k7m2 -->";
-    UNKNOWN_KIND = "Q002" Error "Loại câu hỏi lạ" "Dùng: chọn một, chọn nhiều, đúng/sai, sắp xếp, ghép đôi, điền số, trả lời ngắn, chạm, tìm dấu hiệu.";
-    NO_OPTIONS = "Q004" Error "Câu hỏi không có lựa chọn" "Thêm các dòng - [ ] và - [x] dưới câu hỏi.";
-    ONE_OPTION = "Q005" Error "Câu hỏi chỉ có một lựa chọn" "Thêm ít nhất một lựa chọn nữa.";
-    NO_RIGHT = "Q006" Error "Chưa đánh dấu đáp án đúng" "Đánh dấu - [x] trước đáp án đúng.";
-    MANY_RIGHT = "Q007" Error "Câu chọn một (hoặc đúng/sai) có nhiều đáp án đúng" "Giữ một dấu [x], hoặc đổi loại thành chọn nhiều.";
-    NOT_TWO = "Q008" Error "Câu đúng/sai không có đúng hai lựa chọn" "Viết đúng hai dòng, ví dụ Đúng và Sai.";
-    SHAPE = "Q009" Error "Cách viết bên dưới không khớp loại câu hỏi" "Viết câu trả lời đúng mẫu của loại câu hỏi, xem bảng các loại câu hỏi.";
-    NO_BOX = "Q010" Error "Lựa chọn thiếu ô [ ]" "Mỗi lựa chọn mở đầu bằng - [ ] hoặc - [x].";
-    OPTION_BODY = "Q011" Error "Dưới lựa chọn có thứ không phải lời phản hồi" "Chỉ viết lời phản hồi, thụt vào, mở đầu bằng dấu >.";
-    EMPTY_OPTION = "Q012" Error "Lựa chọn trống" "Viết nội dung sau ô [ ].";
-    AFTER_OPTIONS = "Q013" Error "Chữ thừa sau các lựa chọn" "Sau lựa chọn chỉ có > **Giải thích:** hoặc > **Gợi ý:**.";
-    TWICE_IN_QUESTION = "Q014" Error "Một câu hỏi có hai gợi ý hoặc hai giải thích" "Gộp lại thành một.";
-    NO_QUESTIONS = "Q015" Error "Bài học chưa có câu hỏi" "Thêm mục ## Câu hỏi với hai, ba câu.";
-    OUTSIDE_QUESTION = "Q016" Error "Chữ nằm ngoài câu hỏi" "Trong phần này chỉ có các câu ### Câu …; chuyển chữ lên trên.";
-    EQUAL_OPTIONS = "Q017" Error "Hai lựa chọn giống nhau" "Viết lại một trong hai.";
-    NO_SCENE = "Q018" Error "Câu hỏi chưa có khối để chạm" "Thêm một khối dien-thoai; câu tìm dấu hiệu dùng được cả tin-nhan, cuoc-goi.";
-    ORDER_ITEMS = "Q019" Error "Số việc cần xếp không đúng" "Câu sắp xếp có 3 đến 6 việc, nhiều nhất là 8.";
-    PAIRS = "Q020" Error "Bảng ghép đôi viết chưa đúng" "Bảng có hai cột (cột thứ ba là lời phản hồi), 2 đến 6 dòng.";
-    NO_ANSWER = "Q021" Error "Câu hỏi chưa có dòng Đáp án" "Thêm một đoạn riêng, ví dụ Đáp án: 45.000 (đồng)";
-    ANSWER = "Q022" Error "Dòng Đáp án viết chưa đúng" "Viết thành đoạn riêng, ví dụ Đáp án: 45.000 (đồng)";
-    MISTAKE = "Q023" Error "Lỗi hay gặp viết chưa đúng" "Viết mỗi lỗi một dòng - …, khác đáp án, dưới đó là lời phản hồi > …";
-
-    // Banks and the certifying test
-    DRAW = "K001" Error "Dòng rút câu viết chưa đúng" "Viết: - Rút **5** câu từ [nhận biết](ngan-hang/nhan-biet.md)";
-    MISSING_BANK = "K002" Error "Không có ngân hàng câu hỏi này" "Viết đúng tên tệp trong thư mục ngan-hang.";
-    DRAW_TOO_MANY = "K003" Error "Rút nhiều hơn số câu trong ngân hàng" "Thêm câu vào ngân hàng, hoặc rút ít đi.";
-    BANK_TWICE = "K004" Error "Một ngân hàng được rút hai lần" "Gộp thành một dòng.";
-    NO_DRAWS = "K005" Error "Bài kiểm tra không rút câu nào" "Thêm dòng - Rút **5** câu từ […](ngan-hang/….md)";
-    PASS_MARK = "K006" Error "Thiếu hoặc sai điểm đạt" "Viết một dòng: đạt: 80";
-    RETAKE = "K007" Error "Thiếu hoặc sai quy định làm lại" "Viết một dòng: làm lại: ngay, đề khác; 3 lần một ngày";
-    TIMER = "K008" Error "Bài kiểm tra không tính giờ" "Bỏ dòng về thời gian.";
-    TEST_TEXT = "K009" Error "Phần này không thuộc bài kiểm tra" "Bài kiểm tra chỉ có lời mở đầu, các dòng Rút, đạt: và làm lại:.";
-
-    // Practice
-    NO_CHECKLIST = "T001" Error "Bài thực hành thiếu danh sách việc" "Thêm các dòng - [ ] cho từng việc quan sát được.";
-    NO_TEACH_BACK = "T002" Error "Bài thực hành thiếu phần Dạy lại" "Thêm ## Dạy lại và các dòng - [ ] bên dưới.";
-    PRACTICE_ITEM = "T003" Error "Việc thực hành viết chưa đúng" "Viết: - [ ] Tự mở ứng dụng <!-- id: th-1 -->, dưới đó > Nhìn xem …";
-    PRACTICE_TEXT = "T004" Error "Phần này không thuộc bài thực hành" "Chỉ có lời mở đầu, danh sách việc, rồi ## Dạy lại và danh sách việc.";
-
-    // Lints
-    LONG_SENTENCE = "L001" Warning "Câu dài hơn 20 tiếng" "Tách thành hai câu ngắn.";
-    RIGHT_IS_LONGEST = "L002" Warning "Đáp án đúng luôn là câu dài nhất" "Viết dài thêm một đáp án sai, hoặc rút ngắn đáp án đúng.";
-    RIGHT_SAME_PLACE = "L003" Warning "Đáp án đúng luôn ở cùng một chỗ" "Đổi chỗ các lựa chọn ở vài câu.";
-    ALL_OF_THE_ABOVE = "L004" Warning "Lựa chọn kiểu “tất cả đáp án trên” trong khi thứ tự bị xáo" "Viết thành câu chọn nhiều.";
-    MANY_STEPS = "L005" Warning "Quá 7 bước" "Tách thành hai phần ngắn.";
-    LONG_LESSON = "L006" Warning "Bài học dài hơn 10 phút" "Tách thành hai bài.";
-    REVIEW_PAST = "L007" Warning "Đã quá ngày hẹn xem lại" "Xem lại nội dung, rồi ghi ngày hẹn mới.";
-    SMALL_BANK = "L008" Warning "Ngân hàng chưa gấp đôi số câu rút" "Thêm câu để hai lần làm bài ít trùng nhau.";
-    NOT_NFC = "L009" Warning "Chữ có dấu chưa ở dạng chuẩn (NFC)" "Lưu lại tệp ở dạng Unicode dựng sẵn.";
-    OFFICE_LEFTOVER = "L010" Warning "Dấu cách cứng, tab hoặc nháy cong còn sót từ trình soạn văn bản" "Thay bằng dấu cách hoặc nháy thẳng.";
-    MISSING_ID = "L011" Warning "Chưa có mã (id)" "Thêm vào cuối dòng một mã chưa dùng ở đâu, ví dụ <!-- id: k7m2 -->";
-    NO_FEEDBACK = "L012" Warning "Lựa chọn chưa có lời phản hồi" "Thêm một dòng > … thụt vào bên dưới.";
-    MANY_OPTIONS = "L013" Warning "Hơn 4 lựa chọn" "Bớt còn ba hoặc bốn lựa chọn.";
-    QUESTION_NUMBER = "L014" Warning "Số câu không theo thứ tự" "Đánh số lại 1, 2, 3 …";
-    UNUSED_BANK = "L015" Warning "Ngân hàng không được bài kiểm tra nào dùng" "Thêm dòng Rút trong kiem-tra.md, hoặc xóa ngân hàng.";
-    MORE = "L016" Warning "Còn nhiều điều khác trong tệp này" "Sửa những chỗ đã báo rồi kiểm tra lại.";
-    UNKNOWN_FILE = "L017" Warning "Tệp không được dùng tới" "Đổi tên cho đúng mẫu, hoặc chuyển tệp đi chỗ khác.";
-    MANY_ITEMS = "L021" Warning "Số việc cần xếp nên từ 3 đến 6" "Bớt hoặc thêm việc.";
-    REAL_NUMBER = "L022" Warning "Số điện thoại có thể là số của người thật" "Dùng số bịa 0900 000 xxx.";
-    REAL_ADDRESS = "L023" Warning "Địa chỉ có thể là trang thật" "Dùng địa chỉ bịa, đuôi .example";
-    NO_SIGN = "L024" Warning "Câu tìm dấu hiệu không có dấu hiệu nào" "Đánh dấu chỗ đáng ngờ, hoặc hỏi rõ là có thể không có.";
 }
 
 /// One thing an author should know, at its place.
@@ -249,55 +85,19 @@ impl Diagnostic {
 const SHOWN_BEFORE: usize = 60;
 const SHOWN: usize = 120;
 
-/// The diagnostics as an author reads them in a terminal.
-///
-/// ```text
-/// thanh-toan/02-quet-ma.md:14:7: lỗi[Q006]: Chưa đánh dấu đáp án đúng
-///    14 | ### Câu 1 (chọn một) — …
-///       |     ^^^^^
-///    Sửa: Đánh dấu - [x] trước đáp án đúng.
-/// ```
-pub fn render_human(diagnostics: &[Diagnostic]) -> String {
-    let mut out = String::new();
-    for found in diagnostics {
-        let word = match found.severity {
-            Severity::Error => "lỗi",
-            Severity::Warning => "cảnh báo",
-        };
-        let Diagnostic { file, line, column, code, message, fix, .. } = found;
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{}:{line}:{column}: {word}[{code}]: {}", printable(file), printable(message));
-        if let Some(source) = &found.source_line {
-            let number = line.to_string();
-            let indent = " ".repeat(number.len());
-            let room = (source.text.graphemes(true).count() + 1).saturating_sub(source.column as usize);
-            let marks = "^".repeat((found.length as usize).clamp(1, room.max(1)));
-            let _ = writeln!(out, "  {number} | {}", source.text);
-            let _ =
-                writeln!(out, "  {indent} | {}{marks}", " ".repeat(source.column.saturating_sub(1) as usize));
-        }
-        let _ = writeln!(out, "  Sửa: {}\n", printable(fix));
-    }
-    let errors = diagnostics.iter().filter(|found| found.severity == Severity::Error).count();
-    let warnings = diagnostics.len() - errors;
-    let _ = match (errors, warnings) {
-        (0, 0) => writeln!(out, "Không có lỗi nào."),
-        (0, _) => writeln!(out, "Không có lỗi, có {warnings} cảnh báo."),
-        (_, 0) => writeln!(out, "Có {errors} lỗi."),
-        _ => writeln!(out, "Có {errors} lỗi và {warnings} cảnh báo."),
-    };
-    out
-}
-
-/// Text with what could steer a terminal or reverse the line replaced.
-fn printable(text: &str) -> String {
-    text.chars().map(|c| if is_hidden(c) || c == '\n' || c == '\t' { '\u{fffd}' } else { c }).collect()
-}
-
 /// Control characters, line separators and marks that turn the direction of text: never needed in a course.
 pub(crate) fn is_hidden(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
         || matches!(c, '\u{2028}' | '\u{2029}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// A lint that the author of a file silences, with a reason.
+#[derive(Debug, Clone)]
+pub(crate) struct Allowed {
+    /// The code of the lint.
+    pub(crate) lint: String,
+    /// Where that is said.
+    pub(crate) place: Range<usize>,
 }
 
 /// One file's text and the diagnostics found in it. Positions are byte offsets into the text until one is reported.
@@ -337,6 +137,11 @@ impl<'a> Notes<'a> {
 
     pub(crate) fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// The line, from 1, of a place.
+    pub(crate) fn line(&self, at: usize) -> u32 {
+        u32::try_from(self.line_starts.partition_point(|start| *start <= at).max(1)).unwrap_or(u32::MAX)
     }
 
     /// Reports with the code's own words.
@@ -417,10 +222,19 @@ impl<'a> Notes<'a> {
         });
     }
 
-    /// What was found, without the lints the author silenced.
-    pub(crate) fn take_found(&self, silenced: &[String]) -> Vec<Diagnostic> {
+    /// What was found, without the lints the author silenced; tells of one that silences nothing.
+    pub(crate) fn take_found(&self, silenced: &[Allowed]) -> Vec<Diagnostic> {
+        // After an error, or more lints than can be told, not every lint had its turn.
+        if !self.has_errors() && !self.found.borrow().iter().any(|one| one.code == code::MORE.code) {
+            let idle = |allowed: &&Allowed| !self.found.borrow().iter().any(|one| one.code == allowed.lint);
+            let idle: Vec<&Allowed> = silenced.iter().filter(idle).collect();
+            for Allowed { lint, place } in idle {
+                let message = format!("Tệp này không có cảnh báo {lint} nào để tắt");
+                self.say(code::UNUSED_ALLOW, place.clone(), message);
+            }
+        }
         let mut found = self.found.take();
-        found.retain(|one| one.severity == Severity::Error || !silenced.iter().any(|code| code == one.code));
+        found.retain(|one| one.severity == Severity::Error || !silenced.iter().any(|a| a.lint == one.code));
         found
     }
 }

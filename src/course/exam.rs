@@ -196,6 +196,7 @@ impl Rules {
                 {
                     writer.notes.add(code::TIMER, range);
                 }
+                _ if !value.is_empty() && self.misspelt(writer, key, &range) => {}
                 _ => {
                     prose = Some(range);
                     continue;
@@ -207,6 +208,19 @@ impl Rules {
             writer.notes.add(code::TEST_TEXT, range);
         }
         taken
+    }
+
+    /// Tells of `dat: 80`, which stands where a rule should; `false` if the words are no rule.
+    fn misspelt(&mut self, writer: &Writer<'_>, key: &str, range: &Range<usize>) -> bool {
+        let Some(meant) = nearest(key.trim(), ["đạt", "làm lại"]) else { return false };
+        let (code, said) = match meant {
+            "đạt" => (code::PASS_MARK, &mut self.said_pass),
+            _ => (code::RETAKE, &mut self.said_tries),
+        };
+        *said = true;
+        let message = format!("Không hiểu “{}”", shorten(key.trim()));
+        writer.notes.add_with(code, range.clone(), message, format!("Có phải ý bác là {meant}: …?"));
+        true
     }
 
     fn pass(&mut self, writer: &Writer<'_>, value: &str, range: Range<usize>) {

@@ -12,14 +12,64 @@
 
 use crate::diagnostic::{Notes, code};
 use crate::fields::{Fields, Shape, Value, slug};
+use crate::vietnamese::nearest;
 use chrono::NaiveDate;
-use std::collections::BTreeMap;
+use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use toml::de::{DeTable, DeValue};
+
+/// A card of `facts.toml`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FactCard {
+    /// Its name, as in `fact:name`.
+    pub name: String,
+    /// What it prints; empty where the card is faulty.
+    pub value: String,
+    /// Where it was read.
+    pub source: String,
+    /// When it was last held against its source.
+    pub checked_on: Option<NaiveDate>,
+    /// When it must be looked at again.
+    pub review_by: Option<NaiveDate>,
+    /// Whether that day has passed.
+    pub overdue: bool,
+    /// Its line in `facts.toml`, from 1.
+    pub line: u32,
+    /// Every place that prints it, by file and line.
+    pub printed_at: Vec<PrintedAt>,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct PrintedAt {
+    /// The path within the compiled folder.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// The card of this name.
+///
+/// # Errors
+///
+/// What to say of a name that no card has, with the one that was probably meant.
+pub fn find_card<'a>(cards: &'a [FactCard], name: &str) -> Result<&'a FactCard, String> {
+    let name = name.strip_prefix("fact:").unwrap_or(name);
+    cards.iter().find(|card| card.name == name).ok_or_else(|| {
+        match nearest(name, cards.iter().map(|card| card.name.as_str())) {
+            Some(meant) => format!("Không có thẻ {name}. Có phải ý bác là {meant}?"),
+            None => format!("Không có thẻ {name}. Xem mọi thẻ: tungngo course facts"),
+        }
+    })
+}
 
 /// The cards by name: the value each prints.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
     values: BTreeMap<String, String>,
+    cards: Vec<FactCard>,
+    printed: RefCell<BTreeMap<String, BTreeSet<PrintedAt>>>,
 }
 
 impl Facts {
@@ -37,8 +87,9 @@ impl Facts {
                     card.get_ref().get("value").and_then(|value| value.get_ref().as_str().map(str::to_owned));
                 values.insert(name.get_ref().to_string(), value.unwrap_or_default());
             }
-            return Self { values };
+            return Self { values, ..Self::default() };
         }
+        let mut cards = Vec::new();
         for (name, card) in table.get_ref() {
             let DeValue::Table(keys) = card.get_ref() else {
                 notes.add(code::BROKEN_FACTS, name.span());
@@ -48,17 +99,42 @@ impl Facts {
             let entries = keys.iter().map(|(k, v)| (k.get_ref().to_string(), k.span(), shape(v))).collect();
             let mut fields = Fields::new(notes, name.span(), entries);
             let value = fields.must_text("value", "\"156\"");
-            fields.must_text("source", "\"https://…\"");
-            if fields.must("checked_on", "2026-10-01") {
-                fields.date("checked_on");
-            }
-            if fields.must("review_by", "2027-04-01") {
-                fields.review_by(today);
-            }
+            let source = fields.must_text("source", "\"https://…\"");
+            let checked =
+                fields.must("checked_on", "2026-10-01").then(|| fields.date("checked_on")).flatten();
+            let review_by = fields.must("review_by", "2027-04-01").then(|| fields.review_by(today)).flatten();
             fields.finish();
-            values.insert(name.get_ref().to_string(), value.map(|(text, _)| text).unwrap_or_default());
+            let value = value.map(|(text, _)| text).unwrap_or_default();
+            values.insert(name.get_ref().to_string(), value.clone());
+            cards.push(FactCard {
+                name: name.get_ref().to_string(),
+                value,
+                source: source.map(|(text, _)| text).unwrap_or_default(),
+                checked_on: checked.map(|(date, _)| date),
+                review_by,
+                overdue: review_by.is_some_and(|date| date < today),
+                line: notes.line(name.span().start),
+                printed_at: Vec::new(),
+            });
         }
-        Self { values }
+        Self { values, cards, printed: RefCell::default() }
+    }
+
+    /// Remembers that a line prints the card of this name.
+    pub(crate) fn printed_at(&self, name: &str, file: &str, line: u32) {
+        let place = PrintedAt { file: file.to_owned(), line };
+        self.printed.borrow_mut().entry(name.to_owned()).or_default().insert(place);
+    }
+
+    /// The cards with the places that print them.
+    pub(crate) fn into_cards(self) -> Vec<FactCard> {
+        let mut printed = self.printed.into_inner();
+        let mut cards = self.cards;
+        for card in &mut cards {
+            card.printed_at = printed.remove(&card.name).unwrap_or_default().into_iter().collect();
+        }
+        cards.sort_by(|a, b| a.name.cmp(&b.name));
+        cards
     }
 
     /// What the card of this name prints; empty if the card itself is faulty.

@@ -12,8 +12,10 @@
 //! ---
 //! ```
 
-use crate::diagnostic::{CODES, Notes, Severity, code};
+use crate::codes::CODES;
+use crate::diagnostic::{Allowed, Notes, Severity, code};
 use crate::fields::{Fields, Shape, Value, shorten};
+use crate::vietnamese::nearest;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::{Error, Location, Spanned};
 use std::fmt;
@@ -85,7 +87,7 @@ pub(crate) fn read<'a>(notes: &'a Notes<'a>, cut: &Cut) -> Option<Fields<'a>> {
 }
 
 /// Takes the key `allow`: the lints the author silences, each with a reason.
-pub(crate) fn allowed(notes: &Notes<'_>, fields: &mut Fields<'_>) -> Vec<String> {
+pub(crate) fn allowed(notes: &Notes<'_>, fields: &mut Fields<'_>) -> Vec<Allowed> {
     let Some(value) = fields.take("allow") else { return Vec::new() };
     let Shape::List(entries) = value.shape else {
         notes.add(code::BAD_ALLOW, value.range);
@@ -105,11 +107,12 @@ pub(crate) fn allowed(notes: &Notes<'_>, fields: &mut Fields<'_>) -> Vec<String>
             })
         };
         if let Some((key, at, _)) = keys.iter().find(|(key, ..)| key != "lint" && key != "reason") {
-            notes.say(
-                code::BAD_ALLOW,
-                at.clone(),
-                format!("Mục allow chỉ có lint và reason, không có “{}”", shorten(key)),
-            );
+            let message = format!("Mục allow chỉ có lint và reason, không có “{}”", shorten(key));
+            let fix = match nearest(key, ["lint", "reason"]) {
+                Some(meant) => format!("Có phải ý bác là {meant}?"),
+                None => code::BAD_ALLOW.mend.to_owned(),
+            };
+            notes.add_with(code::BAD_ALLOW, at.clone(), message, fix);
         }
         let Some((lint, at)) = text("lint") else {
             notes.say(code::BAD_ALLOW, range, "Mục allow thiếu lint");
@@ -120,7 +123,7 @@ pub(crate) fn allowed(notes: &Notes<'_>, fields: &mut Fields<'_>) -> Vec<String>
         } else if text("reason").is_none() {
             notes.say(code::BAD_ALLOW, range, format!("Muốn tắt {lint} thì phải ghi lý do (reason)"));
         } else {
-            silenced.push(lint.to_owned());
+            silenced.push(Allowed { lint: lint.to_owned(), place: at });
         }
     }
     silenced

@@ -9,6 +9,7 @@
 use crate::diagnostic::{Notes, code};
 use crate::facts::Facts;
 use crate::fields::shorten;
+use crate::glossary::Glossary;
 use crate::markdown::{Inline, InlineKind, plain, span};
 use crate::vietnamese::{nearest, same_text, syllables};
 use std::collections::BTreeMap;
@@ -68,6 +69,7 @@ impl Markup {
 /// What a page may point at: the cards, and the lessons of its module by file name.
 pub(crate) struct Surroundings<'a> {
     pub(crate) facts: &'a Facts,
+    pub(crate) glossary: &'a Glossary,
     /// File name → address of the lesson's page.
     pub(crate) lessons: &'a BTreeMap<String, String>,
 }
@@ -82,6 +84,7 @@ impl Writer<'_> {
     /// A paragraph's content, after looking at its sentences.
     pub(crate) fn prose(&self, inlines: &[Inline]) -> Markup {
         self.sentences(inlines);
+        self.around.glossary.look_at(self.notes, inlines);
         let mut out = Markup::default();
         self.inlines(inlines, &mut out);
         out
@@ -215,6 +218,7 @@ impl Writer<'_> {
 
     /// What the card of this name prints; tells of a card that is not there.
     pub(crate) fn fact_value(&self, name: &str, place: &Range<usize>) -> Option<&str> {
+        self.around.facts.printed_at(name, self.notes.file(), self.notes.line(place.start));
         let value = self.around.facts.value(name);
         if value.is_none() {
             let known = self.around.facts.names().filter(|_| self.notes.has_room());

@@ -13,7 +13,7 @@ use crate::html::{Markup, Writer};
 use crate::markdown::{Block, BlockKind, plain};
 use crate::page::{Page, first_line};
 use crate::quiz::{self, Ids};
-use crate::vietnamese::said;
+use crate::vietnamese::{nearest, said};
 use chrono::NaiveDate;
 use tungngo_domain::content::Lesson;
 use tungngo_domain::ids::Slug;
@@ -118,7 +118,16 @@ pub(crate) fn read(
     let questions = match questions.split_first() {
         Some((_, [])) | None => {
             let line = questions.first().or(blocks.first()).map_or(0..1, |block| first_line(writer, block));
-            writer.notes.add(code::NO_QUESTIONS, line);
+            let meant = |block: &&Block| matches!(&block.kind, BlockKind::Heading { level: 2, text } if nearest(&plain(text), ["Câu hỏi"]).is_some());
+            match page.iter().find(meant) {
+                Some(block) => writer.notes.add_with(
+                    code::NO_QUESTIONS,
+                    first_line(writer, block),
+                    code::NO_QUESTIONS.meaning,
+                    "Có phải ý bác là ## Câu hỏi?",
+                ),
+                None => writer.notes.add(code::NO_QUESTIONS, line),
+            }
             Vec::new()
         }
         Some((_, blocks)) => quiz::read(writer, blocks, owner, ids),

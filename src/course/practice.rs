@@ -18,13 +18,13 @@
 //! An item without an id gets the key `{module id}-lam-{number}` or `{module id}-day-{number}`, with the lint L011.
 
 use crate::diagnostic::code;
-use crate::fields::Fields;
+use crate::fields::{Fields, shorten};
 use crate::html::{Markup, Writer};
 use crate::lesson::title;
 use crate::markdown::{Block, BlockKind, Item, plain, take_id};
 use crate::page::{Page, first_line, paragraphs};
 use crate::quiz::{Ids, item_line};
-use crate::vietnamese::said;
+use crate::vietnamese::{nearest, said};
 use chrono::NaiveDate;
 use tungngo_domain::content::{Practice, PracticeItem};
 
@@ -65,6 +65,13 @@ pub(crate) fn read(
                     let number = list.len() + 1;
                     list.extend(item(writer, entry, &owner, number, ids));
                 }
+            }
+            BlockKind::Heading { level: 2, text }
+                if !teaching && nearest(&plain(text), ["Dạy lại"]).is_some() =>
+            {
+                teaching = true;
+                let message = format!("Không hiểu “{}”", shorten(&plain(text)));
+                notes.add_with(code::PRACTICE_TEXT, line, message, "Có phải ý bác là ## Dạy lại?");
             }
             _ if !teaching && checklist.is_none() => page.blocks(std::slice::from_ref(block), &mut intro),
             _ => notes.add(code::PRACTICE_TEXT, line),

@@ -20,7 +20,7 @@ const MOST_PATH: usize = 200;
 /// Course files in memory: relative path → content, and what was refused.
 #[derive(Debug, Clone, Default)]
 pub struct SourceTree {
-    /// Text files (`.md`, `.toml`) by path.
+    /// Text files (`.md`, `.toml`, `ma-da-dung.txt`) by path.
     texts: BTreeMap<String, Vec<u8>>,
     /// Sizes of all other files (pictures, recordings) by path.
     others: BTreeMap<String, u64>,
@@ -31,7 +31,7 @@ impl SourceTree {
     /// Reads a folder of modules, or one module's folder.
     ///
     /// Hidden files and editors' backups (`.git`, `a.md~`) are passed over. When the folder is one module's,
-    /// `facts.toml` beside it is read too. What cannot be used (links, odd names, files over the bound) becomes a
+    /// `facts.toml` and `tu-dien.toml` beside it are read too. What cannot be used (links, odd names, files over the bound) becomes a
     /// diagnostic of [`compile()`](crate::compile()); an error is returned only when `root` itself cannot be listed.
     ///
     /// # Errors
@@ -42,12 +42,14 @@ impl SourceTree {
         let entries = sorted(fs::read_dir(root)?)?;
         reader.entries(entries, "", 0);
         let mut tree = reader.tree;
-        if tree.texts.contains_key("module.md") && !tree.texts.contains_key("facts.toml") {
-            let beside = fs::canonicalize(root)?.with_file_name("facts.toml");
-            if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_file())
-                && let Ok(content) = read_bounded(&beside, limits)
-            {
-                tree.texts.insert("facts.toml".to_owned(), content);
+        for name in ["facts.toml", "tu-dien.toml"] {
+            if tree.texts.contains_key("module.md") && !tree.texts.contains_key(name) {
+                let beside = fs::canonicalize(root)?.with_file_name(name);
+                if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_file())
+                    && let Ok(content) = read_bounded(&beside, limits)
+                {
+                    tree.texts.insert(name.to_owned(), content);
+                }
             }
         }
         Ok(tree)
@@ -96,8 +98,7 @@ impl SourceTree {
         hex(&hash.finalize())
     }
 
-    /// What reading a disk would have refused, for tests without one.
-    #[cfg(test)]
+    /// What reading a disk would have refused, for examples without one.
     pub(crate) fn refusing(mut self, path: &str, code: Code) -> Self {
         self.refused.push((path.to_owned(), code));
         self
@@ -105,6 +106,11 @@ impl SourceTree {
 
     pub(crate) fn texts(&self) -> &BTreeMap<String, Vec<u8>> {
         &self.texts
+    }
+
+    /// The paths of all files that are no text.
+    pub(crate) fn others(&self) -> impl Iterator<Item = &str> {
+        self.others.keys().map(String::as_str)
     }
 
     pub(crate) fn refused(&self) -> &[(String, Code)] {
@@ -125,7 +131,9 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 fn is_text(path: &str) -> bool {
-    path.ends_with(".md") || path.ends_with(".toml")
+    path.ends_with(".md")
+        || path.ends_with(".toml")
+        || path.rsplit('/').next() == Some(crate::ids::used::FILE)
 }
 
 fn is_passed_over(name: &str) -> bool {
