@@ -51,6 +51,27 @@ enum CourseCommand {
         #[arg(default_value = "courses")]
         folder: PathBuf,
     },
+    /// So hai bản của bài học: phần nào sửa lời, phần nào đổi nghĩa
+    Diff {
+        /// Thư mục bản cũ
+        old: PathBuf,
+        /// Thư mục bản mới
+        new: PathBuf,
+        /// Cách in
+        #[arg(long, value_enum, default_value = "human")]
+        format: course::Format,
+    },
+    /// Đăng bài học đã lưu, sau khi cho xem ai phải làm lại gì
+    Publish {
+        /// Thư mục courses
+        #[arg(default_value = "courses")]
+        folder: PathBuf,
+        /// Không hỏi lại
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -106,6 +127,10 @@ impl Cli {
             Command::Demo(options) => serve::run(options, serve::Kind::Demo),
             Command::Serve(options) => serve::run(options, serve::Kind::Serve),
             Command::Course(CourseCommand::Check { folder }) => course::check(&folder),
+            Command::Course(CourseCommand::Diff { old, new, format }) => course::diff(&old, &new, format),
+            Command::Course(CourseCommand::Publish { folder, yes, database }) => {
+                course::publish(&folder, yes, &database)
+            }
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),

@@ -3,4 +3,5 @@
 pub mod certificate_pdf;
 pub mod cli;
 pub mod config;
+pub mod publishing;
 pub mod web;

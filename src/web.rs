@@ -22,6 +22,7 @@ mod author;
 mod learner;
 mod officer;
 mod public;
+mod recall;
 mod static_files;
 mod trainer;
 

@@ -646,3 +646,30 @@ audit-card-printed = In thẻ học
 audit-signed-off = Xác nhận thực hành
 audit-sign-off-revoked = Rút lại xác nhận
 audit-certificate-revoked = Thu hồi giấy chứng nhận
+
+## Versions: what changed, whom it touches, what is asked again
+
+lesson-again = Có phần mới
+question-again = Câu này đã đổi, cần trả lời lại
+test-recalled = Đề cũ đã thu hồi, cần làm lại
+recalled-heading = Nội dung đã thu hồi
+recalled = Nội dung đã thu hồi, cần học lại phần: { $parts }.
+recalled-lesson = bài “{ $title }”
+recalled-test = bài kiểm tra của chuyên đề “{ $title }”
+overview-changed-heading = Nội dung đã đổi
+overview-changed = Chuyên đề “{ $title }” đã đổi: { $n } người cần làm lại.
+touched-nobody = Không ai phải làm lại gì.
+touched-certificates = { $again } chứng nhận cần học lại phần đã đổi, { $recalled } bị thu hồi nội dung.
+touched-members = { $n } thành viên cần làm lại phần đã đổi.
+touched-attempts = { $n } bài kiểm tra đang làm dở sẽ làm tiếp theo bản cũ.
+touched-part = { $part }: { $n } người cần làm lại.
+touched-gone = { $n } người đã học chuyên đề này.
+part-module = Thông tin chuyên đề “{ $title }”
+part-lesson = Bài “{ $title }”
+part-question = Câu hỏi “{ $title }”
+part-drill = Máy tập “{ $title }”
+part-bank-question = Câu hỏi trong ngân hàng “{ $title }”
+part-bank = Ngân hàng “{ $title }”
+part-test = Bài kiểm tra
+part-act = Việc thực hành “{ $title }”
+audit-course-published = Đăng bài học, bản

@@ -253,6 +253,7 @@ fn public() -> Vec<Sample> {
             layout,
             VerifyPage {
                 status: Verdict::Valid,
+                recalled: Some(message("recalled", &[("parts", "bài “Trả tiền bằng mã QR”")])),
                 course: s("Thành viên tổ công nghệ số cộng đồng"),
                 level: s("Làm được"),
                 unit: s("xã Đồng Mây, tỉnh Tuyên Quang"),
@@ -782,6 +783,7 @@ fn trainer() -> Vec<Sample> {
     let overview = OverviewPage {
         heading: s("Xã Đồng Mây"),
         counts: words::commune_counts(8, 40, 5),
+        changed: vec![message("overview-changed", &[("title", "Thanh toán"), ("n", "12")])],
         waiting: vec![
             waiting("Bác Nguyễn Văn Hòa", words::waiting_since(day, 9)),
             waiting("Anh Hoàng Văn Nghị", words::waiting_since(day, 8)),
