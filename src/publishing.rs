@@ -61,8 +61,7 @@ impl Waiting {
             return vec![message("touched-nobody", &[])];
         }
         let (again, recalled) = (grouped(self.touched.certificates), grouped(self.touched.recalled));
-        let mut lines =
-            vec![message("touched-certificates", &[("again", &again), ("recalled", &recalled)])];
+        let mut lines = vec![message("touched-certificates", &[("again", &again), ("recalled", &recalled)])];
         lines.push(count("touched-members", self.touched.members));
         if self.touched.attempts > 0 {
             lines.push(count("touched-attempts", self.touched.attempts));
@@ -81,10 +80,13 @@ impl Waiting {
             self.difference.changes.iter().find(|change| wanted(&change.part))
         };
         match what {
-            Ask::Lesson(id) => saved.lesson(id).map(|lesson| message("part-lesson", &[("title", &lesson.title)])),
+            Ask::Lesson(id) => {
+                saved.lesson(id).map(|lesson| message("part-lesson", &[("title", &lesson.title)]))
+            }
             // Counted with its lesson where all of that is asked again.
             Ask::Question(id) => {
-                change(&|part| matches!(part, Part::Question { question, .. } if question == id)).map(part_words)
+                change(&|part| matches!(part, Part::Question { question, .. } if question == id))
+                    .map(part_words)
             }
             Ask::Act(id) => change(&|part| matches!(part, Part::Act { act } if act == id)).map(part_words),
             Ask::Test => Some(message("part-test", &[])),

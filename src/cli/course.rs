@@ -14,7 +14,7 @@ use tungngo_domain::content::{Catalogue, Module};
 use tungngo_domain::ids::Slug;
 use tungngo_domain::time::{day, to_micros};
 use tungngo_storage::content::Publication;
-use tungngo_storage::{Store, StorageError};
+use tungngo_storage::{StorageError, Store};
 
 /// How `course diff` is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -119,7 +119,9 @@ fn difference_words(difference: &Difference) -> String {
         text.push_str(&format!("  {part}: {}, {}\n", class_words(change.class), change.proof.words()));
     }
     for lesson in &difference.too_loose {
-        text.push_str(&format!("  Cảnh báo: bài {lesson} khai nhẹ hơn điều đã đổi. Tính theo điều đã đổi.\n"));
+        text.push_str(&format!(
+            "  Cảnh báo: bài {lesson} khai nhẹ hơn điều đã đổi. Tính theo điều đã đổi.\n"
+        ));
     }
     text
 }

@@ -493,3 +493,6 @@ fn test(old: &Module, new: &Module, found: &mut Difference) {
     };
     found.add(Part::Test, title, change);
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,7 +16,7 @@ use tungngo_domain::ledger::Progress;
 use tungngo_domain::renewal::{Again, ModuleMarks, renew};
 use tungngo_domain::time::{Instant, day};
 use tungngo_storage::content::Publication;
-use tungngo_storage::{Store, StorageError};
+use tungngo_storage::{StorageError, Store};
 
 /// How often the folder is looked at. A change is on the page within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);

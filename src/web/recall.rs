@@ -17,9 +17,9 @@ pub async fn recalled_words(app: &App, certificate: &Certificate) -> Result<Opti
     let recalls = |module: &Slug| {
         let version = in_use.catalogue.module(module).map(|module| module.version.as_str());
         let marks = in_use.marks.get(module).zip(version);
-        marks.and_then(|(marks, version)| marks.versions.get(version)).is_some_and(|marks| {
-            marks.values().any(|mark| mark.recalled > 0)
-        })
+        marks
+            .and_then(|(marks, version)| marks.versions.get(version))
+            .is_some_and(|marks| marks.values().any(|mark| mark.recalled > 0))
     };
     if !in_use.catalogue.modules.iter().any(|module| recalls(&module.id)) {
         return Ok(None);
