@@ -3,5 +3,4 @@
 pub mod certificate_pdf;
 pub mod cli;
 pub mod config;
-pub mod publishing;
 pub mod web;

@@ -11,6 +11,7 @@ pub mod login;
 pub mod messages;
 pub mod own_path;
 pub mod page;
+pub mod publishing;
 pub mod qr;
 pub mod render;
 pub mod routes;

@@ -2,7 +2,7 @@
 
 use super::{Database, block_on};
 use crate::cli::serve::database_words;
-use crate::publishing::{self, Waiting, part_words};
+use crate::web::publishing::{self, Waiting, part_words};
 use anyhow::{Context, bail};
 use serde::Serialize;
 use std::io::{IsTerminal, Write};

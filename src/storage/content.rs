@@ -125,7 +125,7 @@ impl Store {
                     old.as_deref().map_or("–", short),
                     "→",
                     short(&module.version),
-                    class.map_or("", Class::word),
+                    class.map_or("", Class::title),
                 ];
                 trail(txn, actor, id, words.join(" "), now).await?;
             }

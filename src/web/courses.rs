@@ -3,7 +3,7 @@
 //! Owns: the catalogue in use and what authors are told about the folder. Does not own: compiling (the course crate)
 //! nor keeping snapshots (storage).
 
-use crate::publishing::{self, Waiting, waiting};
+use crate::web::publishing::{self, Waiting, waiting};
 use anyhow::Context;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};

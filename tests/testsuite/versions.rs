@@ -229,7 +229,7 @@ async fn an_author_publishes_only_what_was_shown_and_the_trail_says_who() {
     author.get("/author/modules/khong-co/publication").await.is(404);
     let trail = app.store.audit_entries(None).await.unwrap();
     let entry = trail.iter().find(|entry| entry.action == "course-published").unwrap();
-    assert!(entry.actor.is_some() && entry.detail.ends_with(" material"), "{entry:?}");
+    assert!(entry.actor.is_some() && entry.detail.ends_with(" đổi nghĩa"), "{entry:?}");
     author.get("/author/modules/thanh-toan").await.sees("Các bản đã đăng").sees(&version(&app)[..8]);
     app.assert_books_agree().await;
 }

@@ -1,6 +1,6 @@
 //! What waits to be published and its button, how questions perform, and the ways to look at a lesson.
 
-use crate::publishing::{Waiting, grouped, part_words};
+use crate::web::publishing::{Waiting, grouped, part_words};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;

@@ -1,7 +1,7 @@
 //! `/trainer`: who waits for a sign-off, and the teams by skills.
 
 use super::columns;
-use crate::publishing::grouped;
+use crate::web::publishing::grouped;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::learner::Stand;

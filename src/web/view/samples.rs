@@ -1082,7 +1082,7 @@ fn others() -> Vec<Sample> {
             explanation: Some(html("Kẻ gian in mã của họ, dán lên mã của quán.")),
         }],
         look: "dark",
-        looks: vec![author::Look { label: s("Bản in"), href: s("?look=print"), current: false }],
+        looks: vec![author::Look { label: s("Bản in"), href: s("/author/modules/thanh-toan/lessons/ttkm-03?look=print"), current: false }],
         back: Action::new("/author/modules/thanh-toan", "Về chuyên đề"),
     };
     let people = PeoplePage {

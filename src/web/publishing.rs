@@ -75,14 +75,14 @@ impl Waiting {
     }
 
     fn part_words(&self, what: &Ask) -> Option<String> {
-        let saved = self.saved.as_ref()?;
         let change = |wanted: &dyn Fn(&Part) -> bool| {
             self.difference.changes.iter().find(|change| wanted(&change.part))
         };
         match what {
-            Ask::Lesson(id) => {
-                saved.lesson(id).map(|lesson| message("part-lesson", &[("title", &lesson.title)]))
-            }
+            // A lesson of which only a question changed is counted by that question.
+            Ask::Lesson(id) => change(&|part| matches!(part, Part::Lesson { lesson } if lesson == id))
+                .filter(|change| change.class > Class::Editorial)
+                .map(part_words),
             // Counted with its lesson where all of that is asked again.
             Ask::Question(id) => {
                 change(&|part| matches!(part, Part::Question { question, .. } if question == id))
