@@ -88,6 +88,27 @@ enum CourseCommand {
         /// Mã, ví dụ Q012
         code: Option<String>,
     },
+    /// So hai bản của bài học: phần nào sửa lời, phần nào đổi nghĩa
+    Diff {
+        /// Thư mục bản cũ
+        old: PathBuf,
+        /// Thư mục bản mới
+        new: PathBuf,
+        /// Cách in
+        #[arg(long, value_enum, default_value = "human")]
+        format: course::versions::Format,
+    },
+    /// Đăng bài học đã lưu, sau khi cho xem ai phải làm lại gì
+    Publish {
+        /// Thư mục courses
+        #[arg(default_value = "courses")]
+        folder: PathBuf,
+        /// Không hỏi lại
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        database: Database,
+    },
     /// In trang tra cứu mọi mã (courses/MA-LOI.md)
     Reference,
 }
@@ -175,6 +196,10 @@ impl Cli {
             }
             Command::Course(CourseCommand::Explain { code }) => course::explain(code.as_deref()),
             Command::Course(CourseCommand::Reference) => course::reference(),
+            Command::Course(CourseCommand::Diff { old, new, format }) => course::versions::diff(&old, &new, format),
+            Command::Course(CourseCommand::Publish { folder, yes, database }) => {
+                course::versions::publish(&folder, yes, &database)
+            }
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),

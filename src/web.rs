@@ -11,6 +11,7 @@ pub mod login;
 pub mod messages;
 pub mod own_path;
 pub mod page;
+pub mod publishing;
 pub mod qr;
 pub mod render;
 pub mod routes;
@@ -22,6 +23,7 @@ mod author;
 mod learner;
 mod officer;
 mod public;
+mod recall;
 mod static_files;
 mod trainer;
 

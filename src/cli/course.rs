@@ -5,6 +5,7 @@
 pub mod facts;
 pub mod gift;
 pub mod ids;
+pub mod versions;
 
 use anyhow::Context;
 use clap::ValueEnum;

@@ -5,11 +5,12 @@
 use crate::diagnostic::code;
 use crate::fields::Fields;
 use crate::html::Writer;
-use crate::lesson::title;
+use crate::lesson::{declared_change, title};
 use crate::markdown::{Block, BlockKind, plain};
 use crate::page::first_line;
 use crate::quiz::{self, Ids};
 use chrono::NaiveDate;
+use tungngo_domain::change::Declared;
 use tungngo_domain::content::Bank;
 
 /// Reads a bank.
@@ -20,10 +21,14 @@ pub(crate) fn read(
     ids: &Ids,
     today: NaiveDate,
 ) -> Option<Bank> {
+    let mut change = None;
     let (id, declared) = match fields {
         Some(mut fields) => {
             let id = fields.must_slug("id", "tt-nhan-biet");
             let title = fields.text("title").map(|(title, _)| title);
+            let version = fields.number("version", 1, 100_000);
+            let word = declared_change(&mut fields);
+            change = word.map(|change| Declared { version: version.map_or(1, |(n, _)| n), change });
             fields.review_by(today);
             fields.finish();
             (id, title)
@@ -44,5 +49,5 @@ pub(crate) fn read(
         writer.notes.say(code::NO_QUESTIONS, line, "Ngân hàng chưa có câu hỏi");
     }
     let questions = quiz::read(writer, rest, owner, ids);
-    Some(Bank { id: id?.0, title: name, questions })
+    Some(Bank { id: id?.0, title: name, declared: change, questions })
 }

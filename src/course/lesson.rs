@@ -15,6 +15,7 @@ use crate::page::{Page, first_line};
 use crate::quiz::{self, Ids};
 use crate::vietnamese::{nearest, said};
 use chrono::NaiveDate;
+use tungngo_domain::change::Class;
 use tungngo_domain::content::Lesson;
 use tungngo_domain::ids::Slug;
 
@@ -28,6 +29,7 @@ pub(crate) struct Head {
     title: Option<String>,
     minutes: Option<u32>,
     version: Option<u32>,
+    change: Option<Class>,
 }
 
 /// Takes the keys of a lesson.
@@ -48,12 +50,18 @@ pub(crate) fn head(mut fields: Fields<'_>, notes: &Notes<'_>, ids: &Ids, today: 
         );
     }
     let version = fields.must_number("version", 1, 100_000);
-    fields.word("change", &["editorial", "material", "recall"]);
+    let change = declared_change(&mut fields);
     fields.word("lang", &["vi"]);
     fields.review_by(today);
     apps(&mut fields);
     fields.finish();
-    Head { id, title, minutes: minutes.map(|(n, _)| n), version: version.map(|(n, _)| n) }
+    Head { id, title, minutes: minutes.map(|(n, _)| n), version: version.map(|(n, _)| n), change }
+}
+
+/// `change: material`: what the author declares of the change that led to this version.
+pub(crate) fn declared_change(fields: &mut Fields<'_>) -> Option<Class> {
+    let word = fields.word("change", &Class::ALL.map(Class::word));
+    word.and_then(|word| Class::ALL.into_iter().find(|class| class.word() == word))
 }
 
 /// `apps: [{ name: Ứng dụng ngân hàng, tested: 2026-10 }]`
@@ -138,6 +146,7 @@ pub(crate) fn read(
         title: head.title?,
         minutes: head.minutes?,
         version: head.version?,
+        change: head.change,
         body: body.into_html(),
         say,
         drills_intro,

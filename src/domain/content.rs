@@ -6,6 +6,7 @@
 //! Every value here is serialisable, because a published module version is kept for ever as one JSON document: a
 //! learner in mid-attempt goes on with the version the attempt began with.
 
+use crate::change::{Class, Declared};
 use crate::ids::Slug;
 use chrono::NaiveDate;
 pub use rust_decimal::Decimal;
@@ -161,6 +162,9 @@ pub struct Lesson {
     pub minutes: u32,
     /// The author's own version number.
     pub version: u32,
+    /// What the author declares of the change that led to this version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Class>,
     /// The page to read: all before the questions, without the title.
     pub body: Html,
     /// The sentence to repeat to villagers (*Nói với bà con*), as plain text.
@@ -388,6 +392,9 @@ pub struct Bank {
     pub id: Slug,
     /// What it asks about.
     pub title: String,
+    /// What the author declares of its latest change.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub declared: Option<Declared>,
     /// Its questions.
     pub questions: Vec<Question>,
 }

@@ -124,6 +124,7 @@ mod tests {
             .map(|(b, size)| Bank {
                 id: slug(&format!("b{b}")),
                 title: String::new(),
+                declared: None,
                 questions: (0..*size)
                     .map(|q| Question {
                         key: slug(&format!("b{b}q{q}")),

@@ -236,6 +236,10 @@ pub struct QuestionProgress {
     pub answers: u32,
     /// When it was answered last.
     pub last_at: Instant,
+    /// The content version that was answered first.
+    pub first_version: String,
+    /// The content version that was answered last.
+    pub version: String,
 }
 
 /// Progress with one module.
@@ -301,6 +305,8 @@ pub struct SignOff {
     pub at: Instant,
     /// When it was taken back.
     pub revoked_at: Option<Instant>,
+    /// The content version whose act was seen.
+    pub version: String,
 }
 
 /// All progress of one member in one module.
@@ -310,6 +316,8 @@ pub struct Progress {
     pub module: ModuleProgress,
     /// Lessons finished, and when.
     pub lessons: BTreeMap<Slug, Instant>,
+    /// The content version in which each of them was last finished.
+    pub finished_in: BTreeMap<Slug, String>,
     /// Practice phones finished, and when first.
     pub drills: BTreeMap<Slug, Instant>,
     /// Questions answered.
@@ -325,6 +333,7 @@ impl Progress {
     /// opened, or that is closed) change nothing: the ledger keeps them, the figures do not.
     pub fn apply(&mut self, event: &Event) {
         let at = event.received;
+        let version = || event.module_version.clone().unwrap_or_default();
         match &event.what {
             Happening::LessonAnswered { lesson, question, choices, right } => {
                 self.touch(at);
@@ -335,17 +344,21 @@ impl Progress {
                     last_right: *right,
                     answers: 0,
                     last_at: at,
+                    first_version: version(),
+                    version: String::new(),
                 });
                 entry.answers += 1;
                 entry.last_choices = choices.clone();
                 entry.last_right = *right;
                 entry.last_at = at;
+                entry.version = version();
             }
             Happening::DrillFinished { drill, .. } => {
                 self.drills.entry(drill.clone()).or_insert(at);
                 self.module.last_at = Some(at);
             }
             Happening::LessonFinished { lesson } => {
+                self.finished_in.insert(lesson.clone(), version());
                 if !self.lessons.contains_key(lesson) {
                     self.lessons.insert(lesson.clone(), at);
                     self.module.lessons_finished += 1;
@@ -353,7 +366,7 @@ impl Progress {
             }
             Happening::AttemptOpened { attempt, draw } => {
                 self.attempts.entry(*attempt).or_insert_with(|| AttemptProgress {
-                    module_version: event.module_version.clone().unwrap_or_default(),
+                    module_version: version(),
                     draw: draw.clone(),
                     answers: BTreeMap::new(),
                     opened_at: at,
@@ -380,6 +393,7 @@ impl Progress {
                     signer: event.actor,
                     at,
                     revoked_at: None,
+                    version: version(),
                 });
                 self.module.last_at = Some(at);
             }

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod certification;
+pub mod change;
 pub mod codes;
 pub mod content;
 pub mod exam;
@@ -12,9 +13,12 @@ pub mod grading;
 pub mod ids;
 pub mod ledger;
 pub mod login_policy;
+pub mod meaning;
 pub mod people;
+pub mod performance;
 pub mod pin;
 pub mod progress;
+pub mod renewal;
 pub mod rollup;
 pub mod throttle;
 pub mod time;

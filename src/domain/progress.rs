@@ -6,6 +6,7 @@
 use crate::certification::{Missing, Rungs, Standing};
 use crate::content::{Lesson, Module};
 use crate::ledger::Progress;
+use crate::renewal::Again;
 
 /// How a module's house is drawn (design.md §1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,18 +56,26 @@ pub enum Step<'a> {
     Nothing,
 }
 
-/// The next step: an open attempt first, then lessons in order, then the test, then the practice.
+/// The next step: an open attempt first, then lessons in order, then the test, then the practice. Who is certified is
+/// asked only for what changed since.
 pub fn next_step<'a>(
     module: &'a Module,
     progress: &Progress,
     standing: Standing,
     missing: &[Missing],
+    again: &Again,
 ) -> Step<'a> {
     if progress.attempts.values().any(|attempt| attempt.closed.is_none()) {
         return Step::Test { resume: true };
     }
     if standing.is_certified() {
-        return Step::Done;
+        if let Some(lesson) = module.lessons.iter().find(|lesson| again.lessons.contains(&lesson.id)) {
+            return Step::Lesson(lesson);
+        }
+        if again.test {
+            return Step::Test { resume: false };
+        }
+        return if again.acts.is_empty() { Step::Done } else { Step::Practice };
     }
     if let Some(lesson) = module.lessons.iter().find(|lesson| !progress.lessons.contains_key(&lesson.id)) {
         return Step::Lesson(lesson);
@@ -111,6 +120,7 @@ mod tests {
             title: format!("Bài {n}"),
             minutes: 5,
             version: 1,
+            change: None,
             body: Html::default(),
             say: None,
             drills_intro: Html::default(),
@@ -144,6 +154,7 @@ mod tests {
             progress,
             Standing::NotYet,
             missing,
+            &Again::default(),
         ) {
             Step::Lesson(lesson) => lesson.id.to_string(),
             other => format!("{other:?}"),

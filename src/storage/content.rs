@@ -1,39 +1,85 @@
-//! Published content: every module version for ever, and which versions are in use (C5).
+//! Published content: every module version for ever, which versions are in use (C5), and what each asks again.
 //!
-//! Owns: snapshots and their reading back. Does not own: compiling, nor the decision whether to publish.
+//! Owns: snapshots and their reading back, and the marks of what is asked again, which are worked out here, in the
+//! transaction that publishes, against what is in use at that moment. Does not own: compiling, the decision whether to
+//! publish, nor the rule of what is asked again ([`tungngo_domain::renewal`]).
 
+use crate::audit;
 use crate::connect::Store;
-use crate::entity::{catalogue, module_version};
+use crate::entity::{catalogue, content_mark, module_version};
 use crate::error::{Result, StorageError};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
+};
+use std::collections::{BTreeMap, HashMap};
+use tungngo_domain::change::{Class, difference};
 use tungngo_domain::content::{Catalogue, Module};
-use tungngo_domain::ids::Slug;
+use tungngo_domain::ids::{PersonId, Slug};
+use tungngo_domain::renewal::{Ask, Mark, ModuleMarks, asked_again, marks_after};
 use tungngo_domain::time::Instant;
 
 /// A catalogue as it was published.
 #[derive(Debug, Clone)]
 pub struct Published {
+    /// The number of the publication.
+    pub number: i64,
     /// The modules in use.
     pub catalogue: Catalogue,
     /// The fingerprint of the sources it came from.
     pub fingerprint: String,
     /// Since when.
     pub at: Instant,
+    /// What each version of each module asks again.
+    pub marks: BTreeMap<Slug, ModuleMarks>,
 }
 
+/// A catalogue to be published.
+#[derive(Debug, Clone, Copy)]
+pub struct Publication<'a> {
+    /// The modules to be in use.
+    pub catalogue: &'a Catalogue,
+    /// The fingerprint of the sources it comes from.
+    pub fingerprint: &'a str,
+    /// The publication it was compared with; `None` where nothing was published yet.
+    pub instead_of: Option<i64>,
+    /// Who publishes; nobody where the server does it by itself.
+    pub actor: Option<PersonId>,
+    /// When.
+    pub now: Instant,
+}
+
+/// A version of a module, and since when it was in use.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UsedVersion {
+    /// The version.
+    pub version: String,
+    /// Since when.
+    pub since: Instant,
+}
+
+type InUse = Vec<(String, String)>;
+
 impl Store {
-    /// Publishes a catalogue: keeps every module version for ever and makes these the ones in use. The same
-    /// catalogue again changes nothing.
-    pub async fn publish(&self, published: &Catalogue, fingerprint: &str, now: Instant) -> Result<()> {
-        let in_use: Vec<(String, String)> =
+    /// Publishes a catalogue: keeps every module version for ever, makes these the ones in use, marks what is asked
+    /// again and writes the trail. The same catalogue again changes nothing. A [`StorageError::Conflict`] where
+    /// another was published meanwhile.
+    pub async fn publish(&self, publication: Publication<'_>) -> Result<()> {
+        let Publication { catalogue: published, fingerprint, instead_of, actor, now } = publication;
+        let in_use: InUse =
             published.modules.iter().map(|module| (module.id.to_string(), module.version.clone())).collect();
         let modules = serde_json::to_string(&in_use)?;
-        let latest =
-            catalogue::Entity::find().order_by_desc(catalogue::Column::Id).one(self.reader()).await?;
-        if latest.is_some_and(|row| row.modules == modules && row.fingerprint == fingerprint) {
-            return Ok(());
-        }
         self.write(async |txn| {
+            if txn.get_database_backend() == DbBackend::Postgres {
+                txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260103)").await?;
+            }
+            let latest = catalogue::Entity::find().order_by_desc(catalogue::Column::Id).one(txn).await?;
+            if latest.as_ref().is_some_and(|row| row.modules == modules && row.fingerprint == fingerprint) {
+                return Ok(());
+            }
+            if latest.as_ref().map(|row| row.id) != instead_of {
+                return Err(StorageError::Conflict);
+            }
             for module in &published.modules {
                 let row = module_version::Model {
                     module_id: module.id.to_string(),
@@ -55,10 +101,51 @@ impl Store {
                 modules: sea_orm::Set(modules),
                 published_at: sea_orm::Set(now),
             };
-            catalogue::Entity::insert(row).exec_without_returning(txn).await?;
+            let number = catalogue::Entity::insert(row).exec(txn).await?.last_insert_id;
+            let before: InUse = match latest {
+                Some(row) => serde_json::from_str(&row.modules)?,
+                None => Vec::new(),
+            };
+            for module in &published.modules {
+                let id = module.id.as_str();
+                let mut old = before.iter().find(|(one, _)| one == id).map(|(_, version)| version.clone());
+                if old.as_ref() == Some(&module.version) {
+                    continue;
+                }
+                if old.is_none() {
+                    // It may have been away for a while.
+                    let used = used_versions_in(txn, id, 2).await?;
+                    old = used.into_iter().map(|used| used.version).find(|used| *used != module.version);
+                }
+                let class = match &old {
+                    Some(old) => mark(txn, module, old, number).await?,
+                    None => None,
+                };
+                let words = [
+                    old.as_deref().map_or("–", short),
+                    "→",
+                    short(&module.version),
+                    class.map_or("", Class::title),
+                ];
+                trail(txn, actor, id, words.join(" "), now).await?;
+            }
+            for (gone, old) in before.iter().filter(|(id, _)| !in_use.iter().any(|(new, _)| new == id)) {
+                trail(txn, actor, gone, [short(old), "→ –"].join(" "), now).await?;
+            }
             Ok(())
         })
         .await
+    }
+
+    /// The number of the latest publication: cheap, to see whether another took its place.
+    pub async fn latest_publication(&self) -> Result<Option<i64>> {
+        Ok(catalogue::Entity::find()
+            .select_only()
+            .column(catalogue::Column::Id)
+            .order_by_desc(catalogue::Column::Id)
+            .into_tuple()
+            .one(self.reader())
+            .await?)
     }
 
     /// The catalogue in use: what a server starts from when its folder is gone or broken.
@@ -66,27 +153,126 @@ impl Store {
         let latest =
             catalogue::Entity::find().order_by_desc(catalogue::Column::Id).one(self.reader()).await?;
         let Some(row) = latest else { return Ok(None) };
-        let in_use: Vec<(String, String)> = serde_json::from_str(&row.modules)?;
+        let in_use: InUse = serde_json::from_str(&row.modules)?;
         let mut modules = Vec::with_capacity(in_use.len());
+        let mut marks = BTreeMap::new();
         for (id, version) in in_use {
             let id = Slug::parse(&id).map_err(|_| StorageError::Corrupt(id))?;
             modules.push(self.module_version(&id, &version).await?);
+            marks.insert(id.clone(), marks_in(self.reader(), &id).await?);
         }
         Ok(Some(Published {
+            number: row.id,
             catalogue: Catalogue { modules },
             fingerprint: row.fingerprint,
             at: row.published_at,
+            marks,
         }))
+    }
+
+    /// The versions of a module that were in use, the latest first: at most `limit` of them.
+    pub async fn used_versions(&self, module: &Slug, limit: usize) -> Result<Vec<UsedVersion>> {
+        used_versions_in(self.reader(), module.as_str(), limit).await
     }
 
     /// A module exactly as it was in that version.
     pub async fn module_version(&self, module: &Slug, version: &str) -> Result<Module> {
-        let row = module_version::Entity::find()
-            .filter(module_version::Column::ModuleId.eq(module.as_str()))
-            .filter(module_version::Column::Version.eq(version))
-            .one(self.reader())
-            .await?
-            .ok_or(StorageError::NotFound)?;
-        Ok(serde_json::from_str(&row.body)?)
+        module_version_in(self.reader(), module.as_str(), version).await
     }
+}
+
+async fn used_versions_in(db: &impl ConnectionTrait, module: &str, limit: usize) -> Result<Vec<UsedVersion>> {
+    /// How many publications are looked through.
+    const LOOKED_THROUGH: u64 = 1_000;
+    let rows =
+        catalogue::Entity::find().order_by_desc(catalogue::Column::Id).limit(LOOKED_THROUGH).all(db).await?;
+    let mut used: Vec<UsedVersion> = Vec::new();
+    for row in rows {
+        let in_use: InUse = serde_json::from_str(&row.modules)?;
+        let Some((_, version)) = in_use.into_iter().find(|(id, _)| id == module) else { continue };
+        if let Some(last) = used.last_mut().filter(|last| last.version == version) {
+            last.since = row.published_at;
+        } else if used.len() == limit {
+            break;
+        } else {
+            used.push(UsedVersion { version, since: row.published_at });
+        }
+    }
+    Ok(used)
+}
+
+fn short(version: &str) -> &str {
+    version.get(..8).unwrap_or(version)
+}
+
+async fn trail(
+    txn: &impl ConnectionTrait,
+    actor: Option<PersonId>,
+    module: &str,
+    detail: String,
+    now: Instant,
+) -> Result<()> {
+    let entry = audit::Entry {
+        actor,
+        action: "course-published",
+        target: Some(("module", module.to_owned())),
+        detail,
+        ..audit::Entry::default()
+    };
+    audit::write(txn, entry, now).await
+}
+
+async fn module_version_in(db: &impl ConnectionTrait, module: &str, version: &str) -> Result<Module> {
+    let row = module_version::Entity::find()
+        .filter(module_version::Column::ModuleId.eq(module))
+        .filter(module_version::Column::Version.eq(version))
+        .one(db)
+        .await?
+        .ok_or(StorageError::NotFound)?;
+    Ok(serde_json::from_str(&row.body)?)
+}
+
+/// The marks of all versions of a module.
+pub(crate) async fn marks_in(db: &impl ConnectionTrait, module: &Slug) -> Result<ModuleMarks> {
+    let rows = content_mark::Entity::find()
+        .filter(content_mark::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    let mut versions: HashMap<String, _> = HashMap::new();
+    for row in rows {
+        let what = Ask::from_code(&row.part).ok_or_else(|| StorageError::Corrupt(row.part.clone()))?;
+        let marks: &mut BTreeMap<Ask, Mark> = versions.entry(row.version).or_default();
+        marks.insert(what, Mark { asked: row.asked, recalled: row.recalled });
+    }
+    Ok(ModuleMarks { versions: versions.into_iter().collect() })
+}
+
+/// Writes the marks of a version that takes the place of `old`, and gives the class of the change.
+async fn mark(txn: &impl ConnectionTrait, module: &Module, old: &str, number: i64) -> Result<Option<Class>> {
+    let before = module_version_in(txn, module.id.as_str(), old).await?;
+    let found = difference(&before, module);
+    let mut marks = marks_in(txn, &module.id).await?;
+    let marks_before = marks.versions.remove(old).unwrap_or_default();
+    let marks = marks_after(&marks_before, &asked_again(&found, module), number);
+    // The version may have been in use before: its marks follow what it replaces now.
+    content_mark::Entity::delete_many()
+        .filter(content_mark::Column::ModuleId.eq(module.id.as_str()))
+        .filter(content_mark::Column::Version.eq(module.version.as_str()))
+        .exec(txn)
+        .await?;
+    let rows = marks.into_iter().map(|(what, mark)| {
+        content_mark::Model {
+            module_id: module.id.to_string(),
+            version: module.version.clone(),
+            part: what.code(),
+            asked: mark.asked,
+            recalled: mark.recalled,
+        }
+        .into_active_model()
+    });
+    let rows: Vec<_> = rows.collect();
+    for chunk in rows.chunks(crate::BATCH_ROWS) {
+        content_mark::Entity::insert_many(chunk.to_vec()).exec_without_returning(txn).await?;
+    }
+    Ok(found.class())
 }

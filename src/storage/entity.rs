@@ -7,6 +7,7 @@ pub(crate) mod card;
 pub(crate) mod catalogue;
 pub(crate) mod certificate;
 pub(crate) mod certificate_number;
+pub(crate) mod content_mark;
 pub(crate) mod credential;
 pub(crate) mod drill_progress;
 pub(crate) mod holding_grant;

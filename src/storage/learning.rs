@@ -5,6 +5,7 @@
 
 use crate::certificates::{Cause, SubjectKind, certificates_in, held_for, issue_due};
 use crate::connect::Store;
+use crate::content::marks_in;
 use crate::entity::{
     attempt, attempt_answer, drill_progress, lesson_progress, module_progress, person, question_progress,
     sign_off,
@@ -19,13 +20,14 @@ use sea_orm::{
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::{Scope, may_sign_off};
 use tungngo_domain::certification::{Rung, rungs, still_stands};
-use tungngo_domain::content::{Catalogue, Drill, Lesson, Module, Question};
+use tungngo_domain::content::{Catalogue, Drill, Lesson, Module, Practice, PracticeItem, Question};
 use tungngo_domain::exam::{self, Drawn};
 use tungngo_domain::grading::{self, Answer};
 use tungngo_domain::ids::{AttemptId, CertificateId, EventId, LoginId, PersonId, Slug};
 use tungngo_domain::ledger::{
     AttemptProgress, Closed, Event, Happening, Progress, SignOff, Source, following_event_id, form_event_id,
 };
+use tungngo_domain::renewal::{Ask, renew};
 use tungngo_domain::time::{Instant, start_of_day};
 use uuid::Uuid;
 
@@ -136,7 +138,9 @@ impl Store {
                 .await?;
             for row in rows {
                 let key = slug(&row.module_id)?;
-                entry(&mut all, row.member_id, key).lessons.insert(slug(&row.lesson_id)?, row.finished_at);
+                let (progress, lesson) = (entry(&mut all, row.member_id, key), slug(&row.lesson_id)?);
+                progress.finished_in.insert(lesson.clone(), row.module_version);
+                progress.lessons.insert(lesson, row.finished_at);
             }
             let rows =
                 attempt::Entity::find().filter(attempt::Column::MemberId.is_in(ids.clone())).all(db).await?;
@@ -212,6 +216,12 @@ impl Store {
         let mut events = vec![doer.event(id, doer.person, module, what)];
         self.write(async |txn| {
             lock_member(txn, doer.person).await?;
+            let marks = marks_in(txn, &module.id).await?;
+            let counts = |row: &question_progress::Model| {
+                Slug::parse(&row.question_id).is_ok_and(|key| {
+                    !marks.is_asked_again(&Ask::Question(key), &row.module_version, &module.version)
+                })
+            };
             let answered: BTreeSet<String> = question_progress::Entity::find()
                 .filter(question_progress::Column::MemberId.eq(doer.person.0))
                 .filter(question_progress::Column::ModuleId.eq(module.id.as_str()))
@@ -219,6 +229,7 @@ impl Store {
                 .all(txn)
                 .await?
                 .into_iter()
+                .filter(counts)
                 .map(|row| row.question_id)
                 .collect();
             let open = |key: &Slug| *key != question.key && !answered.contains(key.as_str());
@@ -379,7 +390,7 @@ impl Store {
             }
             record(txn, &events).await?;
             if closed.passed() {
-                let evidence = progress_in(txn, doer.person, &module.id).await?.evidence();
+                let evidence = counting_in(txn, doer.person, module).await?.evidence();
                 let cause = Cause { event: id, actor: doer.person, source: Source::Server, now: doer.now };
                 issue_due(txn, doer.person, catalogue, module, &evidence, random, &cause).await?;
             }
@@ -415,7 +426,7 @@ impl Store {
             let held = held_modules_in(txn, doer.person, doer.now).await?;
             may_sign_off(doer.person, member, &module.id, &held)
                 .map_err(|_| StorageError::Refused("this trainer may not sign this off"))?;
-            let before = progress_in(txn, member, &module.id).await?;
+            let before = counting_in(txn, member, module).await?;
             let all = certificates_in(txn, member).await?;
             let certificates = held_for(&all, SubjectKind::Module, module.id.as_str());
             let signed = |item: &Slug| {
@@ -435,8 +446,8 @@ impl Store {
                 }
             }
             let Some(event) = cause else { return Ok(Vec::new()) };
-            self.settle_rungs(txn, doer, member, module, event).await?;
-            let evidence = progress_in(txn, member, &module.id).await?.evidence();
+            self.settle_rungs(txn, doer, member, module, event, None).await?;
+            let evidence = counting_in(txn, member, module).await?.evidence();
             let cause = Cause { event, actor: doer.person, source: Source::Server, now: doer.now };
             let issued = issue_due(txn, member, catalogue, module, &evidence, random, &cause).await?;
             let entry = crate::audit::Entry {
@@ -477,6 +488,7 @@ impl Store {
             let id = following_event_id(sign_off_id, "revoked");
             let what = Happening::SignOffRevoked { sign_off: sign_off_id };
             record(txn, &[doer.event(id, member, module, what)]).await?;
+            let row_item = row.item_id;
             let row = sign_off::ActiveModel {
                 id: Set(sign_off_id.0),
                 revoked_by: Set(Some(doer.person.0)),
@@ -484,7 +496,7 @@ impl Store {
                 ..Default::default()
             };
             row.update(txn).await?;
-            self.settle_rungs(txn, doer, member, module, id).await?;
+            self.settle_rungs(txn, doer, member, module, id, Some(&row_item)).await?;
             let entry = crate::audit::Entry {
                 actor: Some(doer.person),
                 action: "sign-off-revoked",
@@ -497,7 +509,8 @@ impl Store {
         .await
     }
 
-    /// Records which hands-on rungs were reached or lost by what changed just now.
+    /// Records which hands-on rungs were reached or lost by what changed just now. A rung is reached by what counts
+    /// under the module as it is now; it is lost only by taking back one of its sign-offs, never by an edit.
     async fn settle_rungs(
         &self,
         txn: &impl ConnectionTrait,
@@ -505,15 +518,27 @@ impl Store {
         member: PersonId,
         module: &Module,
         cause: EventId,
+        taken_back: Option<&str>,
     ) -> Result<()> {
         let progress = progress_in(txn, member, &module.id).await?;
-        let now = rungs(module.practice.as_ref(), &progress.evidence(), None);
-        let stored = [(Rung::Does, progress.module.does_at), (Rung::Teaches, progress.module.teaches_at)];
+        let recorded = rungs(module.practice.as_ref(), &progress.evidence(), None);
+        let counting = counting_in(txn, member, module).await?.evidence();
+        let counting = rungs(module.practice.as_ref(), &counting, None);
+        let is_one_of = |items: fn(&Practice) -> &[PracticeItem]| {
+            let items = module.practice.as_ref().map(items).unwrap_or_default();
+            taken_back.is_some_and(|item| items.iter().any(|one| one.key.as_str() == item))
+        };
+        let by_doing = is_one_of(|practice| &practice.checklist);
+        let by_teaching = by_doing || is_one_of(|practice| &practice.teach_back);
+        let stored = [
+            (Rung::Does, progress.module.does_at, by_doing),
+            (Rung::Teaches, progress.module.teaches_at, by_teaching),
+        ];
         let mut events = Vec::new();
-        for (rung, was) in stored {
-            let what = match (was, now.at(rung)) {
-                (None, Some(_)) => Happening::RungReached { rung },
-                (Some(_), None) => Happening::RungLost { rung },
+        for (rung, was, may_be_lost) in stored {
+            let what = match was {
+                None if counting.at(rung).is_some() => Happening::RungReached { rung },
+                Some(_) if may_be_lost && recorded.at(rung).is_none() => Happening::RungLost { rung },
                 _ => continue,
             };
             events.push(doer.event(following_event_id(cause, rung.word()), member, module, what));
@@ -651,6 +676,17 @@ async fn failed_today_in(
     Ok(failed)
 }
 
+/// What of a member's record counts under the module as it is now ([`tungngo_domain::renewal`]).
+pub(crate) async fn counting_in(
+    db: &impl ConnectionTrait,
+    member: PersonId,
+    module: &Module,
+) -> Result<Progress> {
+    let mut progress = progress_in(db, member, &module.id).await?;
+    renew(&mut progress, module, &marks_in(db, &module.id).await?);
+    Ok(progress)
+}
+
 /// Everything derived of a member and module, read back.
 pub(crate) async fn progress_in(
     db: &impl ConnectionTrait,
@@ -684,6 +720,7 @@ pub(crate) async fn progress_in(
         .await?;
     for row in rows {
         let key = Slug::parse(&row.lesson_id).map_err(|_| StorageError::Corrupt(row.lesson_id))?;
+        progress.finished_in.insert(key.clone(), row.module_version);
         progress.lessons.insert(key, row.finished_at);
     }
     let rows = attempt::Entity::find()

@@ -195,6 +195,7 @@ impl Touched {
             let row = lesson_progress::Entity::find_by_id((member, module.to_owned(), key.to_string()));
             if let Some(row) = row.one(txn).await? {
                 self.progress.lessons.insert(key.clone(), row.finished_at);
+                self.progress.finished_in.insert(key.clone(), row.module_version);
             }
         }
         for key in &self.drills {
@@ -235,13 +236,13 @@ impl Touched {
         for key in &self.questions {
             let Some(question) = self.progress.questions.get(key) else { continue };
             use question_progress::Column::{
-                Answers, LastAt, LastChoices, LastRight, MemberId, ModuleId, QuestionId,
+                Answers, LastAt, LastChoices, LastRight, MemberId, ModuleId, ModuleVersion, QuestionId,
             };
             let row = question_row(self.member, &self.module, key, question);
             question_progress::Entity::insert(row.into_active_model())
                 .on_conflict(
                     OnConflict::columns([MemberId, ModuleId, QuestionId])
-                        .update_columns([LastChoices, LastRight, Answers, LastAt])
+                        .update_columns([LastChoices, LastRight, Answers, LastAt, ModuleVersion])
                         .to_owned(),
                 )
                 .exec_without_returning(txn)
@@ -249,15 +250,20 @@ impl Touched {
         }
         for key in &self.lessons {
             let Some(finished_at) = self.progress.lessons.get(key) else { continue };
-            use lesson_progress::Column::{LessonId, MemberId, ModuleId};
+            use lesson_progress::Column::{LessonId, MemberId, ModuleId, ModuleVersion};
             let row = lesson_progress::Model {
                 member_id: member,
                 module_id: module.clone(),
                 lesson_id: key.to_string(),
                 finished_at: *finished_at,
+                module_version: self.progress.finished_in.get(key).cloned().unwrap_or_default(),
             };
             lesson_progress::Entity::insert(row.into_active_model())
-                .on_conflict_do_nothing_on([MemberId, ModuleId, LessonId])
+                .on_conflict(
+                    OnConflict::columns([MemberId, ModuleId, LessonId])
+                        .update_column(ModuleVersion)
+                        .to_owned(),
+                )
                 .exec_without_returning(txn)
                 .await?;
         }
@@ -367,6 +373,8 @@ pub(crate) fn question_from(row: question_progress::Model) -> Result<(Slug, Ques
         last_right: row.last_right,
         answers: row.answers.try_into().unwrap_or(0),
         last_at: row.last_at,
+        first_version: row.first_version,
+        version: row.module_version,
     };
     Ok((slug(&row.question_id)?, question))
 }
@@ -387,6 +395,8 @@ fn question_row(
         last_right: question.last_right,
         answers: question.answers.try_into().unwrap_or(i32::MAX),
         last_at: question.last_at,
+        first_version: question.first_version.clone(),
+        module_version: question.version.clone(),
     }
 }
 
@@ -442,6 +452,7 @@ pub(crate) fn sign_off_from(row: sign_off::Model) -> Result<SignOff> {
         signer: PersonId(row.signer_id),
         at: row.signed_at,
         revoked_at: row.revoked_at,
+        version: row.module_version,
     })
 }
 
@@ -456,5 +467,6 @@ fn sign_off_row(member: PersonId, module: &Slug, id: EventId, signed: &SignOff) 
         revoked_at: signed.revoked_at,
         revoked_by: None,
         revoke_reason: None,
+        module_version: signed.version.clone(),
     }
 }

@@ -15,9 +15,11 @@ pub mod learning;
 pub mod ledger;
 pub mod logins;
 pub mod people;
+pub mod performance;
 pub mod rights;
 pub mod rollup;
 pub mod settings;
+pub mod touched;
 pub mod units;
 pub mod verify;
 

@@ -464,7 +464,8 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 18] = [
+    const KNOWN: [&str; 19] = [
+        "course-published",
         "login",
         "login-refused",
         "second-factor",

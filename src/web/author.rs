@@ -1,6 +1,8 @@
 //! `/author`: the catalogue in use, what the compiler says of the folder as it is now, and every lesson as learners
 //! see it.
 
+pub mod desk;
+
 use super::App;
 use super::error::WebError;
 use super::learner::explaining::{all_answers, all_taps};
@@ -13,7 +15,7 @@ use super::view::author::{
 };
 use super::view::learner::Fact;
 use super::view::{Action, Kind, words};
-use actix_web::web;
+use actix_web::{HttpRequest, web};
 use tungngo_course::{Diagnostic as Found, Severity};
 use tungngo_domain::content::{Drill, Module, Question};
 use tungngo_domain::time::day;
@@ -34,6 +36,7 @@ pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
             version: module.version.chars().take(8).collect(),
             published: published.clone(),
             review: module.review_by.map_or_else(|| "–".to_owned(), words::full_day),
+            overdue: module.review_by.is_some_and(|review| review < app.today()),
         })
         .collect();
     let errors = in_use.diagnostics.iter().filter(|one| one.severity == Severity::Error).count();
@@ -45,6 +48,7 @@ pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
             let when = in_use.published_at.map(words::moment).unwrap_or_default();
             message("desk-broken", &[("when", &when)])
         }),
+        waiting: in_use.waiting.iter().map(desk::waiting_row).collect(),
         modules,
         counts: if in_use.diagnostics.is_empty() {
             String::new()
@@ -136,18 +140,22 @@ pub async fn show_module(
                 ),
             })
             .collect(),
+        questions_href: ["/author/modules/", module.id.as_str(), "/questions"].concat(),
+        versions: desk::version_rows(&app, module).await?,
     }))
 }
 
 /// Shows a lesson as learners see it, with all answers.
 pub async fn preview(
     app: web::Data<App>,
+    request: HttpRequest,
     _author: Author,
     path: web::Path<(String, String)>,
 ) -> Result<Page<PreviewPage>, WebError> {
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, &path.0)?;
     let lesson = find_lesson(module, &path.1)?;
+    let look = desk::look(&request);
     Ok(Page::new(PreviewPage {
         eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
         title: lesson.title.clone(),
@@ -155,6 +163,8 @@ pub async fn preview(
         drills_intro: lesson.drills_intro.clone(),
         steps: lesson.drills.iter().flat_map(steps).collect(),
         questions: (1..).zip(&lesson.questions).map(|(place, one)| question(place, one)).collect(),
+        look,
+        looks: desk::looks(request.path(), look),
         back: Action::new(
             ["/author/modules/", module.id.as_str()].concat(),
             words::back_to_module(number(module)),

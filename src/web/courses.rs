@@ -3,51 +3,93 @@
 //! Owns: the catalogue in use and what authors are told about the folder. Does not own: compiling (the course crate)
 //! nor keeping snapshots (storage).
 
+use crate::web::publishing::{self, Waiting, waiting};
 use anyhow::Context;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
 use tungngo_course::{Diagnostic, Limits, SourceTree, compile};
 use tungngo_domain::content::{Catalogue, Module};
-use tungngo_domain::ids::Slug;
+use tungngo_domain::ids::{PersonId, Slug};
+use tungngo_domain::ledger::Progress;
+use tungngo_domain::renewal::{Again, ModuleMarks, renew};
 use tungngo_domain::time::{Instant, day};
-use tungngo_storage::Store;
+use tungngo_storage::content::Publication;
+use tungngo_storage::{StorageError, Store};
 
 /// How often the folder is looked at. A change is on the page within a second.
 const LOOK_EVERY: Duration = Duration::from_millis(400);
 
+/// What a server publishes by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Policy {
+    /// Every clean change: the demo.
+    Everything,
+    /// What is editorial or touches nobody's record; the rest waits to be published by a person.
+    Harmless,
+}
+
 /// What is in use at a moment. Requests hold on to the one they began with.
 #[derive(Debug, Clone, Default)]
 pub struct InUse {
+    /// The number of the publication; `None` before the first.
+    pub number: Option<i64>,
     /// The published catalogue.
     pub catalogue: Catalogue,
+    /// What its versions ask again.
+    pub marks: BTreeMap<Slug, ModuleMarks>,
     /// Since when.
     pub published_at: Option<Instant>,
     /// What the compiler said of the folder as it is now.
     pub diagnostics: Vec<Diagnostic>,
     /// The folder as it is now cannot be published: what is in use is the last good one.
     pub broken: bool,
+    /// What is saved and clean, but waits to be published.
+    pub waiting: Vec<Waiting>,
+    /// The folder as it was compiled last.
+    saved: Option<Arc<Saved>>,
+}
+
+/// A folder that was compiled, with the last good version of what is broken in it.
+#[derive(Debug)]
+struct Saved {
+    catalogue: Catalogue,
+    fingerprint: String,
+}
+
+impl InUse {
+    /// Leaves of a record what counts now, and tells what is asked again.
+    pub fn renew(&self, progress: &mut Progress, module: &Module) -> Again {
+        self.marks.get(&module.id).map(|marks| renew(progress, module, marks)).unwrap_or_default()
+    }
 }
 
 /// The courses.
 #[derive(Debug, Clone)]
 pub struct Courses {
     folder: PathBuf,
+    policy: Policy,
     in_use: Arc<RwLock<Arc<InUse>>>,
     older: Arc<Mutex<Versions>>,
+    /// One change at a time.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Modules by id and version.
 type Versions = HashMap<(Slug, String), Arc<Module>>;
 
 impl Courses {
-    /// Compiles the folder and publishes it if it is clean; otherwise starts from the last good catalogue.
-    pub async fn start(folder: &Path, store: &Store, now: Instant) -> anyhow::Result<Self> {
-        let courses = Self { folder: folder.to_owned(), in_use: Arc::default(), older: Arc::default() };
-        if let Some(last) = store.last_good().await? {
-            courses.set(InUse { catalogue: last.catalogue, published_at: Some(last.at), ..InUse::default() });
-        }
+    /// Compiles the folder and publishes what may be; otherwise starts from the last good catalogue.
+    pub async fn start(folder: &Path, policy: Policy, store: &Store, now: Instant) -> anyhow::Result<Self> {
+        let courses = Self {
+            folder: folder.to_owned(),
+            policy,
+            in_use: Arc::default(),
+            older: Arc::default(),
+            turn: Arc::default(),
+        };
+        courses.refresh(store, now).await?;
         courses.reload(store, now).await?;
         Ok(courses)
     }
@@ -61,8 +103,8 @@ impl Courses {
         *self.in_use.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Arc::new(in_use);
     }
 
-    /// Compiles the folder as it is now. Clean modules are published; a broken one stays as it was, and its
-    /// diagnostics are shown.
+    /// Compiles the folder as it is now. Clean modules are published as far as the policy allows; a broken one stays
+    /// as it was, and its diagnostics are shown.
     pub async fn reload(&self, store: &Store, now: Instant) -> anyhow::Result<()> {
         let folder = self.folder.clone();
         let compiled = tokio::task::spawn_blocking(move || {
@@ -72,6 +114,7 @@ impl Courses {
             Ok::<_, std::io::Error>((compile(&tree, &limits, day(now)), fingerprint))
         })
         .await?;
+        let _turn = self.turn.lock().await;
         let before = self.now();
         let (compiled, fingerprint) = match compiled {
             Ok(compiled) => compiled,
@@ -90,19 +133,85 @@ impl Courses {
             );
             keep_last_good(&mut catalogue, &before.catalogue);
         }
-        let changed = catalogue != before.catalogue;
-        if changed {
-            store
-                .publish(&catalogue, &fingerprint, now)
-                .await
-                .context("không lưu được bản bài học vừa biên dịch")?;
+        let saved = Arc::new(Saved { catalogue, fingerprint });
+        // What is published must be in use before the findings of the folder are: who sees the one sees the other.
+        let mut known = InUse::clone(&before);
+        for _ in 0..2 {
+            let waiting = waiting(store, &known.catalogue, &saved.catalogue, now).await?;
+            let allowed = |one: &&Waiting| self.policy == Policy::Everything || one.is_free();
+            let next = publishing::with(&known.catalogue, waiting.iter().filter(allowed));
+            if next == known.catalogue {
+                break;
+            }
+            let published = self.publish(store, &known, &next, &saved.fingerprint, None, now).await;
+            match published {
+                Ok(()) | Err(StorageError::Conflict) => known = self.published(store, &known).await?,
+                Err(error) => return Err(error).context("không lưu được bản bài học vừa biên dịch"),
+            }
         }
-        self.set(InUse {
-            catalogue,
-            published_at: if changed { Some(now) } else { before.published_at },
-            diagnostics: compiled.diagnostics,
-            broken,
-        });
+        known.waiting = waiting(store, &known.catalogue, &saved.catalogue, now).await?;
+        self.set(InUse { diagnostics: compiled.diagnostics, broken, saved: Some(saved), ..known });
+        Ok(())
+    }
+
+    async fn publish(
+        &self,
+        store: &Store,
+        known: &InUse,
+        catalogue: &Catalogue,
+        fingerprint: &str,
+        actor: Option<PersonId>,
+        now: Instant,
+    ) -> tungngo_storage::Result<()> {
+        let instead_of = known.number;
+        store.publish(Publication { catalogue, fingerprint, instead_of, actor, now }).await
+    }
+
+    /// What is in use according to the database, with the rest as known.
+    async fn published(&self, store: &Store, known: &InUse) -> tungngo_storage::Result<InUse> {
+        let Some(last) = store.last_good().await? else { return Ok(known.clone()) };
+        Ok(InUse {
+            number: Some(last.number),
+            catalogue: last.catalogue,
+            marks: last.marks,
+            published_at: Some(last.at),
+            ..known.clone()
+        })
+    }
+
+    /// Takes up what was published meanwhile, by a command or another server.
+    pub async fn refresh(&self, store: &Store, now: Instant) -> anyhow::Result<()> {
+        let _turn = self.turn.lock().await;
+        let known = self.now();
+        if store.latest_publication().await? == known.number {
+            return Ok(());
+        }
+        let mut next = self.published(store, &known).await?;
+        if let Some(saved) = &next.saved {
+            next.waiting = waiting(store, &next.catalogue, &saved.catalogue, now).await?;
+        }
+        self.set(next);
+        Ok(())
+    }
+
+    /// Publishes one module that waits, exactly in the version that was shown.
+    pub async fn publish_waiting(
+        &self,
+        store: &Store,
+        id: &Slug,
+        version: &str,
+        actor: PersonId,
+        now: Instant,
+    ) -> tungngo_storage::Result<()> {
+        let _turn = self.turn.lock().await;
+        let known = self.now();
+        let one = known.waiting.iter().find(|one| one.id == *id && one.version() == version);
+        let (Some(one), Some(saved)) = (one, &known.saved) else { return Err(StorageError::Conflict) };
+        let next = publishing::with(&known.catalogue, [one]);
+        self.publish(store, &known, &next, &saved.fingerprint, Some(actor), now).await?;
+        let mut next = self.published(store, &known).await?;
+        next.waiting = waiting(store, &next.catalogue, &saved.catalogue, now).await?;
+        self.set(next);
         Ok(())
     }
 
@@ -111,6 +220,9 @@ impl Courses {
         let mut seen = stamp(&self.folder);
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
+            if let Err(error) = self.refresh(&store, clock()).await {
+                tracing::warn!(error = format!("{error:#}"), "cannot see whether courses were published");
+            }
             let folder = self.folder.clone();
             let Ok(now) = tokio::task::spawn_blocking(move || stamp(&folder)).await else { continue };
             if now == seen {

@@ -23,6 +23,7 @@ use tungngo_domain::content::{Catalogue, Lesson, Module, Skill};
 use tungngo_domain::ids::Slug;
 use tungngo_domain::ledger::Progress;
 use tungngo_domain::progress::{self, Step};
+use tungngo_domain::renewal::Again;
 use tungngo_domain::time::day;
 use tungngo_storage::certificates::{Certificate, SubjectKind, held_for};
 use uuid::Uuid;
@@ -56,8 +57,10 @@ pub fn read_form_id(text: &str) -> Result<Uuid, WebError> {
 pub struct Stand<'a> {
     /// The module.
     pub module: &'a Module,
-    /// What is recorded.
+    /// What is recorded and counts under the module as it is now.
     pub progress: Progress,
+    /// What is asked again.
+    pub again: Again,
     /// When each rung was reached, in the cycle that counts now.
     pub rungs: Rungs,
     /// The certificate's standing.
@@ -68,19 +71,24 @@ pub struct Stand<'a> {
 
 impl<'a> Stand<'a> {
     /// Works it out from what is recorded.
-    pub fn new(module: &'a Module, progress: Progress, certificates: &[Certificate], app: &App) -> Self {
+    pub fn new(module: &'a Module, mut progress: Progress, certificates: &[Certificate], app: &App) -> Self {
         let held = held_for(certificates, SubjectKind::Module, module.id.as_str());
-        let evidence = progress.evidence();
         let today = app.today();
-        let recorded = Rungs {
+        let standing = certification::standing(&held, today);
+        let rungs = |progress: &Progress| Rungs {
             knows: progress.module.knows_at,
             does: progress.module.does_at,
             teaches: progress.module.teaches_at,
         };
+        let recorded = rungs(&progress);
+        let again = app.courses.now().renew(&mut progress, module);
+        let evidence = progress.evidence();
         Self {
             module,
-            rungs: recorded,
-            standing: certification::standing(&held, today),
+            // What was earned stays; what is not certified yet follows the module as it is now.
+            rungs: if standing.is_certified() { recorded } else { rungs(&progress) },
+            standing,
+            again,
             missing: certification::missing(
                 module.test.is_some(),
                 module.practice.as_ref(),
@@ -94,7 +102,7 @@ impl<'a> Stand<'a> {
 
     /// The next thing to do in this module.
     pub fn step(&self) -> Step<'a> {
-        progress::next_step(self.module, &self.progress, self.standing, &self.missing)
+        progress::next_step(self.module, &self.progress, self.standing, &self.missing, &self.again)
     }
 
     /// How its house is drawn.

@@ -87,7 +87,8 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 9] = [
+const DONE: [&str; 10] = [
+    "published",
     "pin-saved",
     "address-saved",
     "logins-ended",

@@ -122,6 +122,9 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/author"                                          Author        author::show_desk;
     GET  "/author/modules/{module}"                         Author        author::show_module;
     GET  "/author/modules/{module}/lessons/{lesson}"        Author        author::preview;
+    GET  "/author/modules/{module}/questions"               Author        author::desk::show_questions;
+    GET  "/author/modules/{module}/publication"             Author        author::desk::show_publication;
+    POST "/author/modules/{module}/publication"             Author        author::desk::publish;
 
     GET  "/admin"                                           Administrator admin::people;
     GET  "/admin/people/new"                                Administrator admin::show_new_person;

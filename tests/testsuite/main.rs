@@ -27,3 +27,4 @@ mod sign_offs;
 mod staff;
 mod tokens;
 mod verification;
+mod versions;

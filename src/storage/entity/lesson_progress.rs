@@ -13,6 +13,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub lesson_id: String,
     pub finished_at: DateTimeUtc,
+    pub module_version: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

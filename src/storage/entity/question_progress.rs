@@ -18,6 +18,8 @@ pub struct Model {
     pub last_right: bool,
     pub answers: i32,
     pub last_at: DateTimeUtc,
+    pub first_version: String,
+    pub module_version: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

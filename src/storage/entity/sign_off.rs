@@ -17,6 +17,7 @@ pub struct Model {
     pub revoked_by: Option<Uuid>,
     #[sea_orm(column_type = "Text", nullable)]
     pub revoke_reason: Option<String>,
+    pub module_version: String,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -9,6 +9,7 @@ use crate::web::login::{Learner, called};
 use crate::web::messages::message;
 use crate::web::page::Page;
 use crate::web::qr;
+use crate::web::recall::recalled_words;
 use crate::web::view::learner::{CertificatePage, CertificateRow, CertificatesPage, Warning};
 use crate::web::view::{House, Kind, Lane, Status, words};
 use actix_web::{HttpResponse, web};
@@ -104,7 +105,11 @@ pub async fn show(
     let certificate = find(&app, &learner, &path).await?;
     let state = validity(&certificate, app.today());
     let warning = match state {
-        Validity::Valid => None,
+        Validity::Valid => recalled_words(&app, &certificate).await?.map(|text| Warning {
+            kind: Kind::Warn,
+            heading: message("recalled-heading", &[]),
+            text,
+        }),
         Validity::Expired => Some(Warning {
             kind: Kind::Warn,
             heading: message("certificate-expired-heading", &[]),

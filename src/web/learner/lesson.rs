@@ -22,13 +22,17 @@ pub async fn show(
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, &path.0)?;
     let lesson = find_lesson(module, &path.1)?;
-    let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
+    let mut progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
+    let again = in_use.renew(&mut progress, module);
     let href = href(module, lesson);
     let questions = (1..)
         .zip(&lesson.questions)
         .map(|(place, question)| {
             let status = match progress.questions.get(&question.key) {
                 Some(_) => Status::new(Kind::Ok, message("question-answered", &[])),
+                None if again.questions.contains(&question.key) => {
+                    Status::new(Kind::Warn, message("question-again", &[]))
+                }
                 None => Status::new(Kind::Plain, message("question-open", &[])),
             };
             QuestionMark { label: words::question(place), status, href: question_href(&href, place) }

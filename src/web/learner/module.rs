@@ -62,6 +62,8 @@ fn lesson_row(stand: &Stand<'_>, lesson: &tungngo_domain::content::Lesson, root:
         .count();
     let status = if stand.progress.lessons.contains_key(&lesson.id) {
         Status::new(Kind::Ok, message("lesson-done", &[]))
+    } else if stand.again.lessons.contains(&lesson.id) {
+        Status::new(Kind::Warn, message("lesson-again", &[]))
     } else if answered > 0 {
         let args = [("answered", answered.to_string()), ("of", lesson.questions.len().to_string())];
         Status::new(Kind::Plain, message("lesson-answered", &[("answered", &args[0].1), ("of", &args[1].1)]))
@@ -82,6 +84,9 @@ fn lesson_row(stand: &Stand<'_>, lesson: &tungngo_domain::content::Lesson, root:
 }
 
 fn test_status(stand: &Stand<'_>) -> Status {
+    if stand.again.test {
+        return Status::new(Kind::Warn, message("test-recalled", &[]));
+    }
     if let Some(at) = stand.progress.module.knows_at {
         return Status::new(Kind::Ok, words::test_passed_on(tungngo_domain::time::day(at)));
     }
@@ -96,7 +101,7 @@ fn test_status(stand: &Stand<'_>) -> Status {
 }
 
 fn practice_status(stand: &Stand<'_>) -> Status {
-    if stand.progress.module.does_at.is_some() {
+    if stand.rungs.does.is_some() && stand.again.acts.is_empty() {
         return Status::new(Kind::Ok, message("practice-done", &[]));
     }
     let of = stand.module.practice.as_ref().map_or(0, |practice| practice.checklist.len());

@@ -31,9 +31,11 @@ pub async fn show(
     let certificates = app.store.certificates(member).await?;
     let mut signed = app.store.named_sign_offs(member, &module.id).await?;
     let of_module = held_for(&certificates, SubjectKind::Module, module.id.as_str());
-    signed.retain(|one| still_stands(&of_module, one.sign_off.at, app.now()));
     let stand = Stand::new(module, progress, &certificates, &app);
-    let waits = stand.rungs.does.is_none();
+    signed.retain(|one| {
+        still_stands(&of_module, one.sign_off.at, app.now()) && stand.progress.sign_offs.contains_key(&one.id)
+    });
+    let waits = stand.rungs.does.is_none() || !stand.again.acts.is_empty();
     Ok(Page::new(PracticePage {
         eyebrow: message("practice-of-module", &[("number", &number(module).to_string())]),
         title: practice.title.clone(),

@@ -79,7 +79,8 @@ pub async fn show_answer(
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, &path.0)?;
     let (lesson, question) = find(module, &path)?;
-    let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
+    let mut progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
+    in_use.renew(&mut progress, module);
     let lesson_href = href(module, lesson);
     let here = question_href(&lesson_href, path.2 as u64);
     let Some(given) = progress.questions.get(&question.key) else { return Ok(see_other(&here)) };

@@ -6,6 +6,7 @@ use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, url_query};
+use crate::web::recall::recalled_words;
 use crate::web::secrets::same;
 use crate::web::view::public::{Verdict, VerifyFormPage, VerifyPage};
 use crate::web::view::{FieldError, words};
@@ -157,6 +158,7 @@ async fn page(app: &App, certificate: &Certificate) -> Result<VerifyPage, WebErr
         valid_until: certificate.valid_until.map(words::full_day),
         revoked_on: certificate.revoked_at.map(|at| words::full_day(day(at))),
         revoked_reason: certificate.revoke_reason.clone(),
+        recalled: if status == Verdict::Valid { recalled_words(app, certificate).await? } else { None },
         name: None,
         ask_last_digits: phone.is_some(),
         action: ["/verify/", &certificate.code].concat(),

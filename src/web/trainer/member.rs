@@ -89,8 +89,11 @@ async fn page(
         let progress = app.store.progress(person.id, &module.id).await?;
         let mut signed = app.store.named_sign_offs(person.id, &module.id).await?;
         let of_module = held_for(&certificates, SubjectKind::Module, module.id.as_str());
-        signed.retain(|one| still_stands(&of_module, one.sign_off.at, app.now()));
         let stand = Stand::new(module, progress, &certificates, app);
+        signed.retain(|one| {
+            still_stands(&of_module, one.sign_off.at, app.now())
+                && stand.progress.sign_offs.contains_key(&one.id)
+        });
         let refusal = may_sign_off(me, person.id, &module.id, &held).err();
         modules.push(MemberModule {
             number: u32::try_from(number(module)).unwrap_or(0),

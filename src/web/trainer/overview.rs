@@ -1,6 +1,7 @@
 //! `/trainer`: who waits for a sign-off, and the teams by skills.
 
 use super::columns;
+use crate::web::publishing::grouped;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::learner::Stand;
@@ -71,6 +72,7 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
     let mut cells: BTreeMap<(UnitId, Skill), (usize, usize)> = BTreeMap::new();
     let mut sizes: BTreeMap<UnitId, usize> = BTreeMap::new();
     let mut certified = 0u64;
+    let mut again: BTreeMap<&str, u64> = BTreeMap::new();
     for member in &reach.members {
         *sizes.entry(member.team).or_default() += 1;
         let certificates = reach.certificates.get(&member.person.id);
@@ -79,6 +81,9 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
         for module in &in_use.catalogue.modules {
             let module_progress = own.remove(&module.id).unwrap_or_default();
             let stand = Stand::new(module, module_progress, certificates.unwrap_or(&none), &app);
+            if !stand.again.is_empty() {
+                *again.entry(module.title.as_str()).or_default() += 1;
+            }
             let cell = cells.entry((member.team, module.skill)).or_default();
             cell.1 += 1;
             match stand.house() {
@@ -131,6 +136,10 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
                 },
                 href: ["/trainer/members/", &member.person.id.to_string()].concat(),
             })
+            .collect(),
+        changed: again
+            .into_iter()
+            .map(|(title, n)| message("overview-changed", &[("title", title), ("n", &grouped(n))]))
             .collect(),
         modules: columns(),
         teams: teams

@@ -14,6 +14,8 @@ use tungngo_domain::content::Html;
 pub struct DeskPage {
     /// The course does not compile, so the last good one is in use: since when, in a sentence.
     pub broken: Option<String>,
+    /// What is saved and waits to be published.
+    pub waiting: Vec<WaitingRow>,
     /// The modules in use.
     pub modules: Vec<CatalogueRow>,
     /// "2 lỗi, 3 cảnh báo"; empty when there are none.
@@ -39,6 +41,101 @@ pub struct CatalogueRow {
     pub published: String,
     /// "01/03/2027"; a dash when the author set none.
     pub review: String,
+    /// The day to look at it again is past.
+    pub overdue: bool,
+}
+
+/// A module that waits to be published.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct WaitingRow {
+    /// Its title.
+    pub title: String,
+    /// The class of the change: [`Kind::Plain`] for wording, [`Kind::Warn`] for meaning, [`Kind::Bad`] for a recall.
+    pub kind: Kind,
+    /// "đổi nghĩa"
+    pub class: String,
+    /// Whom it touches, a sentence each.
+    pub touched: Vec<String>,
+    /// The page that shows it whole and publishes it.
+    pub href: String,
+}
+
+/// `/author/modules/{m}/publication`: what would be published, and whom it touches.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PublicationPage {
+    /// The module's title.
+    pub title: String,
+    /// As on the desk.
+    pub kind: Kind,
+    /// "đổi nghĩa"
+    pub class: String,
+    /// Whom it touches, a sentence each.
+    pub touched: Vec<String>,
+    /// Each part that differs.
+    pub changes: Vec<ChangeRow>,
+    /// Lessons that declare less than what is proved, a sentence each.
+    pub too_loose: Vec<String>,
+    /// The version that is shown, and published.
+    pub version: String,
+    /// Where the form goes.
+    pub action: String,
+}
+
+/// A part that differs.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ChangeRow {
+    /// "Câu hỏi “Nên làm gì?”"
+    pub part: String,
+    /// "đổi nghĩa"
+    pub class: String,
+    /// "đổi đáp án đúng"
+    pub proof: String,
+}
+
+impl View for PublicationPage {
+    const TEMPLATE: &'static str = "author/publication.html";
+    fn title(&self) -> String {
+        message("publication-title", &[("title", &self.title)])
+    }
+}
+
+/// `/author/modules/{m}/questions`: how each question performs, bad ones first.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct QuestionsPage {
+    /// The module's title.
+    pub title: String,
+    /// The questions.
+    pub questions: Vec<QuestionRow>,
+    /// Back to the module.
+    pub back: Action,
+}
+
+/// How a question performs.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct QuestionRow {
+    /// The question.
+    pub stem: String,
+    /// "Bài 2" or the bank's title.
+    pub place: String,
+    /// "40"
+    pub n: String,
+    /// Percent right at the first try, for the bar; none while nobody answered.
+    pub right: Option<u32>,
+    /// "35 %"
+    pub right_words: String,
+    /// "Chuyển luôn (12 người)"; a dash when nobody was wrong.
+    pub wrong: String,
+    /// "0,25"; a dash where it cannot be told.
+    pub discrimination: String,
+    /// It should be looked at again.
+    pub bad: bool,
+}
+
+impl View for QuestionsPage {
+    const TEMPLATE: &'static str = "author/questions.html";
+    fn title(&self) -> String {
+        message("performance-title", &[("title", &self.title)])
+    }
 }
 
 /// A finding of the compiler.
@@ -76,6 +173,19 @@ pub struct ModulePage {
     pub facts: Vec<Fact>,
     /// Its lessons.
     pub lessons: Vec<LessonRow>,
+    /// How its questions perform.
+    pub questions_href: String,
+    /// The versions that were in use, the latest first.
+    pub versions: Vec<VersionRow>,
+}
+
+/// A version that was in use.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct VersionRow {
+    /// The first characters of its hash.
+    pub version: String,
+    /// Since when.
+    pub since: String,
 }
 
 /// A lesson of a module.
@@ -113,8 +223,23 @@ pub struct PreviewPage {
     pub steps: Vec<PreviewStep>,
     /// Its questions with their answers.
     pub questions: Vec<PreviewQuestion>,
+    /// How it is looked at: empty, `light`, `dark` or `print`, each as narrow as a phone or a sheet.
+    pub look: &'static str,
+    /// The other ways to look at it.
+    pub looks: Vec<Look>,
     /// Back to the module.
     pub back: Action,
+}
+
+/// A way to look at a lesson.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Look {
+    /// "Điện thoại 360 px, nền tối"
+    pub label: String,
+    /// Its address.
+    pub href: String,
+    /// It is the one shown.
+    pub current: bool,
 }
 
 /// A question with its answers.

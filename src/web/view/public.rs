@@ -237,6 +237,8 @@ pub struct VerifyPage {
     pub revoked_on: Option<String>,
     /// Why it was taken back.
     pub revoked_reason: Option<String>,
+    /// What of its content was recalled, in a sentence.
+    pub recalled: Option<String>,
     /// The name as printed, once shown by the QR code or the last digits.
     pub name: Option<String>,
     /// The last three digits of the phone number may be asked for.

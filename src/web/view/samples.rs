@@ -254,6 +254,7 @@ fn public() -> Vec<Sample> {
             layout,
             VerifyPage {
                 status: Verdict::Valid,
+                recalled: Some(s("Nội dung đã thu hồi, cần học lại phần: bài “Trả tiền bằng mã QR”.")),
                 course: s("Thành viên tổ công nghệ số cộng đồng"),
                 level: s("Làm được"),
                 unit: s("xã Đồng Mây, tỉnh Tuyên Quang"),
@@ -957,6 +958,7 @@ fn trainer() -> Vec<Sample> {
     let overview = OverviewPage {
         heading: s("Xã Đồng Mây"),
         counts: words::commune_counts(8, 40, 5),
+        changed: vec![s("Chuyên đề “Thanh toán” đã đổi: 12 người cần làm lại.")],
         waiting: vec![
             waiting("Bác Nguyễn Văn Hòa", words::waiting_since(day, 9)),
             waiting("Anh Hoàng Văn Nghị", words::waiting_since(day, 8)),
@@ -1169,7 +1171,15 @@ fn others() -> Vec<Sample> {
             questions: s("14 trong bài, 24 trong ngân hàng"),
             version: s("a1b2c3d4"),
             published: s("20/11/2026"),
-            review: s("–"),
+            review: s("01/03/2026"),
+            overdue: true,
+        }],
+        waiting: vec![author::WaitingRow {
+            title: s("Thanh toán không dùng tiền mặt"),
+            kind: Kind::Warn,
+            class: s("Đổi nghĩa"),
+            touched: vec![s("1.240 chứng nhận cần học lại phần đã đổi, 0 bị thu hồi nội dung.")],
+            href: s("/author/modules/thanh-toan/publication"),
         }],
         counts: s("1 lỗi, 1 cảnh báo"),
         diagnostics: vec![
@@ -1201,6 +1211,39 @@ fn others() -> Vec<Sample> {
             href: s("/author/modules/thanh-toan/lessons/ttkm-03"),
             about: s("8 phút, 3 câu hỏi, bản 2"),
         }],
+        questions_href: s("/author/modules/thanh-toan/questions"),
+        versions: vec![author::VersionRow { version: s("a1b2c3d4"), since: s("20/11/2026") }],
+    };
+    let publication = author::PublicationPage {
+        title: s("Thanh toán không dùng tiền mặt"),
+        kind: Kind::Warn,
+        class: s("Đổi nghĩa"),
+        touched: vec![s("1.240 chứng nhận cần học lại phần đã đổi, 0 bị thu hồi nội dung.")],
+        changes: vec![author::ChangeRow {
+            part: s("Câu hỏi “Nên làm gì?”"),
+            class: s("đổi nghĩa"),
+            proof: s("đổi đáp án đúng"),
+        }],
+        too_loose: vec![s("Bài “Trả tiền bằng mã QR” khai nhẹ hơn điều đã đổi. Tính theo điều đã đổi.")],
+        version: s("a1b2c3d4"),
+        action: s("/author/modules/thanh-toan/publication"),
+    };
+    let performance = author::QuestionsPage {
+        title: s("Thanh toán không dùng tiền mặt"),
+        questions: vec![
+            author::QuestionRow {
+                stem: s("Nên làm gì trước?"),
+                place: s("Bài 1. Mở đầu"),
+                n: s("40"),
+                right: Some(25),
+                right_words: s("25 %"),
+                wrong: s("Bấm ngay cho nhanh (20 người)"),
+                discrimination: s("0,10"),
+                bad: true,
+            },
+            author::QuestionRow { stem: s("Chọn hai cách giữ mã."), n: s("0"), ..author::QuestionRow::default() },
+        ],
+        back: Action::new("/author/modules/thanh-toan", "Về chuyên đề"),
     };
     let preview = PreviewPage {
         eyebrow: words::lesson_place(3, 2, 5),
@@ -1221,6 +1264,8 @@ fn others() -> Vec<Sample> {
             explained: all_explained(),
             explanation: Some(html("Kẻ gian in mã của họ, dán lên mã của quán.")),
         }],
+        look: "dark",
+        looks: vec![author::Look { label: s("Bản in"), href: s("/author/modules/thanh-toan/lessons/ttkm-03?look=print"), current: false }],
         back: Action::new("/author/modules/thanh-toan", "Về chuyên đề"),
     };
     let people = PeoplePage {
@@ -1314,6 +1359,8 @@ fn others() -> Vec<Sample> {
         sample("author-desk-empty", author, DeskPage::default()),
         sample("author-module", author, author_module),
         sample("author-preview", author, preview),
+        sample("author-publication", author, publication),
+        sample("author-questions", author, performance),
         sample("admin-people", admin, people),
         sample("admin-people-empty", admin, PeoplePage::default()),
         sample("admin-person-new", admin, new_person),

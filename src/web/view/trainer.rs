@@ -17,6 +17,8 @@ pub struct OverviewPage {
     pub counts: String,
     /// Those who wait for a sign-off, longest first.
     pub waiting: Vec<WaitingRow>,
+    /// Modules that changed, with how many within reach have something to do again: a sentence each.
+    pub changed: Vec<String>,
     /// The modules, which are the columns of the matrix.
     pub modules: Vec<ModuleColumn>,
     /// The teams, which are its rows.
