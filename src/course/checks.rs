@@ -4,6 +4,7 @@
 
 mod diagnostics;
 mod pages;
+mod provinces;
 mod reference;
 mod safety;
 

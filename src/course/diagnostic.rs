@@ -140,6 +140,19 @@ codes! {
     PRACTICE_ITEM = "T003" Error "Việc thực hành viết chưa đúng" "Viết: - [ ] Tự mở ứng dụng <!-- id: th-1 -->, dưới đó > Nhìn xem …";
     PRACTICE_TEXT = "T004" Error "Phần này không thuộc bài thực hành" "Chỉ có lời mở đầu, danh sách việc, rồi ## Dạy lại và danh sách việc.";
 
+    // A province's part
+    UNKNOWN_PROVINCE = "D001" Error "Thư mục không mang mã của tỉnh nào" "Đặt tên tinh- và mã hai chữ số của tỉnh, ví dụ tinh-15.";
+    UNKNOWN_OVERLAY = "D002" Error "overlay nhắc tới bài không có" "Viết đúng id của một bài chung trong chuyên đề.";
+    OVERLAY_TWICE = "D003" Error "Hai tệp của một tỉnh cùng sửa một bài" "Gộp hai tệp thành một.";
+    OVERLAY_TEXT = "D004" Error "Chữ đứng ngoài các mục ## trong tệp sửa bài" "Đưa chữ vào dưới một dòng ## tên mục.";
+    SECTION_TWICE = "D005" Error "Một mục viết hai lần trong tệp sửa bài" "Gộp hai mục thành một.";
+    OVERLAY_QUESTIONS = "D006" Error "Phần của tỉnh làm mất hoặc đổi câu hỏi chung" "Tỉnh chỉ được thêm câu. Xem lại khối ``` chưa đóng.";
+    LOWER_PASS = "D007" Error "Điểm đạt của tỉnh thấp hơn điểm chung" "Ghi điểm bằng hoặc cao hơn, hay bỏ dòng đạt.";
+    LOCAL_TEST_TEXT = "D008" Error "Phần này không thuộc bài kiểm tra của tỉnh" "Bài kiểm tra của tỉnh chỉ có các dòng Rút và dòng đạt.";
+    NOTHING_TO_ADD = "D009" Error "Chuyên đề chung chưa có phần để thêm vào" "Thêm phần chung trước, hoặc bỏ tệp này.";
+    FACT_TAKEN = "D010" Error "Thẻ của tỉnh trùng tên với thẻ chung" "Đặt tên khác cho thẻ của tỉnh.";
+    FACT_WANTED = "D011" Error "Thẻ này tỉnh chưa điền, chưa in ra được" "Điền value, source, checked_on, review_by; bỏ dòng can.";
+
     // Lints
     LONG_SENTENCE = "L001" Warning "Câu dài hơn 20 tiếng" "Tách thành hai câu ngắn.";
     RIGHT_IS_LONGEST = "L002" Warning "Đáp án đúng luôn là câu dài nhất" "Viết dài thêm một đáp án sai, hoặc rút ngắn đáp án đúng.";
@@ -337,6 +350,11 @@ impl<'a> Notes<'a> {
     /// Whether an error has been told so far.
     pub(crate) fn has_errors(&self) -> bool {
         self.found.borrow().iter().any(|one| one.severity == Severity::Error)
+    }
+
+    /// Whether something with this code has been told so far.
+    pub(crate) fn has_told(&self, code: &str) -> bool {
+        self.found.borrow().iter().any(|one| one.code == code)
     }
 
     fn push(&self, code: Code, range: Range<usize>, message: String, fix: String) {

@@ -1,6 +1,8 @@
 //! `facts.toml`: volatile values written once (a hotline, a limit, a fee), each with its source.
 //!
 //! Owns: reading the cards and finding one by name. Does not own: comparing the printed text with the card (`html.rs`).
+//! A province's own cards stand in its folder; one that it still has to fill in says `can = "…"` (what is wanted) in
+//! place of value, source and date, and cannot be printed.
 //!
 //! ```toml
 //! [hotline-cuoc-goi-rac]
@@ -17,27 +19,37 @@ use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 /// The cards by name: the value each prints.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Facts {
     values: BTreeMap<String, String>,
+    /// Cards to be filled in, and what is wanted.
+    wanted: BTreeMap<String, String>,
 }
 
 impl Facts {
     /// Reads all cards, telling of each that is not whole.
     pub(crate) fn read(notes: &Notes<'_>, today: NaiveDate) -> Self {
+        Self::default().with(notes, today, false)
+    }
+
+    /// Reads a province's cards beside the national ones.
+    pub(crate) fn read_local(notes: &Notes<'_>, today: NaiveDate, national: &Self) -> Self {
+        national.clone().with(notes, today, true)
+    }
+
+    fn with(mut self, notes: &Notes<'_>, today: NaiveDate, local: bool) -> Self {
         let (table, errors) = DeTable::parse_recoverable(notes.text());
         for error in &errors {
             notes.add(code::BROKEN_FACTS, error.span().unwrap_or(0..1));
         }
-        let mut values = BTreeMap::new();
         if !errors.is_empty() {
             // What was recovered still serves the lessons, so that one slip is not told a hundred times.
             for (name, card) in table.get_ref() {
                 let value =
                     card.get_ref().get("value").and_then(|value| value.get_ref().as_str().map(str::to_owned));
-                values.insert(name.get_ref().to_string(), value.unwrap_or_default());
+                self.values.insert(name.get_ref().to_string(), value.unwrap_or_default());
             }
-            return Self { values };
+            return self;
         }
         for (name, card) in table.get_ref() {
             let DeValue::Table(keys) = card.get_ref() else {
@@ -45,8 +57,18 @@ impl Facts {
                 continue;
             };
             slug(notes, name.get_ref(), name.span());
+            if local && self.values.contains_key(name.get_ref().as_ref()) {
+                notes.add(code::FACT_TAKEN, name.span());
+                continue;
+            }
             let entries = keys.iter().map(|(k, v)| (k.get_ref().to_string(), k.span(), shape(v))).collect();
             let mut fields = Fields::new(notes, name.span(), entries);
+            if local && let Some((wanted, _)) = fields.text("can") {
+                fields.review_by(today);
+                fields.finish();
+                self.wanted.insert(name.get_ref().to_string(), wanted);
+                continue;
+            }
             let value = fields.must_text("value", "\"156\"");
             fields.must_text("source", "\"https://…\"");
             if fields.must("checked_on", "2026-10-01") {
@@ -56,9 +78,14 @@ impl Facts {
                 fields.review_by(today);
             }
             fields.finish();
-            values.insert(name.get_ref().to_string(), value.map(|(text, _)| text).unwrap_or_default());
+            self.values.insert(name.get_ref().to_string(), value.map(|(text, _)| text).unwrap_or_default());
         }
-        Self { values }
+        self
+    }
+
+    /// The cards that still have to be filled in, with what is wanted.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.wanted.iter().map(|(name, wanted)| (name.as_str(), wanted.as_str()))
     }
 
     /// What the card of this name prints; empty if the card itself is faulty.

@@ -205,6 +205,10 @@ impl Writer<'_> {
     fn fact(&self, name: &str, text: &[Inline], range: &Range<usize>, out: &mut Markup) {
         let printed = plain(text);
         match self.around.facts.value(name) {
+            None if self.around.facts.wanted().any(|(card, _)| card == name) => {
+                let message = format!("Tỉnh chưa điền thẻ {}", shorten(name));
+                self.notes.say(code::FACT_WANTED, range.clone(), message);
+            }
             None => {
                 let fix = match nearest(name, self.around.facts.names()) {
                     Some(meant) => format!("Có phải ý bác là fact:{meant}?"),

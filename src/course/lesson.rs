@@ -24,7 +24,7 @@ const MOST_MINUTES: u32 = 10;
 #[derive(Default)]
 pub(crate) struct Head {
     pub(crate) id: Option<Slug>,
-    title: Option<String>,
+    pub(crate) title: Option<String>,
     minutes: Option<u32>,
     version: Option<u32>,
 }

@@ -8,7 +8,7 @@
 //! * Everything found is told in one run, in Vietnamese, with its place and one thing to write instead.
 //!
 //! The format is described over the file that reads it: questions in `quiz.rs`, the drawn phone in `phone.rs`, the
-//! test in `exam.rs`, practice in `practice.rs`, cards in `facts.rs`. `courses/README.md` repeats it for authors.
+//! test in `exam.rs`, practice in `practice.rs`, cards in `facts.rs`, a province's part in `local.rs`. `courses/README.md` repeats it for authors.
 
 mod bank;
 mod compile;
@@ -20,7 +20,9 @@ mod front_matter;
 mod html;
 mod lesson;
 mod limits;
+mod local;
 mod markdown;
+mod overlay;
 mod page;
 mod phone;
 mod practice;

@@ -10,6 +10,7 @@ use crate::ids::Slug;
 use chrono::NaiveDate;
 pub use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Markup that the course compiler built. Nothing else may build it, which is why templates may print it unescaped.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -88,17 +89,79 @@ impl Skill {
     }
 }
 
-/// All compiled modules, in the order of their front matter.
+/// All compiled modules, in the order of their front matter, and what provinces have of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// Modules by `order`, then id.
+    /// The national modules, by `order`, then id.
     pub modules: Vec<Module>,
+    /// By province code: the modules that are different there, each whole (the national one with the province's part).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub local: BTreeMap<String, Vec<Module>>,
+    /// Modules of which every province should have a part of its own (`scope: tinh`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wants_local: Vec<Slug>,
+    /// By province code: the cards that the province still has to fill in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unfilled: BTreeMap<String, Vec<Unfilled>>,
+}
+
+/// A fact card that a province still has to fill in (`can = "…"`). Learners never see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfilled {
+    /// The module.
+    pub module: Slug,
+    /// The card's name.
+    pub card: String,
+    /// What is wanted, in the author's words.
+    pub wanted: String,
+}
+
+/// What a province lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking<'a> {
+    /// A part of its own in a module that asks for one: its members study the national text alone.
+    Part(&'a Module),
+    /// A card to fill in.
+    Card(&'a Module, &'a Unfilled),
 }
 
 impl Catalogue {
-    /// The module with this authored id.
+    /// The national module with this authored id.
     pub fn module(&self, id: &Slug) -> Option<&Module> {
         self.modules.iter().find(|module| module.id == *id)
+    }
+
+    /// The module as the members of a province study it: its own where it has one, else the national one.
+    pub fn for_province(&self, province: Option<&str>, id: &Slug) -> Option<&Module> {
+        self.own(province).iter().find(|module| module.id == *id).or_else(|| self.module(id))
+    }
+
+    /// All modules as the members of a province study them, in the order of the catalogue.
+    pub fn modules_for<'a>(&'a self, province: Option<&str>) -> impl Iterator<Item = &'a Module> {
+        let own = self.own(province);
+        self.modules
+            .iter()
+            .map(move |national| own.iter().find(|module| module.id == national.id).unwrap_or(national))
+    }
+
+    /// What a province has not written yet.
+    pub fn lacking(&self, province: &str) -> Vec<Lacking<'_>> {
+        let own = self.own(Some(province));
+        let without_part = |module: &&Module| {
+            self.wants_local.contains(&module.id) && !own.iter().any(|one| one.id == module.id)
+        };
+        let cards = self.unfilled.get(province).map(Vec::as_slice).unwrap_or_default();
+        let mut lacking = Vec::new();
+        for module in &self.modules {
+            lacking.extend(Some(module).filter(without_part).map(Lacking::Part));
+            let of_module = cards.iter().filter(|card| card.module == module.id);
+            lacking.extend(of_module.map(|card| Lacking::Card(module, card)));
+        }
+        lacking
+    }
+
+    fn own(&self, province: Option<&str>) -> &[Module] {
+        province.and_then(|code| self.local.get(code)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 

@@ -6,7 +6,9 @@ use crate::connect::Store;
 use crate::entity::{catalogue, module_version};
 use crate::error::{Result, StorageError};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
-use tungngo_domain::content::{Catalogue, Module};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use tungngo_domain::content::{Catalogue, Module, Unfilled};
 use tungngo_domain::ids::Slug;
 use tungngo_domain::time::Instant;
 
@@ -21,20 +23,58 @@ pub struct Published {
     pub at: Instant,
 }
 
+/// Modules by id and version.
+type Versions = Vec<(String, String)>;
+
+/// Which versions are in use, as the `modules` column says it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum InUse {
+    /// Nothing but national modules: how catalogues without provinces are written.
+    National(Versions),
+    /// With what provinces have of their own, and lack.
+    Whole {
+        modules: Versions,
+        #[serde(default)]
+        local: BTreeMap<String, Versions>,
+        #[serde(default)]
+        wants_local: Vec<Slug>,
+        #[serde(default)]
+        unfilled: BTreeMap<String, Vec<Unfilled>>,
+    },
+}
+
+impl InUse {
+    fn of(catalogue: &Catalogue) -> Self {
+        let versions = |modules: &[Module]| -> Versions {
+            modules.iter().map(|module| (module.id.to_string(), module.version.clone())).collect()
+        };
+        let modules = versions(&catalogue.modules);
+        let Catalogue { local, wants_local, unfilled, .. } = catalogue;
+        if local.is_empty() && wants_local.is_empty() && unfilled.is_empty() {
+            return Self::National(modules);
+        }
+        Self::Whole {
+            modules,
+            local: local.iter().map(|(code, modules)| (code.clone(), versions(modules))).collect(),
+            wants_local: wants_local.clone(),
+            unfilled: unfilled.clone(),
+        }
+    }
+}
+
 impl Store {
     /// Publishes a catalogue: keeps every module version for ever and makes these the ones in use. The same
     /// catalogue again changes nothing.
     pub async fn publish(&self, published: &Catalogue, fingerprint: &str, now: Instant) -> Result<()> {
-        let in_use: Vec<(String, String)> =
-            published.modules.iter().map(|module| (module.id.to_string(), module.version.clone())).collect();
-        let modules = serde_json::to_string(&in_use)?;
+        let modules = serde_json::to_string(&InUse::of(published))?;
         let latest =
             catalogue::Entity::find().order_by_desc(catalogue::Column::Id).one(self.reader()).await?;
         if latest.is_some_and(|row| row.modules == modules && row.fingerprint == fingerprint) {
             return Ok(());
         }
         self.write(async |txn| {
-            for module in &published.modules {
+            for module in published.modules.iter().chain(published.local.values().flatten()) {
                 let row = module_version::Model {
                     module_id: module.id.to_string(),
                     version: module.version.clone(),
@@ -66,17 +106,29 @@ impl Store {
         let latest =
             catalogue::Entity::find().order_by_desc(catalogue::Column::Id).one(self.reader()).await?;
         let Some(row) = latest else { return Ok(None) };
-        let in_use: Vec<(String, String)> = serde_json::from_str(&row.modules)?;
-        let mut modules = Vec::with_capacity(in_use.len());
-        for (id, version) in in_use {
+        let in_use: InUse = serde_json::from_str(&row.modules)?;
+        let mut catalogue = Catalogue::default();
+        let (modules, local) = match in_use {
+            InUse::National(modules) => (modules, BTreeMap::new()),
+            InUse::Whole { modules, local, wants_local, unfilled } => {
+                (catalogue.wants_local, catalogue.unfilled) = (wants_local, unfilled);
+                (modules, local)
+            }
+        };
+        catalogue.modules = self.modules_of(modules).await?;
+        for (code, versions) in local {
+            catalogue.local.insert(code, self.modules_of(versions).await?);
+        }
+        Ok(Some(Published { catalogue, fingerprint: row.fingerprint, at: row.published_at }))
+    }
+
+    async fn modules_of(&self, versions: Versions) -> Result<Vec<Module>> {
+        let mut modules = Vec::with_capacity(versions.len());
+        for (id, version) in versions {
             let id = Slug::parse(&id).map_err(|_| StorageError::Corrupt(id))?;
             modules.push(self.module_version(&id, &version).await?);
         }
-        Ok(Some(Published {
-            catalogue: Catalogue { modules },
-            fingerprint: row.fingerprint,
-            at: row.published_at,
-        }))
+        Ok(modules)
     }
 
     /// A module exactly as it was in that version.

@@ -130,7 +130,9 @@ impl Courses {
         id: &Slug,
         version: &str,
     ) -> tungngo_storage::Result<Arc<Module>> {
-        if let Some(module) = self.now().catalogue.module(id).filter(|module| module.version == version) {
+        let in_use = self.now();
+        let mut known = in_use.catalogue.modules.iter().chain(in_use.catalogue.local.values().flatten());
+        if let Some(module) = known.find(|module| module.id == *id && module.version == version) {
             return Ok(Arc::new(module.clone()));
         }
         let key = (id.clone(), version.to_owned());
@@ -151,7 +153,23 @@ fn keep_last_good(catalogue: &mut Catalogue, before: &Catalogue) {
             catalogue.modules.push(module.clone());
         }
     }
-    catalogue.modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+    catalogue.modules.sort_by(by_order);
+    // A province's part that did not compile stays too: its members go on with what they had.
+    for (code, modules) in &before.local {
+        let own = catalogue.local.entry(code.clone()).or_default();
+        for module in modules {
+            if !own.iter().any(|one| one.id == module.id) {
+                own.push(module.clone());
+            }
+        }
+        own.sort_by(by_order);
+    }
+    for id in &before.wants_local {
+        if !catalogue.wants_local.contains(id) {
+            catalogue.wants_local.push(id.clone());
+        }
+    }
 }
 
 /// Names, sizes and times of all files: cheap to take, and different when something was saved.
