@@ -18,6 +18,7 @@ mod lifetimes;
 mod migrations;
 mod names;
 mod program;
+mod provinces;
 mod reach;
 mod requests;
 mod rights;

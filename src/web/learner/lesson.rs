@@ -20,7 +20,7 @@ pub async fn show(
     path: web::Path<(String, String)>,
 ) -> Result<Page<LessonPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let lesson = find_lesson(module, &path.1)?;
     let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
     let href = href(module, lesson);

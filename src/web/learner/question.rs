@@ -77,11 +77,11 @@ fn find<'a>(module: &'a Module, path: &Place) -> Result<(&'a Lesson, &'a Questio
 /// Shows a question.
 pub async fn show(
     app: web::Data<App>,
-    _learner: Learner,
+    learner: Learner,
     path: Place,
 ) -> Result<Page<QuestionPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let (lesson, question) = find(module, &path)?;
     Ok(Page::new(page(module, lesson, question, path.2, &Answer::default(), form_id(), vec![])))
 }
@@ -95,7 +95,7 @@ pub async fn answer(
     form: Form<AnswerForm>,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let (lesson, question) = find(module, &path)?;
     let form_id = read_form_id(&form.0.form_id)?;
     if form.0.question.as_ref().is_some_and(|shown| *shown != as_shown(question)) {
@@ -126,7 +126,7 @@ pub async fn show_answer(
     path: Place,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let (lesson, question) = find(module, &path)?;
     let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
     let lesson_href = href(module, lesson);

@@ -75,6 +75,12 @@ pub struct ModulePage {
     pub facts: Vec<Fact>,
     /// Its lessons.
     pub lessons: Vec<LessonRow>,
+    /// The provinces that have a part of their own.
+    pub provinces: Vec<Action>,
+    /// "Bản của Lào Cai.", when this is the module of one province.
+    pub of_province: Option<String>,
+    /// Back to the desk, or to the national module.
+    pub back: Action,
 }
 
 /// A lesson of a module.
@@ -104,6 +110,8 @@ pub struct PreviewPage {
     pub eyebrow: String,
     /// The lesson's title.
     pub title: String,
+    /// "Bản của Lào Cai.", when it is shown as one province has it.
+    pub of_province: Option<String>,
     /// The compiled page.
     pub body: Html,
     /// Its questions with their answers.

@@ -983,6 +983,8 @@ fn others() -> Vec<Sample> {
         child_column: s("Xã, phường"),
         children: vec![unit_row("Nà Sương", Some("/officer/units/1")), unit_row("Khe Vàng", None)],
         total: Some(unit_row("Cộng", None)),
+        lacking_heading: s("Phần riêng của tỉnh Tuyên Quang còn thiếu"),
+        lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],
     };
     let desk = DeskPage {
         broken: Some(s("Bản đang sửa có 1 lỗi. Học viên đang học bản ngày 20/11/2026.")),
@@ -1025,10 +1027,14 @@ fn others() -> Vec<Sample> {
             href: s("/author/modules/thanh-toan/lessons/ttkm-03"),
             about: s("8 phút, 3 câu hỏi, bản 2"),
         }],
+        provinces: vec![Action::new("/author/modules/thanh-toan?tinh=15", "Lào Cai")],
+        of_province: Some(s("Bản của Lào Cai.")),
+        back: Action::new("/author", "Về bàn biên soạn"),
     };
     let preview = PreviewPage {
         eyebrow: words::lesson_place(3, 2, 5),
         title: s("Trả tiền bằng mã QR"),
+        of_province: None,
         body: html(LESSON),
         questions: vec![PreviewQuestion {
             label: s("Câu 1 (chọn một)"),
