@@ -10,6 +10,7 @@ mod m20261121_000005_create_certificates;
 mod m20261121_000006_create_content;
 mod m20261121_000007_create_audit;
 mod m20261121_000008_create_drill_progress;
+mod m20261121_000010_create_assets;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000006_create_content::Migration),
             Box::new(m20261121_000007_create_audit::Migration),
             Box::new(m20261121_000008_create_drill_progress::Migration),
+            Box::new(m20261121_000010_create_assets::Migration),
         ]
     }
 }

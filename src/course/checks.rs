@@ -22,6 +22,9 @@ checked_on = 2026-10-01
 review_by = 2027-04-01
 "#;
 
+/// A picture of one point.
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
+
 const MODULE_TEXT: &str = "---
 id: mau
 title: Chuyên đề mẫu

@@ -14,16 +14,18 @@ use crate::lesson;
 use crate::limits::Limits;
 use crate::local::{self, LocalPart, National, NationalLesson};
 use crate::markdown;
+use crate::media::Media;
 use crate::page::Page;
 use crate::practice;
 use crate::quiz::Ids;
 use crate::source::{SourceTree, hex};
+use crate::translation;
 use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use tungngo_domain::content::{Catalogue, Module, Skill, Unfilled};
+use tungngo_domain::content::{Asset, Catalogue, Module, Skill, Unfilled};
 use tungngo_domain::ids::Slug;
 use unicode_normalization::is_nfc;
 
@@ -383,7 +385,8 @@ impl Context<'_> {
                 (file.name.to_owned(), format!("/modules/{module_id}/lessons/{id}"))
             })
             .collect();
-        let around = Surroundings { facts: self.facts, lessons: &addresses };
+        let media = Media::new(self.tree, vec![self.prefix.to_owned()]);
+        let around = Surroundings { facts: self.facts, lessons: &addresses, media: &media };
         let blocks_of = |file: &Opened<'_>| markdown::parse(&file.notes, file.cut.body, self.limits);
 
         lessons.sort_by_key(|(number, ..)| *number);
@@ -403,6 +406,15 @@ impl Context<'_> {
             let lesson = lesson::read(&writer, head, number, &blocks, &ids);
             file.bound_output(&lesson, self.limits);
             read_lessons.extend(lesson);
+        }
+        for file in files.iter().filter(|file| FileKind::of(file.name) == FileKind::Translation) {
+            let fields = optional.remove(file.name).flatten();
+            let original = translation::cut(file.name).and_then(|(name, _)| {
+                let source = national_lessons.iter().find(|one| one.file.name == name)?;
+                let lesson = read_lessons.iter_mut().find(|one| one.id.as_str() == source.id)?;
+                Some((source.file, lesson))
+            });
+            translation::read(file, fields, original, &around, self.limits, self.today);
         }
         let mut banks = BTreeMap::new();
         let mut test = None;
@@ -436,7 +448,7 @@ impl Context<'_> {
                     practice = practice::read(&writer, fields, &blocks, &module_id, &ids, self.today);
                     file.bound_output(&practice, self.limits);
                 }
-                FileKind::Module | FileKind::Lesson(_) | FileKind::Unknown => {}
+                FileKind::Module | FileKind::Lesson(_) | FileKind::Translation | FileKind::Unknown => {}
             }
         }
         if let Some(file) = files.iter().copied().find(|file| file.name == "module.md") {
@@ -453,7 +465,7 @@ impl Context<'_> {
         let wants_local = head.wants_local;
         let own_banks = banks.values().filter_map(|file| file.bank.clone()).collect();
         let has = |name: &str| files.iter().any(|file| file.name == name);
-        let module = finish(head, read_lessons, own_banks, test, practice);
+        let module = finish(head, read_lessons, own_banks, test, practice, media.used());
         let national = National {
             limits: self.limits,
             today: self.today,
@@ -465,6 +477,8 @@ impl Context<'_> {
             has_test: has("kiem-tra.md"),
             has_practice: has("thuc-hanh.md"),
             ids: &ids,
+            tree: self.tree,
+            prefix: self.prefix,
         };
         let (local, found) = provinces(&national, &local, silenced);
         ReadModule { module, needs, found, local, wants_local }
@@ -566,6 +580,7 @@ fn finish(
     banks: Vec<tungngo_domain::content::Bank>,
     test: Option<tungngo_domain::content::CertifyingTest>,
     practice: Option<tungngo_domain::content::Practice>,
+    assets: Vec<Asset>,
 ) -> Option<Module> {
     let module = Module {
         id: head.id?,
@@ -580,6 +595,7 @@ fn finish(
         banks,
         test,
         practice,
+        assets,
     };
     Some(finish_version(module))
 }
@@ -601,6 +617,8 @@ pub(crate) enum FileKind {
     Bank,
     Test,
     Practice,
+    /// A lesson in another language, or what was meant as one.
+    Translation,
     Unknown,
 }
 
@@ -616,6 +634,9 @@ impl FileKind {
         let Some(stem) = name.strip_suffix(".md") else { return Self::Unknown };
         if let Some(bank) = stem.strip_prefix("ngan-hang/") {
             return if is_slug(bank) { Self::Bank } else { Self::Unknown };
+        }
+        if translation::cut(name).is_some() {
+            return Self::Translation;
         }
         match stem.split_once('-') {
             Some((number, slug)) if number.len() == 2 && slug.len() <= 40 && is_slug(slug) => {

@@ -83,7 +83,7 @@ codes! {
     TOO_DEEP = "V005" Error "Lồng quá nhiều tầng" "Viết lại cho phẳng, không quá 16 tầng.";
     TABLE_TOO_LARGE = "V006" Error "Bảng quá lớn" "Bảng có nhiều nhất 20 cột và 200 dòng.";
     OUTPUT_TOO_LARGE = "V007" Error "Trang làm ra quá lớn so với tệp viết" "Tách thành nhiều bài ngắn.";
-    IMAGE = "V008" Error "Ảnh chụp chưa dùng được ở bản này" "Vẽ màn hình bằng khối dien-thoai.";
+    IMAGE = "V008" Error "Ảnh không dùng được ở chỗ này" "Đưa ảnh xuống một dòng riêng trong bài, hoặc vẽ bằng khối dien-thoai.";
     HEADING_LEVEL = "V009" Error "Cấp tiêu đề không đúng" "Một dòng # ở đầu tệp, rồi ##, trong ## mới dùng ###.";
     UNKNOWN_CALLOUT = "V010" Error "Khung trích không bắt đầu bằng lời nhắc quen" "Mở đầu bằng chữ đậm, ví dụ: > **Cẩn thận:** …";
     UNKNOWN_BLOCK = "V011" Error "Khối ``` không có tên hoặc tên lạ" "Viết ```dien-thoai để vẽ màn hình.";
@@ -153,6 +153,16 @@ codes! {
     FACT_TAKEN = "D010" Error "Thẻ của tỉnh trùng tên với thẻ chung" "Đặt tên khác cho thẻ của tỉnh.";
     FACT_WANTED = "D011" Error "Thẻ này tỉnh chưa điền, chưa in ra được" "Điền value, source, checked_on, review_by; bỏ dòng can.";
 
+    // Pictures, narration, other languages
+    MEDIA_MISSING = "A001" Error "Không có tệp ảnh hoặc âm thanh này" "Viết đúng đường dẫn, ví dụ anh/quet-ma.webp.";
+    MEDIA_TOO_LARGE = "A002" Error "Tệp ảnh hoặc âm thanh lớn quá" "Ảnh nhiều nhất 200 KiB, âm thanh nhiều nhất 2 MiB.";
+    MEDIA_CONTENT = "A003" Error "Nội dung tệp không đúng với đuôi tệp" "Xuất lại tệp từ phần mềm ảnh hoặc âm thanh.";
+    MEDIA_KIND = "A004" Error "Loại tệp không dùng được ở đây" "Ảnh: png, jpg, webp. Âm thanh: opus, mp3, m4a.";
+    NO_ALT = "A005" Error "Ảnh thiếu lời tả" "Viết lời tả trong ngoặc vuông: ![Nút Quét mã ở giữa](anh/quet-ma.webp)";
+    UNKNOWN_LANGUAGE = "A006" Error "Không có tiếng mang mã này" "Các mã dùng được ở mục Tiếng khác trong courses/README.md.";
+    NO_ORIGINAL = "A007" Error "Bản dịch không có bài gốc bên cạnh" "Đặt tên như bài gốc, thêm mã tiếng: 01-bai.hmn.md.";
+    TRANSLATION_DIFFERS = "A008" Error "Bản dịch không khớp bài gốc" "Giữ nguyên mã, thứ tự câu, loại câu và chỗ đáp án đúng.";
+
     // Lints
     LONG_SENTENCE = "L001" Warning "Câu dài hơn 20 tiếng" "Tách thành hai câu ngắn.";
     RIGHT_IS_LONGEST = "L002" Warning "Đáp án đúng luôn là câu dài nhất" "Viết dài thêm một đáp án sai, hoặc rút ngắn đáp án đúng.";
@@ -170,6 +180,8 @@ codes! {
     QUESTION_NUMBER = "L014" Warning "Số câu không theo thứ tự" "Đánh số lại 1, 2, 3 …";
     UNUSED_BANK = "L015" Warning "Ngân hàng không được bài kiểm tra nào dùng" "Thêm dòng Rút trong kiem-tra.md, hoặc xóa ngân hàng.";
     MORE = "L016" Warning "Còn nhiều điều khác trong tệp này" "Sửa những chỗ đã báo rồi kiểm tra lại.";
+    STALE_SOUND = "L030" Warning "Chữ đã đổi, bản ghi âm còn đọc chữ cũ" "Thu lại, rồi ghi mã mới của chữ.";
+    DRIFT = "L031" Warning "Bài gốc đã đổi từ khi dịch" "Sửa bản dịch theo bài gốc, rồi ghi mã mới.";
     UNKNOWN_FILE = "L017" Warning "Tệp không được dùng tới" "Đổi tên cho đúng mẫu, hoặc chuyển tệp đi chỗ khác.";
 }
 

@@ -10,6 +10,7 @@ use crate::diagnostic::{Notes, code};
 use crate::fields::{Fields, Shape};
 use crate::html::{Markup, Writer};
 use crate::markdown::{Block, BlockKind, plain};
+use crate::media::{Narration, narration};
 use crate::page::{Page, first_line};
 use crate::quiz::{self, Ids};
 use crate::vietnamese::said;
@@ -27,6 +28,20 @@ pub(crate) struct Head {
     pub(crate) title: Option<String>,
     minutes: Option<u32>,
     version: Option<u32>,
+    audio: Option<Narration>,
+}
+
+impl Head {
+    /// The head of a lesson in another language: all but its title and narration is the original's.
+    pub(crate) fn of_translation(original: &Lesson, title: Option<String>, audio: Option<Narration>) -> Self {
+        Self {
+            id: Some(original.id.clone()),
+            title,
+            minutes: Some(original.minutes),
+            version: Some(original.version),
+            audio,
+        }
+    }
 }
 
 /// Takes the keys of a lesson.
@@ -51,8 +66,9 @@ pub(crate) fn head(mut fields: Fields<'_>, notes: &Notes<'_>, ids: &Ids, today: 
     fields.word("lang", &["vi"]);
     fields.review_by(today);
     apps(&mut fields);
+    let audio = narration(&mut fields);
     fields.finish();
-    Head { id, title, minutes: minutes.map(|(n, _)| n), version: version.map(|(n, _)| n) }
+    Head { id, title, minutes: minutes.map(|(n, _)| n), version: version.map(|(n, _)| n), audio }
 }
 
 /// `apps: [{ name: Ứng dụng ngân hàng, tested: 2026-10 }]`
@@ -126,6 +142,8 @@ pub(crate) fn read(
         say,
         drills: Vec::new(),
         questions,
+        audio: head.audio.and_then(|audio| writer.around.media.sound(writer.notes, &audio)),
+        translations: Vec::new(),
     })
 }
 

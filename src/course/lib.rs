@@ -8,7 +8,8 @@
 //! * Everything found is told in one run, in Vietnamese, with its place and one thing to write instead.
 //!
 //! The format is described over the file that reads it: questions in `quiz.rs`, the drawn phone in `phone.rs`, the
-//! test in `exam.rs`, practice in `practice.rs`, cards in `facts.rs`, a province's part in `local.rs`. `courses/README.md` repeats it for authors.
+//! test in `exam.rs`, practice in `practice.rs`, cards in `facts.rs`, a province's part in `local.rs`, pictures and narration in
+//! `media.rs`, other languages in `translation.rs`. `courses/README.md` repeats it for authors.
 
 mod bank;
 mod compile;
@@ -22,12 +23,14 @@ mod lesson;
 mod limits;
 mod local;
 mod markdown;
+mod media;
 mod overlay;
 mod page;
 mod phone;
 mod practice;
 mod quiz;
 mod source;
+mod translation;
 mod vietnamese;
 
 #[cfg(test)]

@@ -27,13 +27,16 @@ use crate::html::{Surroundings, Writer};
 use crate::lesson;
 use crate::limits::Limits;
 use crate::markdown;
+use crate::media::Media;
 use crate::overlay::{self, Overlay};
 use crate::practice;
 use crate::quiz::Ids;
+use crate::source::SourceTree;
+use crate::translation;
 use crate::vietnamese::{bare, nearest};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
-use tungngo_domain::content::{Lesson, Module, Practice};
+use tungngo_domain::content::{Asset, Lesson, Module, Practice};
 use tungngo_domain::units::PROVINCES;
 
 /// A national lesson as its province's parts see it.
@@ -57,6 +60,9 @@ pub(crate) struct National<'n, 't> {
     pub(crate) has_test: bool,
     pub(crate) has_practice: bool,
     pub(crate) ids: &'n Ids,
+    pub(crate) tree: &'n SourceTree,
+    /// The beginning of the module's paths.
+    pub(crate) prefix: &'n str,
 }
 
 /// A province's part, read.
@@ -154,20 +160,35 @@ pub(crate) fn read<'f>(
         let name = file.name.rsplit('/').next().unwrap_or(file.name);
         addresses.insert(name.to_owned(), href(head.id.as_ref().map_or("", |id| id.as_str())));
     }
-    let around = Surroundings { facts: &facts, lessons: &addresses };
+    let own_folder = format!("{}{folder}/", national.prefix);
+    let media = Media::new(national.tree, vec![own_folder.clone()]);
+    let around = Surroundings { facts: &facts, lessons: &addresses, media: &media };
     let mut own_lessons: Vec<Lesson> = Vec::new();
+    let mut sources = Vec::new();
     for (number, file, head) in lessons {
         let Some(blocks) = markdown::parse(&file.notes, file.cut.body, national.limits) else { continue };
         let writer = Writer { notes: &file.notes, around: &around };
         let lesson = lesson::read(&writer, head, number, &blocks, national.ids);
         file.bound_output(&lesson, national.limits);
-        own_lessons.extend(lesson);
+        if let Some(lesson) = lesson {
+            sources.push((file, lesson.id.clone()));
+            own_lessons.push(lesson);
+        }
+    }
+    for (_, name, file, fields) in rest.extract_if(.., |(kind, ..)| *kind == FileKind::Translation) {
+        let original = translation::cut(name).and_then(|(name, _)| {
+            let (source, id) =
+                sources.iter().find(|(source, _)| source.name.ends_with(&format!("/{name}")))?;
+            Some((*source, own_lessons.iter_mut().find(|lesson| lesson.id == *id)?))
+        });
+        translation::read(file, fields, original, &around, national.limits, national.today);
     }
     // In a lesson put together from both, the national text links as it always does.
     for one in national.lessons {
         addresses.insert(one.file.name.to_owned(), href(&one.id));
     }
-    let around = Surroundings { facts: &facts, lessons: &addresses };
+    let mixed_media = Media::new(national.tree, vec![own_folder, national.prefix.to_owned()]);
+    let around = Surroundings { facts: &facts, lessons: &addresses, media: &mixed_media };
     let mut overlaid: Vec<Lesson> = Vec::new();
     for (file, overlay) in &overlays {
         let allowed = silenced.get(file.name).map_or(&[][..], Vec::as_slice);
@@ -222,7 +243,7 @@ pub(crate) fn read<'f>(
                     national.today,
                 ));
             }
-            FileKind::Module | FileKind::Lesson(_) | FileKind::Unknown => {}
+            FileKind::Module | FileKind::Lesson(_) | FileKind::Translation | FileKind::Unknown => {}
         }
     }
 
@@ -244,6 +265,10 @@ pub(crate) fn read<'f>(
             checklist.extend(more.checklist);
             teach_back.extend(more.teach_back);
         }
+        let used =
+            media.used().into_iter().chain(mixed_media.used()).chain(std::mem::take(&mut module.assets));
+        let used: BTreeMap<String, Asset> = used.map(|asset| (asset.hash.clone(), asset)).collect();
+        module.assets = used.into_values().collect();
         finish_version(module)
     });
     part

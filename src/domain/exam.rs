@@ -173,6 +173,7 @@ mod tests {
             banks,
             test: Some(test.clone()),
             practice: None,
+            assets: vec![],
         };
         (module, test)
     }

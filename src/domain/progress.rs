@@ -114,6 +114,8 @@ mod tests {
             body: Html::default(),
             say: None,
             drills: vec![],
+            audio: None,
+            translations: vec![],
             questions: vec![],
         };
         Module {
@@ -129,6 +131,7 @@ mod tests {
             banks: vec![],
             test: None,
             practice: None,
+            assets: vec![],
         }
     }
 

@@ -3,12 +3,12 @@
 //! Owns: snapshots and their reading back. Does not own: compiling, nor the decision whether to publish.
 
 use crate::connect::Store;
-use crate::entity::{catalogue, module_version};
+use crate::entity::{asset, catalogue, module_version};
 use crate::error::{Result, StorageError};
-use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use tungngo_domain::content::{Catalogue, Module, Unfilled};
+use tungngo_domain::content::{Asset, Catalogue, Module, Unfilled};
 use tungngo_domain::ids::Slug;
 use tungngo_domain::time::Instant;
 
@@ -99,6 +99,48 @@ impl Store {
             Ok(())
         })
         .await
+    }
+
+    /// Keeps the bytes of pictures and recordings, each once, for ever. `bytes` finds them by hash.
+    pub async fn keep_assets(&self, published: &Catalogue, bytes: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+        let modules = published.modules.iter().chain(published.local.values().flatten());
+        let wanted: BTreeMap<&str, &Asset> =
+            modules.flat_map(|module| &module.assets).map(|asset| (asset.hash.as_str(), asset)).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let known: Vec<String> = asset::Entity::find()
+            .select_only()
+            .column(asset::Column::Hash)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let new = wanted.values().filter(|asset| !known.contains(&asset.hash));
+        let rows: Vec<asset::Model> = new
+            .filter_map(|asset| {
+                let bytes = bytes.get(&asset.hash)?.clone();
+                Some(asset::Model { hash: asset.hash.clone(), mime: asset.kind.mime().to_owned(), bytes })
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.write(async |txn| {
+            for row in rows {
+                asset::Entity::insert(row.into_active_model())
+                    .on_conflict_do_nothing_on([asset::Column::Hash])
+                    .exec_without_returning(txn)
+                    .await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// What browsers are told a picture or recording is, and its bytes.
+    pub async fn asset(&self, hash: &str) -> Result<(String, Vec<u8>)> {
+        let row = asset::Entity::find_by_id(hash.to_owned()).one(self.reader()).await?;
+        row.map(|row| (row.mime, row.bytes)).ok_or(StorageError::NotFound)
     }
 
     /// The catalogue in use: what a server starts from when its folder is gone or broken.

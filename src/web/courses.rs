@@ -4,7 +4,7 @@
 //! nor keeping snapshots (storage).
 
 use anyhow::Context;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
@@ -69,11 +69,14 @@ impl Courses {
             let limits = Limits::default();
             let tree = SourceTree::read(&folder, &limits)?;
             let fingerprint = tree.fingerprint();
-            Ok::<_, std::io::Error>((compile(&tree, &limits, day(now)), fingerprint))
+            let compiled = compile(&tree, &limits, day(now));
+            let media: BTreeMap<String, Vec<u8>> =
+                tree.media_by_hash().into_iter().map(|(hash, bytes)| (hash, bytes.to_vec())).collect();
+            Ok::<_, std::io::Error>((compiled, fingerprint, media))
         })
         .await?;
         let before = self.now();
-        let (compiled, fingerprint) = match compiled {
+        let (compiled, fingerprint, media) = match compiled {
             Ok(compiled) => compiled,
             Err(error) => {
                 tracing::warn!(folder = %self.folder.display(), %error, "the courses folder cannot be read");
@@ -92,6 +95,11 @@ impl Courses {
         }
         let changed = catalogue != before.catalogue;
         if changed {
+            // The bytes first: a page in use never shows what is not there.
+            store
+                .keep_assets(&catalogue, &media)
+                .await
+                .context("không lưu được ảnh, âm thanh của bài học")?;
             store
                 .publish(&catalogue, &fingerprint, now)
                 .await

@@ -3,8 +3,10 @@
 pub mod attempt;
 pub mod certificate;
 pub mod home;
+pub mod language;
 pub mod lesson;
 pub mod me;
+pub mod media;
 pub mod module;
 pub mod pin;
 pub mod practice;

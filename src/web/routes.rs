@@ -85,6 +85,8 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/modules/{module}/lessons/{lesson}/questions/{number}"        Learner learner::question::show;
     POST "/modules/{module}/lessons/{lesson}/questions/{number}"        Learner learner::question::answer;
     GET  "/modules/{module}/lessons/{lesson}/questions/{number}/answer" Learner learner::question::show_answer;
+    GET  "/media/{hash}"                                    Learner       learner::media::show;
+    GET  "/language"                                        Learner       learner::language::choose;
     GET  "/modules/{module}/test"                           Learner       learner::attempt::show_intro;
     POST "/modules/{module}/attempts"                       Learner       learner::attempt::open;
     GET  "/modules/{module}/practice"                       Learner       learner::practice::show;

@@ -15,6 +15,7 @@ mod journey;
 mod ledger;
 mod lessons;
 mod lifetimes;
+mod media;
 mod migrations;
 mod names;
 mod program;

@@ -461,14 +461,17 @@ fn a_page_too_large() {
 
 #[test]
 fn a_picture() {
-    assert_snapshot!(sees("V008", Course::sample().page("![Ảnh](anh/a.webp)")), @r#"
-    mau/01-bai.md:10:1: lỗi[V008]: Ảnh chụp chưa dùng được ở bản này
-      10 | ![Ảnh](anh/a.webp)
-         | ^^^^^^^^^^^^^^^^^^
-      Sửa: Vẽ màn hình bằng khối dien-thoai.
+    let course = Course::sample()
+        .with("mau/anh/a.png", super::PNG)
+        .lesson("Nên làm gì?", "Bấm ![nút](anh/a.png) nào?");
+    assert_snapshot!(sees("V008", course), @r##"
+    mau/01-bai.md:14:28: lỗi[V008]: Ảnh không dùng được ở chỗ này
+      14 | ### Câu 1 (chọn một) — Bấm ![nút](anh/a.png) nào? <!-- id: q1 -->
+         |                            ^^^^^^^^^^^^^^^^^
+      Sửa: Đưa ảnh xuống một dòng riêng trong bài, hoặc vẽ bằng khối dien-thoai.
 
     Có 1 lỗi.
-    "#);
+    "##);
 }
 
 #[test]
@@ -1529,5 +1532,159 @@ fn a_scope_that_is_nearly_right() {
       Sửa: Có phải ý bác là tinh?
 
     Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_picture_that_is_not_there() {
+    let course = Course::sample().with("mau/anh/quet-ma.png", super::PNG).page("![Nút](anh/quetma.png)");
+    assert_snapshot!(sees("A001", course), @r##"
+    mau/01-bai.md:10:1: lỗi[A001]: Không có tệp anh/quetma.png
+      10 | ![Nút](anh/quetma.png)
+         | ^^^^^^^^^^^^^^^^^^^^^^
+      Sửa: Có phải ý bác là anh/quet-ma.png?
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_picture_over_the_bound() {
+    let course = Course::sample().with("mau/anh/a.png", vec![0; 300 << 10]).page("![Nút](anh/a.png)");
+    assert_snapshot!(sees("A002", course), @r##"
+    mau/01-bai.md:10:1: lỗi[A002]: Tệp anh/a.png lớn quá 200 KiB
+      10 | ![Nút](anh/a.png)
+         | ^^^^^^^^^^^^^^^^^
+      Sửa: Ảnh nhiều nhất 200 KiB, âm thanh nhiều nhất 2 MiB.
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_picture_that_is_something_else() {
+    let course = Course::sample().with("mau/anh/a.png", "<svg onload=alert(1)>").page("![Nút](anh/a.png)");
+    assert_snapshot!(sees("A003", course), @r##"
+    mau/01-bai.md:10:1: lỗi[A003]: Nội dung tệp không đúng với đuôi tệp
+      10 | ![Nút](anh/a.png)
+         | ^^^^^^^^^^^^^^^^^
+      Sửa: Xuất lại tệp từ phần mềm ảnh hoặc âm thanh.
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_picture_from_elsewhere() {
+    assert_snapshot!(sees("A004", Course::sample().page("![Nút](https://vi.du/a.svg)")), @r##"
+    mau/01-bai.md:10:1: lỗi[A004]: Không dùng được tệp “https://vi.du/a.svg” ở đây
+      10 | ![Nút](https://vi.du/a.svg)
+         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      Sửa: Ảnh: png, jpg, webp. Âm thanh: opus, mp3, m4a.
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_picture_without_words() {
+    let course = Course::sample().with("mau/anh/a.png", super::PNG).page("![](anh/a.png)");
+    assert_snapshot!(sees("A005", course), @r##"
+    mau/01-bai.md:10:1: lỗi[A005]: Ảnh thiếu lời tả
+      10 | ![](anh/a.png)
+         | ^^^^^^^^^^^^^^
+      Sửa: Viết lời tả trong ngoặc vuông: ![Nút Quét mã ở giữa](anh/quet-ma.webp)
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn narration_of_another_text() {
+    let course = Course::sample()
+        .with("mau/am-thanh/01.mp3", b"ID3 tieng noi".to_vec())
+        .lesson("version: 1", "version: 1\naudio: { file: am-thanh/01.mp3, text: 00000000 }");
+    assert_snapshot!(sees("L030", course.clone()), @r##"
+    mau/01-bai.md:6:39: cảnh báo[L030]: Chữ đã đổi, bản ghi âm còn đọc chữ cũ
+      6 | audio: { file: am-thanh/01.mp3, text: 00000000 }
+        |                                       ^^^^^^^^
+      Sửa: Thu lại, hoặc nghe lại thấy vẫn đúng thì ghi text: 7ca3f76b
+
+    Không có lỗi, có 1 cảnh báo.
+    "##);
+    assert_eq!(course.compile().catalogue.modules[0].lessons[0].audio, None);
+}
+
+#[test]
+fn narration_that_is_not_there() {
+    let course =
+        Course::sample().lesson("version: 1", "version: 1\naudio: { file: am-thanh/01.mp3, text: 00000000 }");
+    assert_snapshot!(sees("A001", course), @r##"
+    mau/01-bai.md:6:16: lỗi[A001]: Không có tệp am-thanh/01.mp3
+      6 | audio: { file: am-thanh/01.mp3, text: 00000000 }
+        |                ^^^^^^^^^^^^^^^
+      Sửa: Viết đúng đường dẫn, ví dụ anh/quet-ma.webp.
+
+    Có 1 lỗi.
+    "##);
+}
+
+/// The sample's lesson in another language, changed.
+fn translated(name: &str, from: &str, to: &str) -> Course {
+    let text = super::LESSON_TEXT
+        .replace("title: Bài mẫu", "title: Zaj qauv\nlang: hmn\noriginal: 7ca3f76b")
+        .replace("minutes: 5\nversion: 1\n", "")
+        .replace("# Bài mẫu", "# Zaj qauv");
+    assert!(text.contains(from));
+    Course::sample().with(name, text.replacen(from, to, 1))
+}
+
+#[test]
+fn a_language_that_is_not_known() {
+    assert_snapshot!(sees("A006", translated("mau/01-bai.hnm.md", "lang: hmn", "lang: hnm")), @r##"
+    mau/01-bai.hnm.md:1:1: lỗi[A006]: Không có tiếng mang mã “hnm”
+      1 | ---
+        | ^
+      Sửa: Các mã dùng được ở mục Tiếng khác trong courses/README.md.
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_translation_without_its_original() {
+    assert_snapshot!(sees("A007", translated("mau/02-bai.hmn.md", "q1", "q1")), @r##"
+    mau/02-bai.hmn.md:1:1: lỗi[A007]: Bản dịch không có bài gốc bên cạnh
+      1 | ---
+        | ^
+      Sửa: Đặt tên như bài gốc, thêm mã tiếng: 01-bai.hmn.md.
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_translation_with_another_right_answer() {
+    let course = translated("mau/01-bai.hmn.md", "- [ ] Chuyển", "- [x] Chuyển");
+    let course = course.edit("mau/01-bai.hmn.md", "- [x] Hỏi", "- [ ] Hỏi");
+    assert_snapshot!(sees("A008", course), @r##"
+    mau/01-bai.hmn.md:14:1: lỗi[A008]: Câu q1 có đáp án đúng ở chỗ khác bài gốc
+      14 | ### Câu 1 (chọn một) — Nên làm gì? <!-- id: q1 -->
+         | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+      Sửa: Giữ nguyên mã, thứ tự câu, loại câu và chỗ đáp án đúng.
+
+    Có 1 lỗi.
+    "##);
+}
+
+#[test]
+fn a_translation_of_an_older_text() {
+    assert_snapshot!(sees("L031", translated("mau/01-bai.hmn.md", "7ca3f76b", "00000000")), @r##"
+    mau/01-bai.hmn.md:5:11: cảnh báo[L031]: Bài gốc đã đổi từ khi dịch
+      5 | original: 00000000
+        |           ^^^^^^^^
+      Sửa: Sửa bản dịch theo bài gốc, rồi ghi original: 7ca3f76b
+
+    Không có lỗi, có 1 cảnh báo.
     "##);
 }

@@ -1,7 +1,7 @@
 //! `…/questions/{number}`: one question of a lesson, and the page that says why.
 
 use super::lesson::{after, href, question_href};
-use super::{find_lesson, find_module, form_id, read_form_id};
+use super::{find_lesson, find_module, form_id, language, read_form_id};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -77,13 +77,18 @@ fn find<'a>(module: &'a Module, path: &Place) -> Result<(&'a Lesson, &'a Questio
 /// Shows a question.
 pub async fn show(
     app: web::Data<App>,
+    request: HttpRequest,
     learner: Learner,
     path: Place,
 ) -> Result<Page<QuestionPage>, WebError> {
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
-    let (lesson, question) = find(module, &path)?;
-    Ok(Page::new(page(module, lesson, question, path.2, &Answer::default(), form_id(), vec![])))
+    let spoken = language::chosen(&request);
+    let original = find(module, &path)?.0;
+    let lesson = &*original.in_language(spoken);
+    let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
+    let page = page(module, lesson, question, path.2, &Answer::default(), form_id(), vec![]);
+    Ok(Page::new(QuestionPage { lang: language::tag(original, spoken), ..page }))
 }
 
 /// Records an answer and goes on to the page that explains it.
@@ -96,7 +101,10 @@ pub async fn answer(
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
-    let (lesson, question) = find(module, &path)?;
+    let spoken = language::chosen(&request);
+    let original = find(module, &path)?.0;
+    let lesson = &*original.in_language(spoken);
+    let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
     let form_id = read_form_id(&form.0.form_id)?;
     if form.0.question.as_ref().is_some_and(|shown| *shown != as_shown(question)) {
         return Ok(see_other(&question_href(&href(module, lesson), path.2 as u64)));
@@ -113,7 +121,8 @@ pub async fn answer(
             let errors = vec![FieldError::new("c", answer_error_words(error))];
             let page =
                 page(module, lesson, question, path.2, &Answer::default(), form.0.form_id.clone(), errors);
-            Page::with_errors(page).into_response(&request)
+            Page::with_errors(QuestionPage { lang: language::tag(original, spoken), ..page })
+                .into_response(&request)
         }
     }
 }
@@ -127,7 +136,10 @@ pub async fn show_answer(
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
     let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
-    let (lesson, question) = find(module, &path)?;
+    let spoken = language::chosen(&request);
+    let original = find(module, &path)?.0;
+    let lesson = &*original.in_language(spoken);
+    let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
     let progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
     let lesson_href = href(module, lesson);
     let here = question_href(&lesson_href, path.2 as u64);
@@ -148,6 +160,7 @@ pub async fn show_answer(
         page_title: if right { words::answer_title_right(number) } else { words::answer_title_wrong(number) },
         right,
         stem: question.stem.clone(),
+        lang: language::tag(original, spoken),
         options: marked(question, Some(&given.last_choices), None),
         explanation: question.explanation.clone(),
         say: lesson.say.clone().filter(|_| right),
@@ -235,6 +248,7 @@ fn page(
             action: question_href(&lesson_href, number),
             errors,
         },
+        lang: None,
         back: Action::new(lesson_href, message("back-to-lesson", &[])),
     }
 }

@@ -80,6 +80,8 @@ foot-pin = Đổi mã PIN
 module-lessons = Các bài học
 module-proof = Kiểm tra và thực hành
 module-certificate = Giấy chứng nhận chuyên đề
+lesson-languages = Đọc bằng
+lesson-listen = Nghe đọc bài
 lesson-questions = Các câu hỏi của bài
 
 ## Learner: questions and tests
@@ -497,6 +499,7 @@ next-question = Câu tiếp theo
 lesson-done = Đã học xong
 lesson-new = Chưa học
 lesson-answered = Trả lời { $answered }/{ $of } câu
+listen-cost = tốn { $megabytes } MB
 lesson-finished = Đã học xong bài này. Mở lại lúc nào cũng được.
 question-answered = Đã trả lời
 question-open = Chưa trả lời

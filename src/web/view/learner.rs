@@ -138,6 +138,24 @@ impl View for ModulePage {
     }
 }
 
+/// A language that a lesson can be read in, as a link.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LanguageLink {
+    /// Chooses it and comes back.
+    pub href: String,
+    /// "tiếng Mông"
+    pub name: String,
+}
+
+/// A recording that reads a lesson aloud.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Listen {
+    /// The recording.
+    pub src: String,
+    /// "tốn 0,5 MB"
+    pub cost: String,
+}
+
 /// `/modules/{m}/lessons/{l}`: one page to read.
 #[derive(Debug, Clone, Serialize)]
 pub struct LessonPage {
@@ -149,6 +167,12 @@ pub struct LessonPage {
     pub page_title: String,
     /// The compiled page.
     pub body: Html,
+    /// The language of the page's text, where it is not Vietnamese.
+    pub lang: Option<&'static str>,
+    /// Other languages it can be read in.
+    pub languages: Vec<LanguageLink>,
+    /// The recording that reads it aloud.
+    pub listen: Option<Listen>,
     /// Its questions and which of them were answered.
     pub questions: Vec<QuestionMark>,
     /// "Đã học xong bài này"; set once every question was answered.
@@ -229,6 +253,8 @@ pub struct QuestionPage {
     pub page_title: String,
     /// The question.
     pub q: Asked,
+    /// The language of the question, where it is not Vietnamese.
+    pub lang: Option<&'static str>,
     /// Back to the lesson.
     pub back: Action,
 }
@@ -262,6 +288,8 @@ pub struct AnswerPage {
     pub right: bool,
     /// The question.
     pub stem: String,
+    /// The language of the question, where it is not Vietnamese.
+    pub lang: Option<&'static str>,
     /// All options; the page shows those chosen and those right.
     pub options: Vec<MarkedOption>,
     /// Why.

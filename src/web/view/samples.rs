@@ -462,11 +462,13 @@ fn learner() -> Vec<Sample> {
     };
     let question = |page: Asked| QuestionPage {
         page_title: words::question_title(2, 3, 2, "Trả tiền bằng mã QR"),
+        lang: None,
         q: page,
         back: Action::new("/modules/thanh-toan/lessons/ttkm-03", "Xem lại bài học"),
     };
     let nothing_chosen = || errors(&[("c", "Chọn một câu trả lời rồi bấm “Trả lời”.")]);
     let answer = |right: bool| AnswerPage {
+        lang: (!right).then_some("hmn"),
         page_title: if right { words::answer_title_right(2) } else { words::answer_title_wrong(2) },
         right,
         stem: s("Quét mã xong, tên hiện ra không phải tên chủ quán. Nên làm gì?"),
@@ -677,6 +679,9 @@ fn learner() -> Vec<Sample> {
         title: s("Trả tiền bằng mã QR"),
         page_title: s("Bài 2: Trả tiền bằng mã QR"),
         body: html(LESSON),
+        lang: None,
+        languages: vec![LanguageLink { href: s("/language?to=hmn&back=%2F"), name: s("tiếng Mông") }],
+        listen: Some(Listen { src: s("/media/00"), cost: s("tốn 0,5 MB") }),
         questions: vec![],
         finished: None,
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/1", words::answer_questions(3)),

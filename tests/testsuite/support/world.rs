@@ -71,6 +71,8 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/modules/{module}/lessons/{lesson}/questions/{number}", Who::Learner),
     ("POST", "/modules/{module}/lessons/{lesson}/questions/{number}", Who::Learner),
     ("GET", "/modules/{module}/lessons/{lesson}/questions/{number}/answer", Who::Learner),
+    ("GET", "/media/{hash}", Who::Learner),
+    ("GET", "/language", Who::Learner),
     ("GET", "/modules/{module}/test", Who::Learner),
     ("POST", "/modules/{module}/attempts", Who::Learner),
     ("GET", "/modules/{module}/practice", Who::Learner),
@@ -248,12 +250,15 @@ impl World {
             let name = address[at + 1..end].to_owned();
             let value = self.value(app, path, &name, of).await?;
             address.replace_range(at..=end, &value);
-            if !["module", "lesson", "number", "file"].contains(&name.as_str()) {
+            if !["module", "lesson", "number", "file", "hash"].contains(&name.as_str()) {
                 ids.push(value);
             }
         }
         if path == "/text-size" {
             address.push_str("?to=to&back=/login");
+        }
+        if path == "/language" {
+            address.push_str("?to=vie&back=/");
         }
         Some((address, ids))
     }
@@ -263,6 +268,7 @@ impl World {
             "module" => return Some("thanh-toan".to_owned()),
             "lesson" => return Some("tt-01".to_owned()),
             "number" => return Some("1".to_owned()),
+            "hash" => return app.module("thanh-toan").assets.first().map(|asset| asset.hash.clone()),
             "file" => {
                 let css = &tungngo::web::render::static_files()["app.css"].path;
                 return Some(css.trim_start_matches("/static/").to_owned());
