@@ -11,6 +11,7 @@ mod m20261121_000006_create_content;
 mod m20261121_000007_create_audit;
 mod m20261121_000008_create_drill_progress;
 mod m20261121_000009_create_content_mark;
+mod m20261121_000010_create_assets;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000007_create_audit::Migration),
             Box::new(m20261121_000008_create_drill_progress::Migration),
             Box::new(m20261121_000009_create_content_mark::Migration),
+            Box::new(m20261121_000010_create_assets::Migration),
         ]
     }
 }

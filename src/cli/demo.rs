@@ -256,7 +256,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     let weeks_ago = start_of_day(day(app.now()) - Duration::days(35));
     let staff = staff(app, weeks_ago).await?;
     let catalogue = &in_use.catalogue;
-    if let Some(module) = catalogue.modules.first() {
+    if let Some(module) = catalogue.modules_for(Some(PROVINCE_CODE)).next() {
         for (number, (name, born)) in MEMBERS.into_iter().enumerate() {
             let member = member(app, &staff, number, name, born, weeks_ago).await?;
             let class = Class { app, staff: &staff, catalogue, module };

@@ -8,13 +8,15 @@ mod facts;
 mod gift;
 mod ids;
 mod kinds;
+mod local;
 mod pages;
+mod provinces;
 mod reference;
 mod safety;
 mod scenes;
 
 use crate::render_human;
-pub(crate) use crate::sample::{Course, LESSON, today};
+pub(crate) use crate::sample::{Course, LESSON, LESSON_TEXT, PNG, today};
 
 #[test]
 fn the_sample_course_has_nothing_to_tell() {

@@ -66,6 +66,8 @@ mod drill;
 mod files;
 mod front_matter;
 mod lints;
+mod local;
+mod media;
 mod phone;
 mod practice;
 mod questions;
@@ -79,6 +81,8 @@ pub(crate) mod code {
     pub(crate) use super::files::code::*;
     pub(crate) use super::front_matter::code::*;
     pub(crate) use super::lints::code::*;
+    pub(crate) use super::local::code::*;
+    pub(crate) use super::media::code::*;
     pub(crate) use super::phone::code::*;
     pub(crate) use super::practice::code::*;
     pub(crate) use super::questions::code::*;
@@ -88,7 +92,7 @@ pub(crate) mod code {
 }
 
 /// The parts of the reference in its order: their first letter, their heading, their codes and examples.
-pub(crate) const PARTS: [Part; 10] = [
+pub(crate) const PARTS: [Part; 12] = [
     Part { letter: 'F', title: "Tệp và thư mục", codes: files::CODES, examples: files::EXAMPLES },
     Part {
         letter: 'M',
@@ -105,6 +109,8 @@ pub(crate) const PARTS: [Part; 10] = [
         letter: 'K', title: "Ngân hàng và bài kiểm tra", codes: test::CODES, examples: test::EXAMPLES
     },
     Part { letter: 'T', title: "Bài thực hành", codes: practice::CODES, examples: practice::EXAMPLES },
+    Part { letter: 'D', title: "Phần riêng của tỉnh", codes: local::CODES, examples: local::EXAMPLES },
+    Part { letter: 'A', title: "Ảnh, âm thanh, tiếng khác", codes: media::CODES, examples: media::EXAMPLES },
     Part { letter: 'L', title: "Cảnh báo", codes: lints::CODES, examples: lints::EXAMPLES },
 ];
 

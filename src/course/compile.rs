@@ -14,18 +14,21 @@ use crate::html::{Surroundings, Writer};
 use crate::ids::used;
 use crate::lesson;
 use crate::limits::Limits;
+use crate::local::{self, LocalPart, National, NationalLesson};
 use crate::markdown;
 use crate::near_miss;
+use crate::media::Media;
 use crate::page::Page;
 use crate::practice;
 use crate::quiz::Ids;
 use crate::source::{SourceTree, hex};
+use crate::translation;
 use chrono::NaiveDate;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use tungngo_domain::content::{Catalogue, Module, Skill};
+use tungngo_domain::content::{Asset, Catalogue, Module, Skill, Unfilled};
 use tungngo_domain::ids::Slug;
 use unicode_normalization::is_nfc;
 
@@ -59,12 +62,18 @@ pub fn compile(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Compiled
     let prefixes = modules(tree, &mut diagnostics);
     let mut modules: Vec<(Module, String)> = Vec::new();
     let mut requirements = Vec::new();
+    let mut provinces = Vec::new();
     for prefix in &prefixes {
         let context = Context { tree, limits, today, facts: &facts, glossary: &glossary, prefix };
-        let ReadModule { module, needs, found } = context.module();
-        let faulty = found.iter().any(|one| one.severity == Severity::Error)
-            || diagnostics.iter().any(|one| one.severity == Severity::Error && is_in(&one.file, prefix));
+        let ReadModule { module, needs, found, local, wants_local } = context.module();
+        let before = diagnostics.iter().filter(|one| is_in(&one.file, prefix));
+        let errors = found.iter().chain(before).filter(|one| one.severity == Severity::Error);
+        // A fault in a province's part leaves out that part alone.
+        let faults: BTreeSet<Option<String>> =
+            errors.map(|one| local_folder(&one.file, prefix).map(str::to_owned)).collect();
+        let faulty = faults.contains(&None);
         diagnostics.extend(found);
+        provinces.push((prefix.clone(), needs.id.clone(), wants_local, local, faults));
         requirements.push((prefix.clone(), needs));
         if let Some(module) = module
             && !faulty
@@ -95,14 +104,38 @@ pub fn compile(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Compiled
             }
         }
     }
-    let mut modules: Vec<Module> = modules
-        .into_iter()
-        .filter(|(_, prefix)| !left_out.contains(prefix))
-        .map(|(module, ..)| module)
-        .collect();
-    modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    modules.retain(|(_, prefix)| !left_out.contains(prefix));
+    let mut catalogue = Catalogue::default();
+    for (prefix, id, wants_local, local, faults) in provinces {
+        let Some(national) = modules.iter().find(|(_, of)| *of == prefix).map(|(module, _)| module) else {
+            continue;
+        };
+        catalogue.wants_local.extend(id.filter(|_| wants_local));
+        for part in local {
+            let Some(code) = local::province(&part.folder) else { continue };
+            let cards = part.unfilled.into_iter().map(|(card, wanted)| Unfilled {
+                module: national.id.clone(),
+                card,
+                wanted,
+            });
+            let cards: Vec<Unfilled> = cards.collect();
+            if !cards.is_empty() {
+                catalogue.unfilled.entry(code.to_owned()).or_default().extend(cards);
+            }
+            if let Some(module) = part.module
+                && module != *national
+                && !faults.contains(&Some(part.folder.clone()))
+            {
+                catalogue.local.entry(code.to_owned()).or_default().push(module);
+            }
+        }
+    }
+    catalogue.modules = modules.into_iter().map(|(module, _)| module).collect();
+    let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+    catalogue.modules.sort_by(by_order);
+    catalogue.local.values_mut().for_each(|modules| modules.sort_by(by_order));
     diagnostics.sort_by(|a, b| (&a.file, a.line, a.column, a.code).cmp(&(&b.file, b.line, b.column, b.code)));
-    Compiled { catalogue: Catalogue { modules }, diagnostics, facts: facts.into_cards() }
+    Compiled { catalogue, diagnostics, facts: facts.into_cards() }
 }
 
 /// All modules that could be read at all, faulty or not: what a page would print if an error were ever let through.
@@ -120,6 +153,11 @@ pub(crate) fn modules_even_if_faulty(tree: &SourceTree, limits: &Limits, today: 
 
 pub(crate) fn is_in(file: &str, prefix: &str) -> bool {
     file != "facts.toml" && file.starts_with(prefix)
+}
+
+/// The folder of the province whose part a file is, if it is one's.
+fn local_folder<'a>(file: &'a str, prefix: &str) -> Option<&'a str> {
+    file.strip_prefix(prefix).and_then(local::cut).map(|(folder, _)| folder)
 }
 
 /// Reports on a `module.md` after all modules were read.
@@ -278,13 +316,26 @@ struct ReadModule {
     module: Option<Module>,
     needs: Needs,
     found: Vec<Diagnostic>,
+    local: Vec<LocalPart>,
+    wants_local: bool,
 }
 
 /// A file opened: its text and where its front matter ends.
-struct Opened<'a> {
-    name: &'a str,
-    notes: Notes<'a>,
-    cut: Cut,
+pub(crate) struct Opened<'a> {
+    /// The path within its module.
+    pub(crate) name: &'a str,
+    pub(crate) notes: Notes<'a>,
+    pub(crate) cut: Cut,
+}
+
+impl Opened<'_> {
+    /// Tells if what was made of the file is too large for it.
+    pub(crate) fn bound_output(&self, value: &impl Serialize, limits: &Limits) {
+        let size = serde_json::to_string(value).map_or(0, |json| json.len());
+        if size > limits.output_for(self.notes.text().len()) {
+            self.notes.add(code::OUTPUT_TOO_LARGE, 0..0);
+        }
+    }
 }
 
 #[derive(Default)]
@@ -298,6 +349,7 @@ struct ModuleHead {
     valid_for_months: Option<u32>,
     review_by: Option<NaiveDate>,
     requires: Vec<(String, Range<usize>)>,
+    wants_local: bool,
 }
 
 struct Context<'a> {
@@ -315,7 +367,8 @@ impl Context<'_> {
         let module_file = format!("{}module.md", self.prefix);
         if self.tree.bytes_under(self.prefix) > self.limits.module_bytes as u64 {
             found.push(Diagnostic::about_file(&module_file, code::MODULE_TOO_LARGE));
-            return ReadModule { module: None, needs: Needs::default(), found };
+            let (needs, local) = (Needs::default(), Vec::new());
+            return ReadModule { module: None, needs, found, local, wants_local: false };
         }
         for path in self.tree.others().filter(|path| is_in(path, self.prefix)) {
             // A picture has no name to mend; a text that no author sees used has.
@@ -342,11 +395,12 @@ impl Context<'_> {
             files.iter().for_each(|file| used::look_at(&entries, file.name, &file.notes));
         }
         let mut silenced: BTreeMap<&str, Vec<Allowed>> = BTreeMap::new();
-        let (module, needs) = self.read(&files, &mut silenced);
+        let mut read = self.read(&files, &mut silenced);
         for file in &files {
             found.extend(file.notes.take_found(silenced.get(file.name).map_or(&[], Vec::as_slice)));
         }
-        ReadModule { module, needs, found }
+        found.append(&mut read.found);
+        ReadModule { found, ..read }
     }
 
     /// The list of ids ever used, if the module has one.
@@ -367,16 +421,14 @@ impl Context<'_> {
         }
     }
 
-    fn read<'f>(
-        &self,
-        files: &'f [Opened<'_>],
-        silenced: &mut BTreeMap<&'f str, Vec<Allowed>>,
-    ) -> (Option<Module>, Needs) {
+    fn read<'f>(&self, files: &'f [Opened<'_>], silenced: &mut BTreeMap<&'f str, Vec<Allowed>>) -> ReadModule {
+        let (local, files): (Vec<&Opened<'_>>, Vec<&Opened<'_>>) =
+            files.iter().partition(|file| local::cut(file.name).is_some());
         let ids = Ids::default();
         let mut head = ModuleHead::default();
         let mut lessons: Vec<(u32, &Opened<'_>, lesson::Head)> = Vec::new();
         let mut optional: BTreeMap<&str, Option<Fields<'_>>> = BTreeMap::new();
-        for file in files {
+        for &file in &files {
             let notes = &file.notes;
             let must_have = !matches!(file.name, "kiem-tra.md" | "thuc-hanh.md") || file.cut.yaml.is_some();
             let kind = FileKind::of(file.name);
@@ -413,24 +465,44 @@ impl Context<'_> {
                 (file.name.to_owned(), format!("/modules/{module_id}/lessons/{id}"))
             })
             .collect();
-        let around = Surroundings { facts: self.facts, glossary: self.glossary, lessons: &addresses };
+        let media = Media::new(self.tree, vec![self.prefix.to_owned()]);
+        let around =
+            Surroundings { facts: self.facts, glossary: self.glossary, lessons: &addresses, media: &media };
         let blocks_of = |file: &Opened<'_>| markdown::parse(&file.notes, file.cut.body, self.limits);
 
         lessons.sort_by_key(|(number, ..)| *number);
+        let national_lessons: Vec<NationalLesson<'_, '_>> = lessons
+            .iter()
+            .map(|(number, file, head)| NationalLesson {
+                number: *number,
+                file,
+                id: head.id.as_ref().map_or_else(String::new, Slug::to_string),
+                title: head.title.clone(),
+            })
+            .collect();
         let mut read_lessons = Vec::new();
         for (number, file, head) in lessons {
             let Some(blocks) = blocks_of(file) else { continue };
             let writer = Writer { notes: &file.notes, around: &around };
             let lesson = lesson::read(&writer, head, number, &blocks, &ids);
-            self.bound_output(file, &lesson);
+            file.bound_output(&lesson, self.limits);
             read_lessons.extend(lesson);
+        }
+        for file in files.iter().filter(|file| FileKind::of(file.name) == FileKind::Translation) {
+            let fields = optional.remove(file.name).flatten();
+            let original = translation::cut(file.name).and_then(|(name, _)| {
+                let source = national_lessons.iter().find(|one| one.file.name == name)?;
+                let lesson = read_lessons.iter_mut().find(|one| one.id.as_str() == source.id)?;
+                Some((source.file, lesson))
+            });
+            translation::read(file, fields, original, &around, self.limits, self.today);
         }
         let mut banks = BTreeMap::new();
         let mut test = None;
         let mut practice = None;
         // Banks first: the test counts their questions.
         let mut rest: Vec<&Opened<'_>> =
-            files.iter().filter(|file| optional.contains_key(file.name)).collect();
+            files.iter().copied().filter(|file| optional.contains_key(file.name)).collect();
         rest.sort_by_key(|file| FileKind::of(file.name) != FileKind::Bank);
         for file in rest {
             let fields = optional.remove(file.name).flatten();
@@ -444,23 +516,23 @@ impl Context<'_> {
             match FileKind::of(file.name) {
                 FileKind::Bank => {
                     let bank = bank::read(&writer, fields, &blocks, &ids, self.today);
-                    self.bound_output(file, &bank);
+                    file.bound_output(&bank, self.limits);
                     // The number of questions of a faulty bank says nothing.
                     let bank = bank.filter(|_| !file.notes.has_errors());
                     banks.insert(file.name.to_owned(), BankFile { bank });
                 }
                 FileKind::Test => {
                     test = exam::read(&writer, fields, &blocks, &banks, self.today);
-                    self.bound_output(file, &test);
+                    file.bound_output(&test, self.limits);
                 }
                 FileKind::Practice => {
                     practice = practice::read(&writer, fields, &blocks, &module_id, &ids, self.today);
-                    self.bound_output(file, &practice);
+                    file.bound_output(&practice, self.limits);
                 }
-                FileKind::Module | FileKind::Lesson(_) | FileKind::Unknown => {}
+                FileKind::Module | FileKind::Lesson(_) | FileKind::Translation | FileKind::Unknown => {}
             }
         }
-        if let Some(file) = files.iter().find(|file| file.name == "module.md") {
+        if let Some(file) = files.iter().copied().find(|file| file.name == "module.md") {
             if !self.has_lesson_files() {
                 file.notes.add(code::NO_LESSONS, 0..0);
             }
@@ -471,9 +543,27 @@ impl Context<'_> {
             id_place: head.id_place.clone(),
             requires: std::mem::take(&mut head.requires),
         };
-        let banks = banks.into_values().filter_map(|file| file.bank).collect();
-        let module = finish(head, read_lessons, banks, test, practice);
-        (module, needs)
+        let wants_local = head.wants_local;
+        let own_banks = banks.values().filter_map(|file| file.bank.clone()).collect();
+        let has = |name: &str| files.iter().any(|file| file.name == name);
+        let module = finish(head, read_lessons, own_banks, test, practice, media.used());
+        let national = National {
+            limits: self.limits,
+            today: self.today,
+            facts: self.facts,
+            id: &module_id,
+            module: module.as_ref(),
+            lessons: &national_lessons,
+            banks: &banks,
+            has_test: has("kiem-tra.md"),
+            has_practice: has("thuc-hanh.md"),
+            ids: &ids,
+            tree: self.tree,
+            prefix: self.prefix,
+            glossary: self.glossary,
+        };
+        let (local, found) = provinces(&national, &local, silenced);
+        ReadModule { module, needs, found, local, wants_local }
     }
 
     /// Whether a file is named as a lesson, readable or not.
@@ -498,7 +588,7 @@ impl Context<'_> {
         }
         head.order = fields.must_number("order", 1, 1_000).map(|(number, _)| number);
         fields.text("audience");
-        fields.text("scope");
+        head.wants_local = fields.word("scope", &["toan-quoc", "tinh"]).as_deref() == Some("tinh");
         head.valid_for_months = fields.number("valid_for_months", 1, 1_200).map(|(number, _)| number);
         head.review_by = fields.review_by(self.today);
         if let Some(value) = fields.take("requires") {
@@ -532,13 +622,38 @@ impl Context<'_> {
         let rest = lesson::title(&writer, &blocks, title);
         Page::new(&writer).blocks(rest, &mut Default::default());
     }
+}
 
-    fn bound_output(&self, file: &Opened<'_>, value: &impl Serialize) {
-        let size = serde_json::to_string(value).map_or(0, |json| json.len());
-        if size > self.limits.output_for(file.notes.text().len()) {
-            file.notes.add(code::OUTPUT_TOO_LARGE, 0..0);
+/// Reads the parts of all provinces; a folder that names none is told of, once.
+fn provinces<'f>(
+    national: &National<'_, '_>,
+    files: &[&'f Opened<'_>],
+    silenced: &mut BTreeMap<&'f str, Vec<Allowed>>,
+) -> (Vec<LocalPart>, Vec<Diagnostic>) {
+    let mut folders: BTreeMap<&str, Vec<(&str, &'f Opened<'_>)>> = BTreeMap::new();
+    for file in files {
+        if let Some((folder, name)) = local::cut(file.name) {
+            folders.entry(folder).or_default().push((name, file));
         }
     }
+    let (mut parts, mut found) = (Vec::new(), Vec::new());
+    for (folder, files) in folders {
+        if local::province(folder).is_some() {
+            let mut part = local::read(national, folder, &files, silenced);
+            found.append(&mut part.found);
+            parts.push(part);
+        } else if let Some((_, file)) = files.first() {
+            let prefix = file.notes.file().len() - file.name.len();
+            let path = file.notes.file().get(..=prefix + folder.len()).unwrap_or(folder);
+            let mut one = Diagnostic::about_file(path, code::UNKNOWN_PROVINCE);
+            one.message = format!("Thư mục {folder} không mang mã của tỉnh nào");
+            if let Some(meant) = local::meant(folder) {
+                one.fix = format!("Có phải ý bác là {meant}?");
+            }
+            found.push(one);
+        }
+    }
+    (parts, found)
 }
 
 fn finish(
@@ -547,8 +662,9 @@ fn finish(
     banks: Vec<tungngo_domain::content::Bank>,
     test: Option<tungngo_domain::content::CertifyingTest>,
     practice: Option<tungngo_domain::content::Practice>,
+    assets: Vec<Asset>,
 ) -> Option<Module> {
-    let mut module = Module {
+    let module = Module {
         id: head.id?,
         version: String::new(),
         title: head.title?,
@@ -561,10 +677,18 @@ fn finish(
         banks,
         test,
         practice,
+        assets,
     };
-    let canonical = serde_json::to_vec(&module).ok()?;
+    Some(finish_version(module))
+}
+
+/// Names a module by its content.
+pub(crate) fn finish_version(mut module: Module) -> Module {
+    module.version.clear();
+    // Plain data always has a JSON form.
+    let canonical = serde_json::to_vec(&module).unwrap_or_default();
     module.version = hex(&Sha256::digest(canonical));
-    Some(module)
+    module
 }
 
 /// What a file of a module is, by its name.
@@ -575,6 +699,8 @@ pub(crate) enum FileKind {
     Bank,
     Test,
     Practice,
+    /// A lesson in another language, or what was meant as one.
+    Translation,
     Unknown,
 }
 
@@ -590,6 +716,9 @@ impl FileKind {
         let Some(stem) = name.strip_suffix(".md") else { return Self::Unknown };
         if let Some(bank) = stem.strip_prefix("ngan-hang/") {
             return if is_slug(bank) { Self::Bank } else { Self::Unknown };
+        }
+        if translation::cut(name).is_some() {
+            return Self::Translation;
         }
         match stem.split_once('-') {
             Some((number, slug)) if number.len() == 2 && slug.len() <= 40 && is_slug(slug) => {

@@ -98,6 +98,8 @@ pub(crate) struct Allowed {
     pub(crate) lint: String,
     /// Where that is said.
     pub(crate) place: Range<usize>,
+    /// Nothing is told if it silences nothing.
+    pub(crate) may_be_idle: bool,
 }
 
 /// One file's text and the diagnostics found in it. Positions are byte offsets into the text until one is reported.
@@ -180,6 +182,11 @@ impl<'a> Notes<'a> {
         self.room_for_errors.get() > 1
     }
 
+    /// Whether something with this code has been told so far.
+    pub(crate) fn has_told(&self, code: &str) -> bool {
+        self.found.borrow().iter().any(|one| one.code == code)
+    }
+
     /// Whether an error has been told so far.
     pub(crate) fn has_errors(&self) -> bool {
         self.found.borrow().iter().any(|one| one.severity == Severity::Error)
@@ -226,9 +233,11 @@ impl<'a> Notes<'a> {
     pub(crate) fn take_found(&self, silenced: &[Allowed]) -> Vec<Diagnostic> {
         // After an error, or more lints than can be told, not every lint had its turn.
         if !self.has_errors() && !self.found.borrow().iter().any(|one| one.code == code::MORE.code) {
-            let idle = |allowed: &&Allowed| !self.found.borrow().iter().any(|one| one.code == allowed.lint);
+            let idle = |allowed: &&Allowed| {
+                !allowed.may_be_idle && !self.found.borrow().iter().any(|one| one.code == allowed.lint)
+            };
             let idle: Vec<&Allowed> = silenced.iter().filter(idle).collect();
-            for Allowed { lint, place } in idle {
+            for Allowed { lint, place, .. } in idle {
                 let message = format!("Tệp này không có cảnh báo {lint} nào để tắt");
                 self.say(code::UNUSED_ALLOW, place.clone(), message);
             }

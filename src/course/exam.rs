@@ -34,6 +34,7 @@ use tungngo_domain::content::{Bank, CertifyingTest, Draw};
 const MOST_TRIES: u32 = 20;
 
 /// What the test knows of a bank file.
+#[derive(Debug, Clone)]
 pub(crate) struct BankFile {
     /// `None` if the file is there but faulty.
     pub(crate) bank: Option<Bank>,
@@ -100,6 +101,67 @@ pub(crate) fn read(
         pass_percent: rules.pass?,
         tries_a_day: rules.tries?,
     })
+}
+
+/// What a province adds to the test.
+pub(crate) struct LocalTest {
+    pub(crate) draws: Vec<Draw>,
+    pub(crate) pass: Option<u32>,
+}
+
+/// Reads a province's `kiem-tra.md`: further draws, and a pass mark that is not lower. `banks` are its own and, under
+/// `../`, the national ones; those the national test draws from already are used up.
+pub(crate) fn read_local(
+    writer: &Writer<'_>,
+    fields: Option<Fields<'_>>,
+    blocks: &[Block],
+    banks: &BTreeMap<String, BankFile>,
+    national: Option<&CertifyingTest>,
+    today: NaiveDate,
+) -> LocalTest {
+    if let Some(mut fields) = fields {
+        fields.review_by(today);
+        fields.finish();
+    }
+    let notes = writer.notes;
+    let of_bank =
+        |bank: &Bank| national.is_some_and(|test| test.draws.iter().any(|draw| draw.bank == bank.id));
+    let taken = banks.iter().filter(|(_, file)| file.bank.as_ref().is_some_and(of_bank));
+    let mut drawn: BTreeSet<String> = taken.map(|(path, _)| path.clone()).collect();
+    let mut draws = Vec::new();
+    let mut rules = Rules::default();
+    let mut lines = 0;
+    for (index, block) in blocks.iter().enumerate() {
+        let line = first_line(writer, block);
+        match &block.kind {
+            BlockKind::Heading { level: 1, .. } if index == 0 => {}
+            BlockKind::List { first: None, items } => {
+                lines += items.len();
+                for item in items {
+                    draws.extend(draw(writer, item, banks, &mut drawn));
+                }
+            }
+            BlockKind::Paragraph(text) if rules.take(writer, text) => {
+                if rules.said_tries {
+                    notes.say(code::LOCAL_TEST_TEXT, line, "Tỉnh không đổi quy định làm lại");
+                } else if let (Some(pass), Some(national)) = (rules.pass, national)
+                    && pass < national.pass_percent
+                {
+                    let message = format!("Tỉnh ghi đạt {pass}, điểm chung là {}", national.pass_percent);
+                    notes.say(code::LOWER_PASS, line, message);
+                }
+            }
+            _ => notes.add(code::LOCAL_TEST_TEXT, line),
+        }
+    }
+    let whole = blocks.first().map_or(0..1, |block| first_line(writer, block));
+    if lines == 0 && !rules.begun() {
+        notes.add(code::NO_DRAWS, whole.clone());
+    }
+    for path in banks.keys().filter(|path| !path.starts_with("../") && !drawn.contains(*path)) {
+        notes.say(code::UNUSED_BANK, whole.clone(), format!("Ngân hàng {path} không được rút câu nào"));
+    }
+    LocalTest { draws, pass: rules.pass }
 }
 
 /// `Rút **5** câu từ [nhận biết](ngan-hang/nhan-biet.md)`

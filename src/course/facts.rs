@@ -1,6 +1,8 @@
 //! `facts.toml`: volatile values written once (a hotline, a limit, a fee), each with its source.
 //!
 //! Owns: reading the cards and finding one by name. Does not own: comparing the printed text with the card (`html.rs`).
+//! A province's own cards stand in its folder; one that it still has to fill in says `can = "…"` (what is wanted) in
+//! place of value, source and date, and cannot be printed.
 //!
 //! ```toml
 //! [hotline-cuoc-goi-rac]
@@ -34,7 +36,9 @@ pub struct FactCard {
     pub review_by: Option<NaiveDate>,
     /// Whether that day has passed.
     pub overdue: bool,
-    /// Its line in `facts.toml`, from 1.
+    /// The file it stands in: `facts.toml`, or that of a province.
+    pub file: String,
+    /// Its line in that file, from 1.
     pub line: u32,
     /// Every place that prints it, by file and line.
     pub printed_at: Vec<PrintedAt>,
@@ -65,39 +69,58 @@ pub fn find_card<'a>(cards: &'a [FactCard], name: &str) -> Result<&'a FactCard, 
 }
 
 /// The cards by name: the value each prints.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Facts {
     values: BTreeMap<String, String>,
-    cards: Vec<FactCard>,
+    cards: RefCell<Vec<FactCard>>,
     printed: RefCell<BTreeMap<String, BTreeSet<PrintedAt>>>,
+    /// Cards to be filled in, and what is wanted.
+    wanted: BTreeMap<String, String>,
 }
 
 impl Facts {
     /// Reads all cards, telling of each that is not whole.
     pub(crate) fn read(notes: &Notes<'_>, today: NaiveDate) -> Self {
+        Self::default().with(notes, today, false)
+    }
+
+    /// Reads a province's cards beside the national ones.
+    pub(crate) fn read_local(notes: &Notes<'_>, today: NaiveDate, national: &Self) -> Self {
+        national.fresh().with(notes, today, true)
+    }
+
+    fn with(mut self, notes: &Notes<'_>, today: NaiveDate, local: bool) -> Self {
         let (table, errors) = DeTable::parse_recoverable(notes.text());
         for error in &errors {
             notes.add(code::BROKEN_FACTS, error.span().unwrap_or(0..1));
         }
-        let mut values = BTreeMap::new();
         if !errors.is_empty() {
             // What was recovered still serves the lessons, so that one slip is not told a hundred times.
             for (name, card) in table.get_ref() {
                 let value =
                     card.get_ref().get("value").and_then(|value| value.get_ref().as_str().map(str::to_owned));
-                values.insert(name.get_ref().to_string(), value.unwrap_or_default());
+                self.values.insert(name.get_ref().to_string(), value.unwrap_or_default());
             }
-            return Self { values, ..Self::default() };
+            return self;
         }
-        let mut cards = Vec::new();
         for (name, card) in table.get_ref() {
             let DeValue::Table(keys) = card.get_ref() else {
                 notes.add(code::BROKEN_FACTS, name.span());
                 continue;
             };
             slug(notes, name.get_ref(), name.span());
+            if local && self.values.contains_key(name.get_ref().as_ref()) {
+                notes.add(code::FACT_TAKEN, name.span());
+                continue;
+            }
             let entries = keys.iter().map(|(k, v)| (k.get_ref().to_string(), k.span(), shape(v))).collect();
             let mut fields = Fields::new(notes, name.span(), entries);
+            if local && let Some((wanted, _)) = fields.text("can") {
+                fields.review_by(today);
+                fields.finish();
+                self.wanted.insert(name.get_ref().to_string(), wanted);
+                continue;
+            }
             let value = fields.must_text("value", "\"156\"");
             let source = fields.must_text("source", "\"https://…\"");
             let checked =
@@ -105,19 +128,40 @@ impl Facts {
             let review_by = fields.must("review_by", "2027-04-01").then(|| fields.review_by(today)).flatten();
             fields.finish();
             let value = value.map(|(text, _)| text).unwrap_or_default();
-            values.insert(name.get_ref().to_string(), value.clone());
-            cards.push(FactCard {
+            self.values.insert(name.get_ref().to_string(), value.clone());
+            self.cards.get_mut().push(FactCard {
                 name: name.get_ref().to_string(),
                 value,
                 source: source.map(|(text, _)| text).unwrap_or_default(),
                 checked_on: checked.map(|(date, _)| date),
                 review_by,
                 overdue: review_by.is_some_and(|date| date < today),
+                file: notes.file().to_owned(),
                 line: notes.line(name.span().start),
                 printed_at: Vec::new(),
             });
         }
-        Self { values, cards, printed: RefCell::default() }
+        self
+    }
+
+    /// The same cards, of which nothing is printed yet: for one module, or one province's part of it.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { printed: RefCell::default(), ..self.clone() }
+    }
+
+    /// Takes over what a module or a province's part printed, and the province's own cards.
+    pub(crate) fn absorb(&self, other: Self) {
+        let other_cards = other.cards.into_inner();
+        let mut cards = self.cards.borrow_mut();
+        for card in other_cards {
+            if !cards.iter().any(|known| (&known.name, &known.file) == (&card.name, &card.file)) {
+                cards.push(card);
+            }
+        }
+        let mut printed = self.printed.borrow_mut();
+        for (name, places) in other.printed.into_inner() {
+            printed.entry(name).or_default().extend(places);
+        }
     }
 
     /// Remembers that a line prints the card of this name.
@@ -129,12 +173,17 @@ impl Facts {
     /// The cards with the places that print them.
     pub(crate) fn into_cards(self) -> Vec<FactCard> {
         let mut printed = self.printed.into_inner();
-        let mut cards = self.cards;
+        let mut cards = self.cards.into_inner();
         for card in &mut cards {
             card.printed_at = printed.remove(&card.name).unwrap_or_default().into_iter().collect();
         }
-        cards.sort_by(|a, b| a.name.cmp(&b.name));
+        cards.sort_by(|a, b| (&a.name, &a.file).cmp(&(&b.name, &b.file)));
         cards
+    }
+
+    /// The cards that still have to be filled in, with what is wanted.
+    pub(crate) fn wanted(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.wanted.iter().map(|(name, wanted)| (name.as_str(), wanted.as_str()))
     }
 
     /// What the card of this name prints; empty if the card itself is faulty.

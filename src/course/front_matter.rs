@@ -123,7 +123,7 @@ pub(crate) fn allowed(notes: &Notes<'_>, fields: &mut Fields<'_>) -> Vec<Allowed
         } else if text("reason").is_none() {
             notes.say(code::BAD_ALLOW, range, format!("Muốn tắt {lint} thì phải ghi lý do (reason)"));
         } else {
-            silenced.push(Allowed { lint: lint.to_owned(), place: at });
+            silenced.push(Allowed { lint: lint.to_owned(), place: at, may_be_idle: false });
         }
     }
     silenced

@@ -11,6 +11,7 @@ use crate::facts::Facts;
 use crate::fields::shorten;
 use crate::glossary::Glossary;
 use crate::markdown::{Inline, InlineKind, plain, span};
+use crate::media::Media;
 use crate::vietnamese::{nearest, same_text, syllables};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -72,6 +73,7 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) glossary: &'a Glossary,
     /// File name → address of the lesson's page.
     pub(crate) lessons: &'a BTreeMap<String, String>,
+    pub(crate) media: &'a Media<'a>,
 }
 
 /// Prints paragraphs of one file.
@@ -94,6 +96,9 @@ impl Writer<'_> {
     pub(crate) fn words(&self, inlines: &[Inline]) -> String {
         // Printing it tells of links and ids that are wrong; the print itself is not needed.
         let _ = self.prose(inlines);
+        if let Some(image) = inlines.iter().find(|one| matches!(one.kind, InlineKind::Image { .. })) {
+            self.notes.add(code::IMAGE, image.range.clone());
+        }
         plain(inlines)
     }
 
@@ -128,6 +133,7 @@ impl Writer<'_> {
                     out.raw("</em>");
                 }
                 InlineKind::Link { to, text } => self.link(to, text, &inline.range, out),
+                InlineKind::Image { to, alt } => self.image(to, alt, &inline.range, out),
                 InlineKind::Space => {
                     out.raw(" ");
                 }
@@ -137,6 +143,17 @@ impl Writer<'_> {
                 InlineKind::Id(_) => self.notes.add(code::COMMENT, inline.range.clone()),
             }
         }
+    }
+
+    /// A picture with its own size, so that nothing moves when it arrives; fetched only when it is near.
+    fn image(&self, to: &str, alt: &str, range: &Range<usize>, out: &mut Markup) {
+        if alt.trim().is_empty() {
+            self.notes.add(code::NO_ALT, range.clone());
+        }
+        let Some(picture) = self.around.media.picture(self.notes, to, range) else { return };
+        let (width, height) = (picture.width.to_string(), picture.height.to_string());
+        out.raw("<img src=\"/media/").text(&picture.hash).raw("\" width=\"").text(&width);
+        out.raw("\" height=\"").text(&height).raw("\" loading=\"lazy\" alt=\"").text(alt).raw("\">");
     }
 
     fn link(&self, to: &str, text: &[Inline], range: &Range<usize>, out: &mut Markup) {
@@ -220,7 +237,10 @@ impl Writer<'_> {
     pub(crate) fn fact_value(&self, name: &str, place: &Range<usize>) -> Option<&str> {
         self.around.facts.printed_at(name, self.notes.file(), self.notes.line(place.start));
         let value = self.around.facts.value(name);
-        if value.is_none() {
+        if value.is_none() && self.around.facts.wanted().any(|(card, _)| card == name) {
+            let message = format!("Tỉnh chưa điền thẻ {}", shorten(name));
+            self.notes.say(code::FACT_WANTED, place.clone(), message);
+        } else if value.is_none() {
             let known = self.around.facts.names().filter(|_| self.notes.has_room());
             let fix = match nearest(name, known) {
                 Some(meant) => format!("Có phải ý bác là fact:{meant}?"),
@@ -274,7 +294,7 @@ impl Writer<'_> {
                 }
                 InlineKind::Space => self.letter(' ', inline.range.clone(), sentence),
                 InlineKind::Break => self.finish(sentence),
-                InlineKind::Id(_) => {}
+                InlineKind::Id(_) | InlineKind::Image { .. } => {}
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::drill::{self, Section};
 use crate::fields::{Fields, Shape};
 use crate::html::{Markup, Writer};
 use crate::markdown::{Block, BlockKind, plain};
+use crate::media::{Narration, narration};
 use crate::page::{Page, first_line};
 use crate::quiz::{self, Ids};
 use crate::vietnamese::{nearest, said};
@@ -26,10 +27,25 @@ const MOST_MINUTES: u32 = 10;
 #[derive(Default)]
 pub(crate) struct Head {
     pub(crate) id: Option<Slug>,
-    title: Option<String>,
+    pub(crate) title: Option<String>,
     minutes: Option<u32>,
     version: Option<u32>,
     change: Option<Class>,
+    audio: Option<Narration>,
+}
+
+impl Head {
+    /// The head of a lesson in another language: all but its title and narration is the original's.
+    pub(crate) fn of_translation(original: &Lesson, title: Option<String>, audio: Option<Narration>) -> Self {
+        Self {
+            id: Some(original.id.clone()),
+            title,
+            minutes: Some(original.minutes),
+            version: Some(original.version),
+            change: None,
+            audio,
+        }
+    }
 }
 
 /// Takes the keys of a lesson.
@@ -54,8 +70,9 @@ pub(crate) fn head(mut fields: Fields<'_>, notes: &Notes<'_>, ids: &Ids, today: 
     fields.word("lang", &["vi"]);
     fields.review_by(today);
     apps(&mut fields);
+    let audio = narration(&mut fields);
     fields.finish();
-    Head { id, title, minutes: minutes.map(|(n, _)| n), version: version.map(|(n, _)| n), change }
+    Head { id, title, minutes: minutes.map(|(n, _)| n), version: version.map(|(n, _)| n), change, audio }
 }
 
 /// `change: material`: what the author declares of the change that led to this version.
@@ -152,6 +169,8 @@ pub(crate) fn read(
         drills_intro,
         drills,
         questions,
+        audio: head.audio.and_then(|audio| writer.around.media.sound(writer.notes, &audio)),
+        translations: Vec::new(),
     })
 }
 

@@ -83,7 +83,8 @@
 //! The format is described over the file that reads it: questions in `quiz.rs` and the file of their kind (`options.rs`,
 //! `arrange.rs`, `typed.rs`, `tap.rs`), the drawn phone in `phone.rs`, messages and calls in `talk.rs`, the card to
 //! print in `card.rs`, the practice phone in `drill.rs`, the test in `exam.rs`, practice in `practice.rs`, cards in
-//! `facts.rs`, foreign words in `glossary.rs`, the list of used ids in `ids/used.rs`. `courses/README.md` repeats it for
+//! `facts.rs`, foreign words in `glossary.rs`, the list of used ids in `ids/used.rs`, a province's part in
+//! `local.rs`, pictures and narration in `media.rs`, other languages in `translation.rs`. `courses/README.md` repeats it for
 //! authors; `courses/MA-LOI.md` lists the codes.
 
 mod answer;
@@ -105,9 +106,12 @@ mod html;
 mod ids;
 mod lesson;
 mod limits;
+mod local;
 mod markdown;
+mod media;
 mod near_miss;
 mod options;
+mod overlay;
 mod page;
 mod phone;
 mod practice;
@@ -119,6 +123,7 @@ mod screen;
 mod source;
 mod talk;
 mod tap;
+mod translation;
 mod typed;
 mod vietnamese;
 

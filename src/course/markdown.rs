@@ -71,6 +71,11 @@ pub(crate) enum InlineKind {
         to: String,
         text: Vec<Inline>,
     },
+    /// A picture: its file and its description.
+    Image {
+        to: String,
+        alt: String,
+    },
     /// A line end in the source.
     Space,
     /// A line end the author wants to be seen.
@@ -194,6 +199,11 @@ enum Open {
         to: String,
         text: Vec<Inline>,
     },
+    Image {
+        start: Range<usize>,
+        to: String,
+        text: Vec<Inline>,
+    },
     /// What stands in it is not kept; a diagnostic has been given.
     Dropped,
 }
@@ -305,10 +315,7 @@ impl Builder<'_> {
                 };
                 Open::Link { start: range, to, text }
             }
-            Tag::Image { .. } => {
-                self.notes.add(code::IMAGE, range);
-                Open::Dropped
-            }
+            Tag::Image { dest_url, .. } => Open::Image { start: range, to: dest_url.into_string(), text },
             Tag::HtmlBlock => {
                 let html = self.notes.text().get(range.clone()).unwrap_or_default();
                 self.refuse_html(range.clone(), html);
@@ -388,6 +395,9 @@ impl Builder<'_> {
             Open::Bold { start, text } => self.inline(start, InlineKind::Bold(text)),
             Open::Italic { start, text } => self.inline(start, InlineKind::Italic(text)),
             Open::Link { start, to, text } => self.inline(start, InlineKind::Link { to, text }),
+            Open::Image { start, to, text } => {
+                self.inline(start, InlineKind::Image { to, alt: plain(&text) });
+            }
             Open::Dropped => {}
         }
     }
@@ -434,7 +444,8 @@ impl Builder<'_> {
             | Open::Cell(text)
             | Open::Bold { text, .. }
             | Open::Italic { text, .. }
-            | Open::Link { text, .. } => text.push(Inline { range, kind }),
+            | Open::Link { text, .. }
+            | Open::Image { text, .. } => text.push(Inline { range, kind }),
             _ => {}
         }
     }
@@ -467,7 +478,7 @@ pub(crate) fn plain(inlines: &[Inline]) -> String {
                     gather(inner, out);
                 }
                 InlineKind::Space | InlineKind::Break => out.push(' '),
-                InlineKind::Id(_) => {}
+                InlineKind::Id(_) | InlineKind::Image { .. } => {}
             }
         }
     }

@@ -47,20 +47,79 @@ pub(crate) fn read(
         Some(BlockKind::Heading { text, .. }) => plain(text),
         _ => String::new(),
     };
-    let mut intro = Markup::default();
+    let owner = module.get(..module.len().min(30)).unwrap_or("bai");
+    let lists = lists(writer, rest, owner, ids, true);
+    let whole = blocks.first().map_or(0..1, |block| first_line(writer, block));
+    if lists.checklist.is_none() {
+        notes.add(code::NO_CHECKLIST, whole.clone());
+    }
+    if lists.teach_back.is_none() {
+        notes.add(code::NO_TEACH_BACK, whole);
+    }
+    Some(Practice {
+        title: name,
+        intro: lists.intro.into_html(),
+        checklist: lists.checklist?,
+        teach_back: lists.teach_back?,
+    })
+}
+
+/// What a province adds to the practice.
+pub(crate) struct LocalPractice {
+    pub(crate) checklist: Vec<PracticeItem>,
+    pub(crate) teach_back: Vec<PracticeItem>,
+}
+
+/// Reads a province's `thuc-hanh.md`: further items only, at least one. `owner` begins the keys of items without an id.
+pub(crate) fn read_local(
+    writer: &Writer<'_>,
+    fields: Option<Fields<'_>>,
+    blocks: &[Block],
+    owner: &str,
+    ids: &Ids,
+    today: NaiveDate,
+) -> LocalPractice {
+    if let Some(mut fields) = fields {
+        fields.review_by(today);
+        fields.finish();
+    }
+    let rest = match blocks.split_first() {
+        Some((Block { kind: BlockKind::Heading { level: 1, .. }, .. }, rest)) => rest,
+        _ => blocks,
+    };
+    let lists = lists(writer, rest, owner.get(..owner.len().min(30)).unwrap_or("bai"), ids, false);
+    if lists.checklist.is_none() && lists.teach_back.is_none() {
+        let whole = blocks.first().map_or(0..1, |block| first_line(writer, block));
+        writer.notes.add(code::NO_CHECKLIST, whole);
+    }
+    LocalPractice {
+        checklist: lists.checklist.unwrap_or_default(),
+        teach_back: lists.teach_back.unwrap_or_default(),
+    }
+}
+
+#[derive(Default)]
+struct Lists {
+    intro: Markup,
+    checklist: Option<Vec<PracticeItem>>,
+    teach_back: Option<Vec<PracticeItem>>,
+}
+
+/// The two lists of a file; words before the first stand only where there may be an introduction.
+fn lists(writer: &Writer<'_>, blocks: &[Block], owner: &str, ids: &Ids, introduced: bool) -> Lists {
+    let mut found = Lists::default();
     let mut page = Page::new(writer);
-    let mut checklist: Option<Vec<PracticeItem>> = None;
-    let mut teach_back: Option<Vec<PracticeItem>> = None;
     let mut teaching = false;
-    for block in rest {
+    for block in blocks {
         let line = first_line(writer, block);
         match &block.kind {
             BlockKind::Heading { level: 2, text } if said(&plain(text)) == "dạy lại" => teaching = true,
             BlockKind::Heading { level: 2, text } if !teaching && said(&plain(text)) == "làm được" => {}
             BlockKind::List { first: None, items } if items.iter().any(|item| item.ticked.is_some()) => {
-                let (part, list) = if teaching { ("day", &mut teach_back) } else { ("lam", &mut checklist) };
+                let (part, list) =
+                    if teaching { ("day", &mut found.teach_back) } else { ("lam", &mut found.checklist) };
                 let list = list.get_or_insert_default();
-                let owner = format!("{}-{part}", module.get(..module.len().min(30)).unwrap_or("bai"));
+                let owner = format!("{owner}-{part}");
                 for entry in items {
                     let number = list.len() + 1;
                     list.extend(item(writer, entry, &owner, number, ids));
@@ -71,20 +130,15 @@ pub(crate) fn read(
             {
                 teaching = true;
                 let message = format!("Không hiểu “{}”", shorten(&plain(text)));
-                notes.add_with(code::PRACTICE_TEXT, line, message, "Có phải ý bác là ## Dạy lại?");
+                writer.notes.add_with(code::PRACTICE_TEXT, line, message, "Có phải ý bác là ## Dạy lại?");
             }
-            _ if !teaching && checklist.is_none() => page.blocks(std::slice::from_ref(block), &mut intro),
-            _ => notes.add(code::PRACTICE_TEXT, line),
+            _ if introduced && !teaching && found.checklist.is_none() => {
+                page.blocks(std::slice::from_ref(block), &mut found.intro);
+            }
+            _ => writer.notes.add(code::PRACTICE_TEXT, line),
         }
     }
-    let whole = blocks.first().map_or(0..1, |block| first_line(writer, block));
-    if checklist.is_none() {
-        notes.add(code::NO_CHECKLIST, whole.clone());
-    }
-    if teach_back.is_none() {
-        notes.add(code::NO_TEACH_BACK, whole);
-    }
-    Some(Practice { title: name, intro: intro.into_html(), checklist: checklist?, teach_back: teach_back? })
+    found
 }
 
 fn item(writer: &Writer<'_>, item: &Item, owner: &str, number: usize, ids: &Ids) -> Option<PracticeItem> {

@@ -105,6 +105,9 @@ pub(crate) const OPTIONS_SHORT_LAST: &str = "- [ ] Dài hơn hẳn\n  > Chưa ph
 /// Options of which the right one is the first and the shortest.
 pub(crate) const OPTIONS_FIRST: &str = "- [x] Hỏi\n  > Đúng rồi.\n- [ ] Chuyển\n  > Chưa phải.";
 
+/// A picture of three points by two.
+pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
+
 /// The day on which all examples are compiled.
 pub(crate) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap_or_default()

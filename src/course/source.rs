@@ -8,6 +8,7 @@
 
 use crate::diagnostic::{Code, code};
 use crate::limits::Limits;
+use crate::media::{kind_of, most};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -22,9 +23,25 @@ const MOST_PATH: usize = 200;
 pub struct SourceTree {
     /// Text files (`.md`, `.toml`, `ma-da-dung.txt`) by path.
     texts: BTreeMap<String, Vec<u8>>,
-    /// Sizes of all other files (pictures, recordings) by path.
-    others: BTreeMap<String, u64>,
+    /// All other files (pictures, recordings) by path.
+    others: BTreeMap<String, Other>,
     refused: Vec<(String, Code)>,
+}
+
+/// A file that is not text.
+#[derive(Debug, Clone)]
+struct Other {
+    size: u64,
+    /// What stands in it, if a page may show it and it is within its bound.
+    bytes: Option<Vec<u8>>,
+}
+
+/// Bytes of pictures and recordings read at most, in all.
+const MOST_MEDIA: u64 = 512 << 20;
+
+/// The bound of a file that a page may show, by its name.
+fn media_bound(path: &str) -> Option<u64> {
+    kind_of(path).map(|kind| most(kind) as u64)
 }
 
 impl SourceTree {
@@ -38,7 +55,7 @@ impl SourceTree {
     ///
     /// The file system's own, for `root`.
     pub fn read(root: &Path, limits: &Limits) -> Result<Self, io::Error> {
-        let mut reader = Reader { tree: Self::default(), limits, seen: 0, folded: BTreeSet::new() };
+        let mut reader = Reader { tree: Self::default(), limits, seen: 0, folded: BTreeSet::new(), media: 0 };
         let entries = sorted(fs::read_dir(root)?)?;
         reader.entries(entries, "", 0);
         let mut tree = reader.tree;
@@ -70,7 +87,9 @@ impl SourceTree {
             } else if is_text(&path) {
                 tree.texts.insert(path, content);
             } else {
-                tree.others.insert(path, content.len() as u64);
+                let size = content.len() as u64;
+                let fits = media_bound(&path).is_some_and(|bound| size <= bound);
+                tree.others.insert(path, Other { size, bytes: fits.then_some(content) });
             }
         }
         tree
@@ -89,8 +108,11 @@ impl SourceTree {
         for (path, content) in &self.texts {
             put(0, path, content);
         }
-        for (path, size) in &self.others {
-            put(1, path, &size.to_be_bytes());
+        for (path, other) in &self.others {
+            match &other.bytes {
+                Some(bytes) => put(3, path, bytes),
+                None => put(1, path, &other.size.to_be_bytes()),
+            }
         }
         for (path, code) in &self.refused {
             put(2, path, code.code.as_bytes());
@@ -117,11 +139,34 @@ impl SourceTree {
         &self.refused
     }
 
+    /// Whether there is such a file that is not text.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.others.contains_key(path)
+    }
+
+    /// The bytes of a picture or recording; none if it is over its bound.
+    pub(crate) fn media(&self, path: &str) -> Option<&[u8]> {
+        self.others.get(path)?.bytes.as_deref()
+    }
+
+    /// The names of all files of a folder that are not text, within that folder.
+    pub(crate) fn names_under<'t>(&'t self, folder: &str) -> impl Iterator<Item = &'t str> {
+        let paths = self.others.range(folder.to_owned()..).map(|(path, _)| path.as_str());
+        let start = folder.to_owned();
+        paths.map_while(move |path| path.strip_prefix(start.as_str()))
+    }
+
+    /// The bytes of all pictures and recordings, each once, by the hash of its content.
+    pub fn media_by_hash(&self) -> BTreeMap<String, &[u8]> {
+        let bytes = self.others.values().filter_map(|one| one.bytes.as_deref());
+        bytes.map(|bytes| (hex(&Sha256::digest(bytes)), bytes)).collect()
+    }
+
     /// Bytes of all files whose path begins so.
     pub(crate) fn bytes_under(&self, prefix: &str) -> u64 {
         let texts =
             self.texts.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(_, c)| c.len() as u64);
-        let others = self.others.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(_, size)| *size);
+        let others = self.others.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(_, one)| one.size);
         texts.chain(others).fold(0, u64::saturating_add)
     }
 }
@@ -180,6 +225,8 @@ struct Reader<'a> {
     limits: &'a Limits,
     seen: usize,
     folded: BTreeSet<String>,
+    /// Bytes of pictures and recordings read so far.
+    media: u64,
 }
 
 impl Reader<'_> {
@@ -228,7 +275,15 @@ impl Reader<'_> {
             self.tree.texts.insert(path.to_owned(), content);
         } else {
             let size = entry.metadata().map_err(|_| code::UNREADABLE)?.len();
-            self.tree.others.insert(path.to_owned(), size);
+            let room = MOST_MEDIA.saturating_sub(self.media);
+            let fits = media_bound(name).is_some_and(|bound| size <= bound.min(room));
+            let mut bytes = fits.then(Vec::new);
+            if let Some(bytes) = &mut bytes {
+                let file = fs::File::open(entry.path()).map_err(|_| code::UNREADABLE)?;
+                file.take(size).read_to_end(bytes).map_err(|_| code::UNREADABLE)?;
+                self.media += size;
+            }
+            self.tree.others.insert(path.to_owned(), Other { size, bytes });
         }
         Ok(())
     }

@@ -11,6 +11,8 @@ use crate::ids::Slug;
 use chrono::NaiveDate;
 pub use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// Markup that the course compiler built. Nothing else may build it, which is why templates may print it unescaped.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -94,17 +96,87 @@ impl Skill {
     }
 }
 
-/// All compiled modules, in the order of their front matter.
+/// All compiled modules, in the order of their front matter, and what provinces have of their own.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// Modules by `order`, then id.
+    /// The national modules, by `order`, then id.
     pub modules: Vec<Module>,
+    /// By province code: the modules that are different there, each whole (the national one with the province's part).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub local: BTreeMap<String, Vec<Module>>,
+    /// Modules of which every province should have a part of its own (`scope: tinh`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wants_local: Vec<Slug>,
+    /// By province code: the cards that the province still has to fill in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unfilled: BTreeMap<String, Vec<Unfilled>>,
+}
+
+/// A fact card that a province still has to fill in (`can = "…"`). Learners never see it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unfilled {
+    /// The module.
+    pub module: Slug,
+    /// The card's name.
+    pub card: String,
+    /// What is wanted, in the author's words.
+    pub wanted: String,
+}
+
+/// What a province lacks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lacking<'a> {
+    /// A part of its own in a module that asks for one: its members study the national text alone.
+    Part(&'a Module),
+    /// A card to fill in.
+    Card(&'a Module, &'a Unfilled),
 }
 
 impl Catalogue {
-    /// The module with this authored id.
+    /// The national module with this authored id.
     pub fn module(&self, id: &Slug) -> Option<&Module> {
         self.modules.iter().find(|module| module.id == *id)
+    }
+
+    /// The module as the members of a province study it: its own where it has one, else the national one.
+    pub fn for_province(&self, province: Option<&str>, id: &Slug) -> Option<&Module> {
+        self.own(province).iter().find(|module| module.id == *id).or_else(|| self.module(id))
+    }
+
+    /// All modules as the members of a province study them, in the order of the catalogue.
+    pub fn modules_for<'a>(&'a self, province: Option<&str>) -> impl Iterator<Item = &'a Module> {
+        let own = self.own(province);
+        self.modules
+            .iter()
+            .map(move |national| own.iter().find(|module| module.id == national.id).unwrap_or(national))
+    }
+
+    /// What a province has not written yet.
+    pub fn lacking(&self, province: &str) -> Vec<Lacking<'_>> {
+        let own = self.own(Some(province));
+        let without_part = |module: &&Module| {
+            self.wants_local.contains(&module.id) && !own.iter().any(|one| one.id == module.id)
+        };
+        let cards = self.unfilled.get(province).map(Vec::as_slice).unwrap_or_default();
+        let mut lacking = Vec::new();
+        for module in &self.modules {
+            lacking.extend(Some(module).filter(without_part).map(Lacking::Part));
+            let of_module = cards.iter().filter(|card| card.module == module.id);
+            lacking.extend(of_module.map(|card| Lacking::Card(module, card)));
+        }
+        lacking
+    }
+
+    /// Whether a person of this province may see a picture or recording: all but what only other provinces have. What no
+    /// module in use shows belongs to an older version, which an open attempt may still ask for.
+    pub fn may_show(&self, province: Option<&str>, hash: &str) -> bool {
+        let shows = |module: &&Module| module.assets.iter().any(|asset| asset.hash == hash);
+        let theirs = self.modules.iter().chain(self.own(province)).any(|module| shows(&module));
+        theirs || !self.local.values().flatten().any(|module| shows(&module))
+    }
+
+    fn own(&self, province: Option<&str>) -> &[Module] {
+        province.and_then(|code| self.local.get(code)).map(Vec::as_slice).unwrap_or_default()
     }
 }
 
@@ -135,6 +207,9 @@ pub struct Module {
     pub test: Option<CertifyingTest>,
     /// The hands-on checklist (*Làm được*) and the teach-back (*Dạy được*).
     pub practice: Option<Practice>,
+    /// The pictures and recordings of its pages, by hash.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub assets: Vec<Asset>,
 }
 
 impl Module {
@@ -177,12 +252,133 @@ pub struct Lesson {
     pub drills: Vec<Drill>,
     /// Two or three questions.
     pub questions: Vec<Question>,
+    /// The recording that reads it aloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<Asset>,
+    /// The same lesson in other languages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub translations: Vec<Translation>,
+}
+
+/// A lesson in another language. It asks what the original asks: same ids, kinds and right places.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Translation {
+    /// One of [`LANGUAGES`], by its code.
+    pub lang: String,
+    /// The title.
+    pub title: String,
+    /// The page to read.
+    pub body: Html,
+    /// The sentence to repeat to villagers.
+    pub say: Option<String>,
+    /// Its practice phones.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub drills: Vec<Drill>,
+    /// Its questions.
+    pub questions: Vec<Question>,
+    /// The recording that reads it aloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub audio: Option<Asset>,
+}
+
+/// A language that lessons may be written in besides Vietnamese.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Language {
+    /// ISO 639-3, as it stands in file names.
+    pub code: &'static str,
+    /// What a page's `lang` attribute says (BCP 47: the shortest code there is).
+    pub tag: &'static str,
+    /// The Vietnamese name.
+    pub name: &'static str,
+}
+
+/// The languages besides Vietnamese.
+pub const LANGUAGES: [Language; 10] = [
+    Language { code: "hmn", tag: "hmn", name: "tiếng Mông" },
+    Language { code: "tyz", tag: "tyz", name: "tiếng Tày" },
+    Language { code: "nut", tag: "nut", name: "tiếng Nùng" },
+    Language { code: "blt", tag: "blt", name: "tiếng Thái" },
+    Language { code: "khm", tag: "km", name: "tiếng Khmer" },
+    Language { code: "cjm", tag: "cjm", name: "tiếng Chăm" },
+    Language { code: "jra", tag: "jra", name: "tiếng Gia Rai" },
+    Language { code: "rad", tag: "rad", name: "tiếng Ê Đê" },
+    Language { code: "bdq", tag: "bdq", name: "tiếng Ba Na" },
+    Language { code: "eng", tag: "en", name: "tiếng Anh" },
+];
+
+/// A picture or recording, named by its content. The bytes are kept apart.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asset {
+    /// Lower-case hex SHA-256 of the bytes.
+    pub hash: String,
+    /// What it is.
+    pub kind: MediaKind,
+    /// How many bytes.
+    pub length: u32,
+}
+
+/// What a picture or recording is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum MediaKind {
+    /// A PNG picture.
+    Png,
+    /// A JPEG picture.
+    Jpeg,
+    /// A WebP picture.
+    Webp,
+    /// Opus in Ogg.
+    Opus,
+    /// MP3.
+    Mp3,
+    /// AAC in MP4.
+    M4a,
+}
+
+impl MediaKind {
+    /// What browsers are told it is.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Png => "image/png",
+            Self::Jpeg => "image/jpeg",
+            Self::Webp => "image/webp",
+            Self::Opus => "audio/ogg",
+            Self::Mp3 => "audio/mpeg",
+            Self::M4a => "audio/mp4",
+        }
+    }
+
+    /// Whether it is looked at, not listened to.
+    pub fn is_picture(self) -> bool {
+        matches!(self, Self::Png | Self::Jpeg | Self::Webp)
+    }
 }
 
 impl Lesson {
     /// The question at this place, from 1.
     pub fn question(&self, number: usize) -> Option<&Question> {
         number.checked_sub(1).and_then(|index| self.questions.get(index))
+    }
+
+    /// The lesson in another language; itself where it has not been translated. What counts as right stays the
+    /// original's.
+    pub fn in_language(&self, lang: Option<&str>) -> Cow<'_, Self> {
+        let Some(translation) = self.translations.iter().find(|one| Some(one.lang.as_str()) == lang) else {
+            return Cow::Borrowed(self);
+        };
+        let mut questions = translation.questions.clone();
+        for (question, original) in questions.iter_mut().zip(&self.questions) {
+            question.accepted.clone_from(&original.accepted);
+        }
+        Cow::Owned(Self {
+            title: translation.title.clone(),
+            body: translation.body.clone(),
+            say: translation.say.clone(),
+            drills: translation.drills.clone(),
+            audio: translation.audio.clone(),
+            questions,
+            ..self.clone()
+        })
     }
 
     /// The practice phone at this place, from 1.

@@ -174,6 +174,7 @@ mod tests {
             banks,
             test: Some(test.clone()),
             practice: None,
+            assets: vec![],
         };
         (module, test)
     }

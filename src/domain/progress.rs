@@ -125,6 +125,8 @@ mod tests {
             say: None,
             drills_intro: Html::default(),
             drills: vec![],
+            audio: None,
+            translations: vec![],
             questions: vec![],
         };
         Module {
@@ -140,6 +142,7 @@ mod tests {
             banks: vec![],
             test: None,
             practice: None,
+            assets: vec![],
         }
     }
 

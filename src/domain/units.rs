@@ -48,6 +48,49 @@ impl UnitKind {
     }
 }
 
+/// The 34 provinces and cities of the map in force since 2025-07-01: official code and bare name.
+pub const PROVINCES: [(&str, &str); 34] = [
+    ("01", "Hà Nội"),
+    ("04", "Cao Bằng"),
+    ("08", "Tuyên Quang"),
+    ("11", "Điện Biên"),
+    ("12", "Lai Châu"),
+    ("14", "Sơn La"),
+    ("15", "Lào Cai"),
+    ("19", "Thái Nguyên"),
+    ("20", "Lạng Sơn"),
+    ("22", "Quảng Ninh"),
+    ("24", "Bắc Ninh"),
+    ("25", "Phú Thọ"),
+    ("31", "Hải Phòng"),
+    ("33", "Hưng Yên"),
+    ("37", "Ninh Bình"),
+    ("38", "Thanh Hóa"),
+    ("40", "Nghệ An"),
+    ("42", "Hà Tĩnh"),
+    ("44", "Quảng Trị"),
+    ("46", "Huế"),
+    ("48", "Đà Nẵng"),
+    ("51", "Quảng Ngãi"),
+    ("52", "Gia Lai"),
+    ("56", "Khánh Hòa"),
+    ("66", "Đắk Lắk"),
+    ("68", "Lâm Đồng"),
+    ("75", "Đồng Nai"),
+    ("79", "Hồ Chí Minh"),
+    ("80", "Tây Ninh"),
+    ("82", "Đồng Tháp"),
+    ("86", "Vĩnh Long"),
+    ("91", "An Giang"),
+    ("92", "Cần Thơ"),
+    ("96", "Cà Mau"),
+];
+
+/// The bare name of a province by its official code.
+pub fn province_name(code: &str) -> Option<&'static str> {
+    PROVINCES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
+}
+
 /// A unit's name inside a sentence: the type word in lower case ("xã Đồng Mây", "tỉnh Tuyên Quang").
 pub fn in_sentence(name: &str) -> String {
     const TYPES: [&str; 8] = ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thôn", "Bản", "Tổ dân phố"];

@@ -6,15 +6,16 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{catalogue, content_mark, module_version};
+use crate::entity::{asset, catalogue, content_mark, module_version};
 use crate::error::{Result, StorageError};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::change::{Class, difference};
-use tungngo_domain::content::{Catalogue, Module};
+use tungngo_domain::content::{Asset, Catalogue, Module, Unfilled};
 use tungngo_domain::ids::{PersonId, Slug};
 use tungngo_domain::renewal::{Ask, Mark, ModuleMarks, asked_again, marks_after};
 use tungngo_domain::time::Instant;
@@ -58,7 +59,62 @@ pub struct UsedVersion {
     pub since: Instant,
 }
 
-type InUse = Vec<(String, String)>;
+/// Modules by id and version.
+type Versions = Vec<(String, String)>;
+
+/// Which versions are in use, as the `modules` column says it.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(untagged)]
+enum InUse {
+    /// Nothing but national modules: how catalogues without provinces are written.
+    National(Versions),
+    /// With what provinces have of their own, and lack.
+    Whole {
+        modules: Versions,
+        #[serde(default)]
+        local: BTreeMap<String, Versions>,
+        #[serde(default)]
+        wants_local: Vec<Slug>,
+        #[serde(default)]
+        unfilled: BTreeMap<String, Vec<Unfilled>>,
+    },
+}
+
+impl InUse {
+    fn of(catalogue: &Catalogue) -> Self {
+        let versions = |modules: &[Module]| -> Versions {
+            modules.iter().map(|module| (module.id.to_string(), module.version.clone())).collect()
+        };
+        let modules = versions(&catalogue.modules);
+        let Catalogue { local, wants_local, unfilled, .. } = catalogue;
+        if local.is_empty() && wants_local.is_empty() && unfilled.is_empty() {
+            return Self::National(modules);
+        }
+        Self::Whole {
+            modules,
+            local: local.iter().map(|(code, modules)| (code.clone(), versions(modules))).collect(),
+            wants_local: wants_local.clone(),
+            unfilled: unfilled.clone(),
+        }
+    }
+
+    /// The national versions.
+    fn national(&self) -> &Versions {
+        match self {
+            Self::National(modules) | Self::Whole { modules, .. } => modules,
+        }
+    }
+
+    /// The version of a module that members of this province study.
+    fn version(&self, province: Option<&str>, id: &str) -> Option<&str> {
+        let own = match (self, province) {
+            (Self::Whole { local, .. }, Some(code)) => local.get(code),
+            _ => None,
+        };
+        let mut known = own.into_iter().chain([self.national()]).flatten();
+        known.find(|(one, _)| one == id).map(|(_, version)| version.as_str())
+    }
+}
 
 impl Store {
     /// Publishes a catalogue: keeps every module version for ever, makes these the ones in use, marks what is asked
@@ -66,8 +122,7 @@ impl Store {
     /// another was published meanwhile.
     pub async fn publish(&self, publication: Publication<'_>) -> Result<()> {
         let Publication { catalogue: published, fingerprint, instead_of, actor, now } = publication;
-        let in_use: InUse =
-            published.modules.iter().map(|module| (module.id.to_string(), module.version.clone())).collect();
+        let in_use = InUse::of(published);
         let modules = serde_json::to_string(&in_use)?;
         self.write(async |txn| {
             if txn.get_database_backend() == DbBackend::Postgres {
@@ -80,7 +135,7 @@ impl Store {
             if latest.as_ref().map(|row| row.id) != instead_of {
                 return Err(StorageError::Conflict);
             }
-            for module in &published.modules {
+            for module in published.modules.iter().chain(published.local.values().flatten()) {
                 let row = module_version::Model {
                     module_id: module.id.to_string(),
                     version: module.version.clone(),
@@ -104,11 +159,16 @@ impl Store {
             let number = catalogue::Entity::insert(row).exec(txn).await?.last_insert_id;
             let before: InUse = match latest {
                 Some(row) => serde_json::from_str(&row.modules)?,
-                None => Vec::new(),
+                None => InUse::National(Versions::new()),
             };
-            for module in &published.modules {
+            let national = published.modules.iter().map(|module| (None, module));
+            let local = published
+                .local
+                .iter()
+                .flat_map(|(code, modules)| modules.iter().map(move |module| (Some(code.as_str()), module)));
+            for (province, module) in national.chain(local) {
                 let id = module.id.as_str();
-                let mut old = before.iter().find(|(one, _)| one == id).map(|(_, version)| version.clone());
+                let mut old = before.version(province, id).map(str::to_owned);
                 if old.as_ref() == Some(&module.version) {
                     continue;
                 }
@@ -127,9 +187,11 @@ impl Store {
                     short(&module.version),
                     class.map_or("", Class::title),
                 ];
-                trail(txn, actor, id, words.join(" "), now).await?;
+                let province = province.map(|code| [" (tinh-", code, ")"].concat()).unwrap_or_default();
+                trail(txn, actor, id, words.join(" ") + &province, now).await?;
             }
-            for (gone, old) in before.iter().filter(|(id, _)| !in_use.iter().any(|(new, _)| new == id)) {
+            let gone = before.national().iter().filter(|(id, _)| in_use.version(None, id).is_none());
+            for (gone, old) in gone {
                 trail(txn, actor, gone, [short(old), "→ –"].join(" "), now).await?;
             }
             Ok(())
@@ -148,26 +210,80 @@ impl Store {
             .await?)
     }
 
+    /// Keeps the bytes of pictures and recordings, each once, for ever. `bytes` finds them by hash.
+    pub async fn keep_assets(&self, published: &Catalogue, bytes: &BTreeMap<String, Vec<u8>>) -> Result<()> {
+        let modules = published.modules.iter().chain(published.local.values().flatten());
+        let wanted: BTreeMap<&str, &Asset> =
+            modules.flat_map(|module| &module.assets).map(|asset| (asset.hash.as_str(), asset)).collect();
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let known: Vec<String> = asset::Entity::find()
+            .select_only()
+            .column(asset::Column::Hash)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let new = wanted.values().filter(|asset| !known.contains(&asset.hash));
+        let rows: Vec<asset::Model> = new
+            .filter_map(|asset| {
+                let bytes = bytes.get(&asset.hash)?.clone();
+                Some(asset::Model { hash: asset.hash.clone(), mime: asset.kind.mime().to_owned(), bytes })
+            })
+            .collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.write(async |txn| {
+            for row in rows {
+                asset::Entity::insert(row.into_active_model())
+                    .on_conflict_do_nothing_on([asset::Column::Hash])
+                    .exec_without_returning(txn)
+                    .await?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// What browsers are told a picture or recording is, and its bytes.
+    pub async fn asset(&self, hash: &str) -> Result<(String, Vec<u8>)> {
+        let row = asset::Entity::find_by_id(hash.to_owned()).one(self.reader()).await?;
+        row.map(|row| (row.mime, row.bytes)).ok_or(StorageError::NotFound)
+    }
+
     /// The catalogue in use: what a server starts from when its folder is gone or broken.
     pub async fn last_good(&self) -> Result<Option<Published>> {
         let latest =
             catalogue::Entity::find().order_by_desc(catalogue::Column::Id).one(self.reader()).await?;
         let Some(row) = latest else { return Ok(None) };
         let in_use: InUse = serde_json::from_str(&row.modules)?;
-        let mut modules = Vec::with_capacity(in_use.len());
+        let mut catalogue = Catalogue::default();
+        let (modules, local) = match in_use {
+            InUse::National(modules) => (modules, BTreeMap::new()),
+            InUse::Whole { modules, local, wants_local, unfilled } => {
+                (catalogue.wants_local, catalogue.unfilled) = (wants_local, unfilled);
+                (modules, local)
+            }
+        };
+        catalogue.modules = self.modules_of(modules).await?;
+        for (code, versions) in local {
+            catalogue.local.insert(code, self.modules_of(versions).await?);
+        }
         let mut marks = BTreeMap::new();
-        for (id, version) in in_use {
+        for module in &catalogue.modules {
+            marks.insert(module.id.clone(), marks_in(self.reader(), &module.id).await?);
+        }
+        Ok(Some(Published { number: row.id, catalogue, fingerprint: row.fingerprint, at: row.published_at, marks }))
+    }
+
+    async fn modules_of(&self, versions: Versions) -> Result<Vec<Module>> {
+        let mut modules = Vec::with_capacity(versions.len());
+        for (id, version) in versions {
             let id = Slug::parse(&id).map_err(|_| StorageError::Corrupt(id))?;
             modules.push(self.module_version(&id, &version).await?);
-            marks.insert(id.clone(), marks_in(self.reader(), &id).await?);
         }
-        Ok(Some(Published {
-            number: row.id,
-            catalogue: Catalogue { modules },
-            fingerprint: row.fingerprint,
-            at: row.published_at,
-            marks,
-        }))
+        Ok(modules)
     }
 
     /// The versions of a module that were in use, the latest first: at most `limit` of them.
@@ -189,7 +305,7 @@ async fn used_versions_in(db: &impl ConnectionTrait, module: &str, limit: usize)
     let mut used: Vec<UsedVersion> = Vec::new();
     for row in rows {
         let in_use: InUse = serde_json::from_str(&row.modules)?;
-        let Some((_, version)) = in_use.into_iter().find(|(id, _)| id == module) else { continue };
+        let Some(version) = in_use.version(None, module).map(str::to_owned) else { continue };
         if let Some(last) = used.last_mut().filter(|last| last.version == version) {
             last.since = row.published_at;
         } else if used.len() == limit {

@@ -1,5 +1,6 @@
 //! One table a file, without behaviour, private to this crate. The schema itself is in `migrations/`.
 
+pub(crate) mod asset;
 pub(crate) mod attempt;
 pub(crate) mod attempt_answer;
 pub(crate) mod audit_entry;

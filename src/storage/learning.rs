@@ -12,7 +12,7 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::{Recorded, answer_from, attempt_from, module_from, question_from, record, sign_off_from};
-use crate::people::{lock_member, teams_within};
+use crate::people::{lock_member, province_in, teams_within};
 use crate::rights::held_modules_in;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
@@ -49,7 +49,7 @@ pub struct Doer {
 pub struct Seen<'a> {
     /// Who did it.
     pub member: PersonId,
-    /// The module it belongs to.
+    /// The module it belongs to, as the member's province has it.
     pub module: &'a Module,
     /// The acts of the checklist or teach-back.
     pub items: &'a BTreeSet<Slug>,
@@ -382,7 +382,8 @@ impl Store {
                 needed: closed.needed,
             };
             let mut events = vec![doer.event(id, doer.person, drawn_from, what)];
-            let module = catalogue.module(&drawn_from.id).unwrap_or(drawn_from);
+            let province = province_in(txn, doer.person).await?;
+            let module = catalogue.for_province(province.as_deref(), &drawn_from.id).unwrap_or(drawn_from);
             let before = progress_in(txn, doer.person, &module.id).await?;
             if closed.passed() && before.module.knows_at.is_none() {
                 let reached = Happening::RungReached { rung: Rung::Knows };
@@ -477,7 +478,9 @@ impl Store {
             let member = PersonId(row.member_id);
             in_reach(txn, scope, member).await?;
             lock_member(txn, member).await?;
-            let module = Slug::parse(&row.module_id).ok().and_then(|id| catalogue.module(&id));
+            let province = province_in(txn, member).await?;
+            let id = Slug::parse(&row.module_id).ok();
+            let module = id.and_then(|id| catalogue.for_province(province.as_deref(), &id));
             let module = module.ok_or(StorageError::NotFound)?;
             let held = held_modules_in(txn, doer.person, doer.now).await?;
             may_sign_off(doer.person, member, &module.id, &held)

@@ -85,6 +85,8 @@ pub struct Login {
     pub expires_at: Instant,
     /// When the second factor was given.
     pub second_factor_at: Option<Instant>,
+    /// The code of the province above the person's team: whose part of the courses they study.
+    pub province: Option<String>,
 }
 
 /// What a person knows, hashed.
@@ -170,8 +172,10 @@ impl Store {
     pub async fn login(&self, id: LoginId, now: Instant) -> Result<Login> {
         const SQL: &str = "SELECT l.person_id, l.level, l.shared, l.device, l.created_at, l.last_seen_at, \
                            l.expires_at, l.second_factor_at, p.full_name, p.phone, p.address_form, p.birth_year, \
-                           p.device AS own_device, p.text_size, p.consent_at FROM login l JOIN person p ON p.id = \
-                           l.person_id WHERE l.id = $1 AND l.ended_at IS NULL AND p.active";
+                           p.device AS own_device, p.text_size, p.consent_at, v.code AS province FROM login l \
+                           JOIN person p ON p.id = l.person_id LEFT JOIN membership m ON m.person_id = p.id AND \
+                           m.left_on IS NULL LEFT JOIN unit t ON t.id = m.team_id LEFT JOIN unit c ON c.id = \
+                           t.parent_id LEFT JOIN unit v ON v.id = c.parent_id WHERE l.id = $1 AND l.ended_at IS NULL AND p.active";
         let statement = Statement::from_sql_and_values(self.backend(), SQL, [id.0.into()]);
         let row = self.reader().query_one_raw(statement).await?.ok_or(StorageError::NotFound)?;
         let expires_at: Instant = row.try_get("", "expires_at")?;
@@ -205,6 +209,7 @@ impl Store {
             last_seen_at: row.try_get("", "last_seen_at")?,
             expires_at,
             second_factor_at: row.try_get("", "second_factor_at")?,
+            province: row.try_get("", "province")?,
         })
     }
 

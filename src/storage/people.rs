@@ -8,8 +8,8 @@ use crate::entity::{membership, person, unit, unit_ancestor};
 use crate::error::{Result, StorageError};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
-    QueryFilter, Set, Statement,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
+    QueryFilter, QuerySelect, Set, Statement,
 };
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -68,6 +68,8 @@ pub struct Member {
     pub team: UnitId,
     /// The place in it.
     pub role: TeamRole,
+    /// The code of the province above the team: whose part of the courses they study.
+    pub province: Option<String>,
 }
 
 /// What is needed to add a person.
@@ -144,12 +146,14 @@ impl Store {
                 .await?;
             people.extend(rows.into_iter().map(|row| (row.id, row)));
         }
+        let provinces = self.provinces_of_teams(scope).await?;
         let mut members: Vec<Member> = places
             .into_iter()
             .filter_map(|place| {
                 let person = person_from(people.remove(&place.person_id)?);
                 let role = TeamRole::from_code(&place.role)?;
-                Some(Member { person, team: UnitId(place.team_id), role })
+                let province = provinces.get(&place.team_id).cloned();
+                Some(Member { person, team: UnitId(place.team_id), role, province })
             })
             .collect();
         members.sort_by_cached_key(|member| {
@@ -170,7 +174,29 @@ impl Store {
             .ok_or(StorageError::NotFound)?;
         let person = self.own_person(id).await?;
         let role = TeamRole::from_code(&place.role).ok_or(StorageError::NotFound)?;
-        Ok(Member { person, team: UnitId(place.team_id), role })
+        let province = province_in(self.reader(), id).await?;
+        Ok(Member { person, team: UnitId(place.team_id), role, province })
+    }
+
+    /// The code of the province above each team within reach.
+    async fn provinces_of_teams(&self, scope: &Scope) -> Result<std::collections::HashMap<Uuid, String>> {
+        let rows: Vec<(Uuid, Option<String>)> = unit_ancestor::Entity::find()
+            .join(
+                JoinType::InnerJoin,
+                unit_ancestor::Entity::belongs_to(unit::Entity)
+                    .from(unit_ancestor::Column::AncestorId)
+                    .to(unit::Column::Id)
+                    .into(),
+            )
+            .filter(unit::Column::Kind.eq("province"))
+            .filter(unit_ancestor::Column::UnitId.in_subquery(teams_within(scope)))
+            .select_only()
+            .column(unit_ancestor::Column::UnitId)
+            .column(unit::Column::Code)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().filter_map(|(team, code)| Some((team, code?))).collect())
     }
 
     /// A person's present place, if in a team.
@@ -201,6 +227,17 @@ impl Store {
             Ok(())
         })
         .await
+    }
+}
+
+/// The code of the province above a person's team, inside or outside a transaction.
+pub(crate) async fn province_in(db: &impl ConnectionTrait, id: PersonId) -> Result<Option<String>> {
+    const SQL: &str = "SELECT v.code AS code FROM membership m JOIN unit t ON t.id = m.team_id JOIN unit c ON c.id = \
+                       t.parent_id JOIN unit v ON v.id = c.parent_id WHERE m.person_id = $1 AND m.left_on IS NULL";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [id.0.into()]);
+    match db.query_one_raw(statement).await? {
+        Some(row) => Ok(row.try_get("", "code")?),
+        None => Ok(None),
     }
 }
 

@@ -190,3 +190,17 @@ pub async fn add_unit(
         .await?;
     Ok(UnitId(id))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_provinces_that_rules_know_are_those_of_the_official_table() {
+        let mut reader = csv::Reader::from_reader(ADMIN_UNITS.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().collect::<std::result::Result<_, _>>().unwrap();
+        let official: Vec<(&str, &str)> =
+            rows.iter().filter(|row| row[3].is_empty()).map(|row| (&row[0], &row[1])).collect();
+        assert_eq!(official, tungngo_domain::units::PROVINCES);
+    }
+}

@@ -9,7 +9,7 @@ use super::learner::explaining::{all_answers, all_taps};
 use super::learner::{find_lesson, find_module, number};
 use super::login::Author;
 use super::messages::message;
-use super::page::Page;
+use super::page::{Page, url_query};
 use super::view::author::{
     CatalogueRow, DeskPage, Diagnostic, LessonRow, ModulePage, PreviewPage, PreviewQuestion, PreviewStep,
 };
@@ -17,8 +17,9 @@ use super::view::learner::Fact;
 use super::view::{Action, Kind, words};
 use actix_web::{HttpRequest, web};
 use tungngo_course::{Diagnostic as Found, Severity};
-use tungngo_domain::content::{Drill, Module, Question};
+use tungngo_domain::content::{Catalogue, Drill, Module, Question};
 use tungngo_domain::time::day;
+use tungngo_domain::units::PROVINCES;
 
 /// Shows the desk.
 pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
@@ -91,11 +92,14 @@ fn diagnostic(found: &Found) -> Diagnostic {
 /// Shows a module.
 pub async fn show_module(
     app: web::Data<App>,
+    request: HttpRequest,
     _author: Author,
     path: web::Path<String>,
 ) -> Result<Page<ModulePage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path)?;
+    let province = province(&request)?;
+    let module = find_module(&in_use.catalogue, province.map(|(code, _)| code), &path)?;
+    let query = query(province);
     let fact = |key: &str, value: String| Fact { label: message(key, &[]), value };
     let mut facts = vec![
         fact("fact-version", module.version.chars().take(8).collect()),
@@ -129,7 +133,8 @@ pub async fn show_module(
             .map(|lesson| LessonRow {
                 number: lesson.number,
                 title: lesson.title.clone(),
-                href: ["/author/modules/", module.id.as_str(), "/lessons/", lesson.id.as_str()].concat(),
+                href: ["/author/modules/", module.id.as_str(), "/lessons/", lesson.id.as_str(), &query]
+                    .concat(),
                 about: message(
                     "lesson-about",
                     &[
@@ -142,7 +147,40 @@ pub async fn show_module(
             .collect(),
         questions_href: ["/author/modules/", module.id.as_str(), "/questions"].concat(),
         versions: desk::version_rows(&app, module).await?,
+        provinces: PROVINCES
+            .into_iter()
+            .filter(|(code, _)| province.is_none() && has_part(&in_use.catalogue, code, module))
+            .map(|one| {
+                let href = ["/author/modules/", module.id.as_str(), &self::query(Some(one))].concat();
+                Action::new(href, one.1)
+            })
+            .collect(),
+        of_province: province.map(of_province),
+        back: match province {
+            None => Action::new("/author", message("back-desk", &[])),
+            Some(_) => {
+                Action::new(["/author/modules/", module.id.as_str()].concat(), message("back-national", &[]))
+            }
+        },
     }))
+}
+
+/// The province that the address asks for: `?tinh=15`.
+fn province(request: &HttpRequest) -> Result<Option<(&'static str, &'static str)>, WebError> {
+    let Some(asked) = url_query(request, "tinh") else { return Ok(None) };
+    PROVINCES.into_iter().find(|(code, _)| *code == asked).map(Some).ok_or(WebError::NotFound)
+}
+
+fn query(province: Option<(&str, &str)>) -> String {
+    province.map(|(code, _)| ["?tinh=", code].concat()).unwrap_or_default()
+}
+
+fn of_province((_, name): (&str, &str)) -> String {
+    message("module-of-province", &[("province", name)])
+}
+
+fn has_part(catalogue: &Catalogue, code: &str, module: &Module) -> bool {
+    catalogue.local.get(code).is_some_and(|own| own.iter().any(|one| one.id == module.id))
 }
 
 /// Shows a lesson as learners see it, with all answers.
@@ -153,12 +191,14 @@ pub async fn preview(
     path: web::Path<(String, String)>,
 ) -> Result<Page<PreviewPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let province = province(&request)?;
+    let module = find_module(&in_use.catalogue, province.map(|(code, _)| code), &path.0)?;
     let lesson = find_lesson(module, &path.1)?;
     let look = desk::look(&request);
     Ok(Page::new(PreviewPage {
         eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
         title: lesson.title.clone(),
+        of_province: province.map(of_province),
         body: lesson.body.clone(),
         drills_intro: lesson.drills_intro.clone(),
         steps: lesson.drills.iter().flat_map(steps).collect(),
@@ -166,7 +206,7 @@ pub async fn preview(
         look,
         looks: desk::looks(request.path(), look),
         back: Action::new(
-            ["/author/modules/", module.id.as_str()].concat(),
+            ["/author/modules/", module.id.as_str(), &query(province)].concat(),
             words::back_to_module(number(module)),
         ),
     }))

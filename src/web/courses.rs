@@ -111,12 +111,15 @@ impl Courses {
             let limits = Limits::default();
             let tree = SourceTree::read(&folder, &limits)?;
             let fingerprint = tree.fingerprint();
-            Ok::<_, std::io::Error>((compile(&tree, &limits, day(now)), fingerprint))
+            let compiled = compile(&tree, &limits, day(now));
+            let media: BTreeMap<String, Vec<u8>> =
+                tree.media_by_hash().into_iter().map(|(hash, bytes)| (hash, bytes.to_vec())).collect();
+            Ok::<_, std::io::Error>((compiled, fingerprint, media))
         })
         .await?;
         let _turn = self.turn.lock().await;
         let before = self.now();
-        let (compiled, fingerprint) = match compiled {
+        let (compiled, fingerprint, media) = match compiled {
             Ok(compiled) => compiled,
             Err(error) => {
                 tracing::warn!(folder = %self.folder.display(), %error, "the courses folder cannot be read");
@@ -133,13 +136,15 @@ impl Courses {
             );
             keep_last_good(&mut catalogue, &before.catalogue);
         }
+        // The bytes first: a page in use never shows what is not there.
+        store.keep_assets(&catalogue, &media).await.context("không lưu được ảnh, âm thanh của bài học")?;
         let saved = Arc::new(Saved { catalogue, fingerprint });
         // What is published must be in use before the findings of the folder are: who sees the one sees the other.
         let mut known = InUse::clone(&before);
         for _ in 0..2 {
             let waiting = waiting(store, &known.catalogue, &saved.catalogue, now).await?;
             let allowed = |one: &&Waiting| self.policy == Policy::Everything || one.is_free();
-            let next = publishing::with(&known.catalogue, waiting.iter().filter(allowed));
+            let next = publishing::with(&known.catalogue, &saved.catalogue, waiting.iter().filter(allowed));
             if next == known.catalogue {
                 break;
             }
@@ -207,7 +212,7 @@ impl Courses {
         let known = self.now();
         let one = known.waiting.iter().find(|one| one.id == *id && one.version() == version);
         let (Some(one), Some(saved)) = (one, &known.saved) else { return Err(StorageError::Conflict) };
-        let next = publishing::with(&known.catalogue, [one]);
+        let next = publishing::with(&known.catalogue, &saved.catalogue, [one]);
         self.publish(store, &known, &next, &saved.fingerprint, Some(actor), now).await?;
         let mut next = self.published(store, &known).await?;
         next.waiting = waiting(store, &next.catalogue, &saved.catalogue, now).await?;
@@ -242,7 +247,9 @@ impl Courses {
         id: &Slug,
         version: &str,
     ) -> tungngo_storage::Result<Arc<Module>> {
-        if let Some(module) = self.now().catalogue.module(id).filter(|module| module.version == version) {
+        let in_use = self.now();
+        let mut known = in_use.catalogue.modules.iter().chain(in_use.catalogue.local.values().flatten());
+        if let Some(module) = known.find(|module| module.id == *id && module.version == version) {
             return Ok(Arc::new(module.clone()));
         }
         let key = (id.clone(), version.to_owned());
@@ -263,7 +270,23 @@ fn keep_last_good(catalogue: &mut Catalogue, before: &Catalogue) {
             catalogue.modules.push(module.clone());
         }
     }
-    catalogue.modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+    catalogue.modules.sort_by(by_order);
+    // A province's part that did not compile stays too: its members go on with what they had.
+    for (code, modules) in &before.local {
+        let own = catalogue.local.entry(code.clone()).or_default();
+        for module in modules {
+            if !own.iter().any(|one| one.id == module.id) {
+                own.push(module.clone());
+            }
+        }
+        own.sort_by(by_order);
+    }
+    for id in &before.wants_local {
+        if !catalogue.wants_local.contains(id) {
+            catalogue.wants_local.push(id.clone());
+        }
+    }
 }
 
 /// Names, sizes and times of all files: cheap to take, and different when something was saved.

@@ -6,8 +6,10 @@ pub mod certificate;
 pub mod drill;
 pub mod explaining;
 pub mod home;
+pub mod language;
 pub mod lesson;
 pub mod me;
+pub mod media;
 pub mod module;
 pub mod pin;
 pub mod practice;
@@ -26,11 +28,17 @@ use tungngo_domain::progress::{self, Step};
 use tungngo_domain::renewal::Again;
 use tungngo_domain::time::day;
 use tungngo_storage::certificates::{Certificate, SubjectKind, held_for};
+use tungngo_storage::logins::Login;
 use uuid::Uuid;
 
-/// The module of an address.
-pub fn find_module<'a>(catalogue: &'a Catalogue, id: &str) -> Result<&'a Module, WebError> {
-    Slug::parse(id).ok().and_then(|id| catalogue.module(&id)).ok_or(WebError::NotFound)
+/// The module of an address, as the members of a province study it.
+pub fn find_module<'a>(
+    catalogue: &'a Catalogue,
+    province: Option<&str>,
+    id: &str,
+) -> Result<&'a Module, WebError> {
+    let id = Slug::parse(id).ok();
+    id.and_then(|id| catalogue.for_province(province, &id)).ok_or(WebError::NotFound)
 }
 
 /// The lesson of an address.
@@ -162,17 +170,17 @@ pub fn lane(stands: &[Stand<'_>]) -> Lane {
     })
 }
 
-/// How a member stands in every module of the catalogue.
+/// How a signed-in member stands in every module, as their province has it.
 pub async fn stands<'a>(
     app: &App,
     catalogue: &'a Catalogue,
-    member: tungngo_domain::ids::PersonId,
+    login: &Login,
 ) -> Result<(Vec<Stand<'a>>, Vec<Certificate>), WebError> {
+    let member = login.person.id;
     let mut all = app.store.all_progress(member).await?;
     let certificates = app.store.certificates(member).await?;
     let stands = catalogue
-        .modules
-        .iter()
+        .modules_for(login.province.as_deref())
         .map(|module| Stand::new(module, all.remove(&module.id).unwrap_or_default(), &certificates, app))
         .collect();
     Ok((stands, certificates))

@@ -11,9 +11,10 @@ use super::view::officer::{Figure, UnitPage, UnitRow};
 use super::view::{Action, words};
 use actix_web::web;
 use std::collections::{BTreeMap, HashMap};
+use tungngo_domain::content::Lacking;
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::rollup::{Metric, sum_up};
-use tungngo_domain::units::UnitKind;
+use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
 use tungngo_storage::rollup::{ANY_MODULE, Roster};
 
@@ -59,6 +60,10 @@ async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>
             crumbs.push(Action::new(unit_href(above.id), above.name.clone()));
         }
     }
+    let province = path.iter().find(|above| above.kind == UnitKind::Province);
+    let in_use = app.courses.now();
+    let lacking =
+        province.and_then(|province| province.code.as_deref()).map(|code| in_use.catalogue.lacking(code));
     let (children_heading, child_column) = child_words(unit.kind, children.len());
     Ok(Page::new(UnitPage {
         crumbs,
@@ -75,7 +80,21 @@ async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>
             })
             .collect(),
         total: (!children.is_empty()).then(|| own.row(message("total", &[]), None)),
+        lacking_heading: province
+            .map(|province| message("lacking-heading", &[("province", &in_sentence(&province.name))]))
+            .unwrap_or_default(),
+        lacking: lacking.unwrap_or_default().iter().map(lacking_words).collect(),
     }))
+}
+
+/// What a province has not written yet, as a sentence.
+fn lacking_words(lacking: &Lacking<'_>) -> String {
+    match lacking {
+        Lacking::Part(module) => message("lacking-part", &[("title", &module.title)]),
+        Lacking::Card(module, card) => {
+            message("lacking-card", &[("title", &module.title), ("wanted", &card.wanted)])
+        }
+    }
 }
 
 fn unit_href(id: UnitId) -> String {

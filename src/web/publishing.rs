@@ -22,6 +22,8 @@ pub struct Waiting {
     pub title: String,
     /// As it is saved; `None` where it is gone from the folder.
     pub saved: Option<Arc<Module>>,
+    /// The saved version, and those of the provinces that have their own.
+    shown: String,
     /// Whether it is in use at all.
     pub in_use: bool,
     /// What differs.
@@ -33,9 +35,9 @@ pub struct Waiting {
 }
 
 impl Waiting {
-    /// The saved version; empty where the module is gone.
+    /// Names exactly what waits: the saved version with those of the provinces; empty where the module is gone.
     pub fn version(&self) -> &str {
-        self.saved.as_ref().map_or("", |saved| &saved.version)
+        &self.shown
     }
 
     /// The class of the change as a whole.
@@ -132,10 +134,11 @@ pub async fn waiting(
     let mut all = Vec::new();
     for module in &saved.modules {
         let old = in_use.module(&module.id);
-        if old.is_some_and(|old| old.version == module.version) {
+        let mut difference = old.map(|old| difference(old, module)).unwrap_or_default();
+        let in_provinces = with_provinces(in_use, saved, &module.id, &mut difference);
+        if old.is_some_and(|old| old.version == module.version) && !in_provinces {
             continue;
         }
-        let difference = old.map(|old| difference(old, module)).unwrap_or_default();
         let asked = asked_again(&difference, module);
         let tests_change = difference.changes.iter().any(|change| {
             change.class > Class::Editorial
@@ -146,6 +149,7 @@ pub async fn waiting(
             title: module.title.clone(),
             touched: store.touched(&module.id, &asked, tests_change, now).await?,
             saved: Some(Arc::new(module.clone())),
+            shown: versions_of(saved, module),
             in_use: old.is_some(),
             difference,
             studied: 0,
@@ -156,6 +160,7 @@ pub async fn waiting(
             id: gone.id.clone(),
             title: gone.title.clone(),
             saved: None,
+            shown: String::new(),
             in_use: true,
             difference: Difference::default(),
             touched: Touched::default(),
@@ -165,15 +170,58 @@ pub async fn waiting(
     Ok(all)
 }
 
-/// The courses in use with some of what waits put in their place.
-pub fn with<'w>(in_use: &Catalogue, published: impl IntoIterator<Item = &'w Waiting>) -> Catalogue {
+/// The version of a module and those of its parts in the provinces, each by its first signs.
+fn versions_of(catalogue: &Catalogue, module: &Module) -> String {
+    let local = catalogue.local.values().flatten().filter(|one| one.id == module.id);
+    let signs = |one: &Module| one.version.get(..12).unwrap_or(&one.version).to_owned();
+    std::iter::once(signs(module)).chain(local.map(signs)).collect::<Vec<_>>().join("-")
+}
+
+/// The courses in use with some of what waits put in their place, the provinces' parts with their modules. What
+/// provinces still lack is as saved: it is in nobody's record.
+pub fn with<'w>(
+    in_use: &Catalogue,
+    saved: &Catalogue,
+    published: impl IntoIterator<Item = &'w Waiting>,
+) -> Catalogue {
     let mut catalogue = in_use.clone();
     for one in published {
         catalogue.modules.retain(|module| module.id != one.id);
         catalogue.modules.extend(one.saved.as_deref().cloned());
+        catalogue.local.values_mut().for_each(|modules| modules.retain(|module| module.id != one.id));
+        for (code, modules) in &saved.local {
+            let new = modules.iter().filter(|module| module.id == one.id).cloned();
+            catalogue.local.entry(code.clone()).or_default().extend(new);
+        }
     }
-    catalogue.modules.sort_by(|a, b| (a.order, &a.id).cmp(&(b.order, &b.id)));
+    let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+    catalogue.modules.sort_by(by_order);
+    catalogue.local.retain(|_, modules| !modules.is_empty());
+    catalogue.local.values_mut().for_each(|modules| modules.sort_by(by_order));
+    catalogue.wants_local = saved.wants_local.clone();
+    catalogue.unfilled = saved.unfilled.clone();
     catalogue
+}
+
+/// Adds what differs in the parts of provinces to what differs in the national module; whether anything does. The
+/// counts then take members of all provinces: they are an upper bound.
+fn with_provinces(in_use: &Catalogue, saved: &Catalogue, id: &Slug, found: &mut Difference) -> bool {
+    let mut differs = false;
+    let codes: std::collections::BTreeSet<&String> = in_use.local.keys().chain(saved.local.keys()).collect();
+    for code in codes {
+        let (old, new) = (in_use.for_province(Some(code), id), saved.for_province(Some(code), id));
+        let (Some(old), Some(new)) = (old, new) else { continue };
+        if old.version == new.version {
+            continue;
+        }
+        differs = true;
+        for change in difference(old, new).changes {
+            if !found.changes.iter().any(|known| known.part == change.part) {
+                found.changes.push(change);
+            }
+        }
+    }
+    differs
 }
 
 #[cfg(test)]

@@ -88,6 +88,8 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}" Learner learner::drill::show;
     POST "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}" Learner learner::drill::tap;
     GET  "/modules/{module}/lessons/{lesson}/drills/{number}/finished"  Learner learner::drill::show_finished;
+    GET  "/media/{hash}"                                    Learner       learner::media::show;
+    GET  "/language"                                        Learner       learner::language::choose;
     GET  "/modules/{module}/test"                           Learner       learner::attempt::show_intro;
     POST "/modules/{module}/attempts"                       Learner       learner::attempt::open;
     GET  "/modules/{module}/practice"                       Learner       learner::practice::show;

@@ -3,16 +3,16 @@
 use crate::cli::{Database, block_on};
 use crate::cli::serve::database_words;
 use crate::web::publishing::{self, Waiting, part_words};
-use anyhow::{Context, bail};
+use anyhow::bail;
 use serde::Serialize;
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use tungngo_course::{Compiled, Limits, SourceTree, compile, render_human};
+use tungngo_course::{SourceTree, render_human};
 use tungngo_domain::change::{Class, Difference, difference};
 use tungngo_domain::content::{Catalogue, Module};
 use tungngo_domain::ids::Slug;
-use tungngo_domain::time::{day, to_micros};
+use tungngo_domain::time::to_micros;
 use tungngo_storage::content::Publication;
 use tungngo_storage::{StorageError, Store};
 
@@ -25,22 +25,15 @@ pub enum Format {
     Json,
 }
 
-fn read(folder: &Path) -> anyhow::Result<(Compiled, String)> {
-    let limits = Limits::default();
-    let tree = SourceTree::read(folder, &limits)
-        .with_context(|| format!("không đọc được thư mục {}", folder.display()))?;
-    let fingerprint = tree.fingerprint();
-    Ok((compile(&tree, &limits, day(chrono::Utc::now())), fingerprint))
-}
-
-/// The courses of a folder, which must have no error.
-fn clean(folder: &Path) -> anyhow::Result<(Catalogue, String)> {
-    let (compiled, fingerprint) = read(folder)?;
+/// The courses of a folder, which must have no error, and the files they come from.
+fn clean(folder: &Path) -> anyhow::Result<(Catalogue, SourceTree)> {
+    let tree = super::read(folder)?;
+    let compiled = super::compiled(&tree);
     if compiled.has_errors() || compiled.catalogue.modules.is_empty() {
         eprint!("{}", render_human(&compiled.diagnostics));
         bail!("{} còn lỗi, hãy sửa hết rồi chạy lại", folder.display());
     }
-    Ok((compiled.catalogue, fingerprint))
+    Ok((compiled.catalogue, tree))
 }
 
 /// What differs in one module.
@@ -131,7 +124,8 @@ fn waiting_words(one: &Waiting) -> String {
 
 /// Shows whom publishing a folder touches, asks, and publishes it. A running server takes it up by itself.
 pub fn publish(folder: &Path, yes: bool, database: &Database) -> anyhow::Result<ExitCode> {
-    let (saved, fingerprint) = clean(folder)?;
+    let (saved, tree) = clean(folder)?;
+    let media = tree.media_by_hash().into_iter().map(|(hash, bytes)| (hash, bytes.to_vec())).collect();
     let url = database.url()?;
     block_on(async {
         let store = Store::open(&url).await.map_err(database_words)?;
@@ -152,9 +146,11 @@ pub fn publish(folder: &Path, yes: bool, database: &Database) -> anyhow::Result<
             store.close().await.map_err(database_words)?;
             return Ok(ExitCode::FAILURE);
         }
+        // The bytes first: a page in use never shows what is not there.
+        store.keep_assets(&saved, &media).await.map_err(database_words)?;
         let publication = Publication {
             catalogue: &saved,
-            fingerprint: &fingerprint,
+            fingerprint: &tree.fingerprint(),
             instead_of: last.map(|last| last.number),
             actor: None,
             now,

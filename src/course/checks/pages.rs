@@ -299,3 +299,50 @@ fn columns_count_what_people_call_characters() {
     let html = compiled.diagnostics.iter().find(|found| found.code == "V001").expect("told");
     assert_eq!((html.line, html.column, html.length), (10, 6, 3));
 }
+
+#[test]
+fn a_picture_has_its_size_and_its_words_and_is_named_by_its_content() {
+    let course = Course::sample().with("mau/anh/a.png", super::PNG).page("![Nút \"Gửi\" ở giữa](anh/a.png)");
+    let module = course.compile().catalogue.modules.remove(0);
+    let [asset] = module.assets.as_slice() else { panic!("one picture") };
+    assert_eq!(
+        course.body(),
+        format!(
+            "<p><img src=\"/media/{}\" width=\"3\" height=\"2\" loading=\"lazy\" alt=\"Nút &quot;Gửi&quot; ở giữa\"></p>",
+            asset.hash
+        )
+    );
+    assert_eq!((asset.kind.mime(), asset.length as usize), ("image/png", super::PNG.len()));
+    let other =
+        course.with("mau/anh/a.png", [super::PNG, b"x"].concat()).compile().catalogue.modules.remove(0);
+    assert_ne!(other.version, module.version, "another picture is another version");
+}
+
+#[test]
+fn narration_is_kept_while_it_reads_the_text() {
+    let course = Course::sample()
+        .with("mau/am-thanh/01.mp3", b"ID3 tieng noi".to_vec())
+        .lesson("version: 1", "version: 1\naudio: { file: am-thanh/01.mp3, text: 7ca3f76b }");
+    let compiled = course.compile();
+    assert_eq!(render_human(&compiled.diagnostics), "Không có lỗi nào.\n");
+    let lesson = &compiled.catalogue.modules[0].lessons[0];
+    assert_eq!(lesson.audio.as_ref().map(|sound| sound.kind.mime()), Some("audio/mpeg"));
+}
+
+#[test]
+fn a_lesson_in_another_language_asks_the_same() {
+    let text = crate::sample::LESSON_TEXT
+        .replace("title: Bài mẫu", "title: Zaj qauv\nlang: hmn\noriginal: 7ca3f76b")
+        .replace("minutes: 5\nversion: 1\n", "")
+        .replace("# Bài mẫu", "# Zaj qauv")
+        .replace("Nên làm gì?", "Yuav ua li cas?");
+    let compiled = Course::sample().with("mau/01-bai.hmn.md", text).compile();
+    assert_eq!(render_human(&compiled.diagnostics), "Không có lỗi nào.\n");
+    let lesson = &compiled.catalogue.modules[0].lessons[0];
+    let spoken = lesson.in_language(Some("hmn"));
+    assert_eq!((spoken.title.as_str(), spoken.questions[0].stem.as_str()), ("Zaj qauv", "Yuav ua li cas?"));
+    assert_eq!((&spoken.id, spoken.questions[0].right()), (&lesson.id, lesson.questions[0].right()));
+    for lang in [None, Some("khm")] {
+        assert_eq!(lesson.in_language(lang).title, "Bài mẫu");
+    }
+}

@@ -165,4 +165,6 @@ codes! {
     REAL_NUMBER = "L022" Warning "Số điện thoại có thể là số của người thật" "Dùng số bịa 0900 000 xxx.";
     REAL_ADDRESS = "L023" Warning "Địa chỉ có thể là trang thật" "Dùng địa chỉ bịa, đuôi .example";
     NO_SIGN = "L024" Warning "Câu tìm dấu hiệu không có dấu hiệu nào" "Đánh dấu chỗ đáng ngờ, hoặc hỏi rõ là có thể không có.";
+    STALE_SOUND = "L030" Warning "Chữ đã đổi, bản ghi âm còn đọc chữ cũ" "Thu lại, rồi ghi mã mới của chữ.";
+    DRIFT = "L031" Warning "Bài gốc đã đổi từ khi dịch" "Sửa bản dịch theo bài gốc, rồi ghi mã mới.";
 }

@@ -46,7 +46,7 @@ codes! {
         right: "Một bài có vài hình vẽ điện thoại.",
         course: |_, wrong| if wrong { Course::sample().limits(Limits { output_factor: 1, output_floor: 10, ..Limits::default() }) } else { Course::sample() },
     };
-    IMAGE = "V008" Error "Ảnh chụp chưa dùng được ở bản này" "Vẽ màn hình bằng khối dien-thoai." {
+    IMAGE = "V008" Error "Ảnh không dùng được ở chỗ này" "Đưa ảnh xuống một dòng riêng trong bài, hoặc vẽ bằng khối dien-thoai." {
         why: "Ảnh chụp lộ tên thật, nặng, và sai ngay khi ứng dụng đổi giao diện.",
         wrong: "![Màn hình ngân hàng](anh/ngan-hang.webp)",
         right: r#"```dien-thoai

@@ -62,6 +62,9 @@ fn module() -> Module {
             }],
         }],
         questions: vec![one(&format!("q{n}a")), one(&format!("q{n}b"))],
+        drills_intro: html(""),
+        audio: None,
+        translations: vec![],
     };
     let item = |key: &str, act: &str| PracticeItem { key: slug(key), act: act.into(), look_for: None };
     Module {
@@ -74,6 +77,7 @@ fn module() -> Module {
         valid_for_months: Some(24),
         review_by: None,
         lessons: vec![lesson(1), lesson(2)],
+        assets: vec![],
         banks: vec![Bank {
             id: slug("b"),
             title: "Ngân hàng".into(),

@@ -68,7 +68,7 @@ pub async fn show_publication(
     let in_use = app.courses.now();
     let Some(one) = find(&in_use.waiting, &path) else {
         // Nothing waits any more: the module's page shows what is in use.
-        find_module(&in_use.catalogue, &path)?;
+        find_module(&in_use.catalogue, None, &path)?;
         return Ok(see_other("/author"));
     };
     let too_loose = one.difference.too_loose.iter().filter_map(|id| {
@@ -106,7 +106,7 @@ pub async fn publish(
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
     let Some(one) = find(&in_use.waiting, &path) else {
-        find_module(&in_use.catalogue, &path)?;
+        find_module(&in_use.catalogue, None, &path)?;
         return Ok(see_other("/author"));
     };
     let actor = author.login.person.id;
@@ -135,7 +135,7 @@ pub async fn show_questions(
     path: web::Path<String>,
 ) -> Result<Page<QuestionsPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path)?;
+    let module = find_module(&in_use.catalogue, None, &path)?;
     let none = ModuleMarks::default();
     let marks = in_use.marks.get(&module.id).unwrap_or(&none);
     let mut found: Vec<(Performance, String, &Question)> = Vec::new();

@@ -38,7 +38,7 @@ pub async fn show_intro(
     path: web::Path<String>,
 ) -> Result<Page<TestIntroPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path)?;
     let test = module.test.as_ref().ok_or(WebError::NotFound)?;
     let progress = app.store.progress(learner.person.id, &module.id).await?;
     let failed = app.store.failed_today(learner.person.id, &module.id, app.now()).await?;
@@ -71,7 +71,7 @@ pub async fn open(
     form: Form<Hidden>,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path)?;
     let form_id = read_form_id(&form.0.form_id)?;
     let doer = learning_doer(&learner, app.now());
     match app.store.open_attempt(doer, module, form_id, random_bytes()).await {

@@ -22,7 +22,7 @@ use tungngo_storage::certificates::{Certificate, SubjectKind, Validity, validity
 /// Lists a member's certificates.
 pub async fn list(app: web::Data<App>, learner: Learner) -> Result<Page<CertificatesPage>, WebError> {
     let in_use = app.courses.now();
-    let (stands, certificates) = stands(&app, &in_use.catalogue, learner.person.id).await?;
+    let (stands, certificates) = stands(&app, &in_use.catalogue, &learner).await?;
     let rows = certificates
         .iter()
         .rev()

@@ -100,11 +100,11 @@ fn as_shown(step: &DrillStep) -> String {
 pub async fn show(
     app: web::Data<App>,
     request: HttpRequest,
-    _learner: Learner,
+    learner: Learner,
     path: Place,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let here = Here::find(module, &path)?;
     let before = here.number.checked_sub(2).and_then(|at| here.drill.steps.get(at));
     let wrong = tapped(&request, "bam", Some(here.step)).filter(|part| !part.right);
@@ -146,7 +146,7 @@ pub async fn tap(
     form: Form<Tap>,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let here = Here::find(module, &path)?;
     let form_id = read_form_id(&form.0.form_id)?;
     if form.0.step != as_shown(here.step) {
@@ -172,7 +172,7 @@ pub async fn show_finished(
     path: web::Path<(String, String, usize)>,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
     let lesson = find_lesson(module, &path.1)?;
     let drill = lesson.drill(path.2).ok_or(WebError::NotFound)?;
     let lesson_href = href(module, lesson);

@@ -16,7 +16,7 @@ use tungngo_domain::progress::Step;
 /// Shows home.
 pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage>, WebError> {
     let in_use = app.courses.now();
-    let (stands, _) = stands(&app, &in_use.catalogue, learner.person.id).await?;
+    let (stands, _) = stands(&app, &in_use.catalogue, &learner).await?;
     let programme = app.store.programme().await?;
     let lit = stands.iter().filter(|stand| matches!(stand.house(), House::Lit | House::Teach)).count();
     let missing = programme

@@ -1,27 +1,30 @@
 //! `/modules/{module}/lessons/{lesson}`: one page to read. Opening it records nothing.
 
-use super::{find_lesson, find_module, number};
+use super::{find_lesson, find_module, language, number};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::login::Learner;
 use crate::web::messages::message;
 use crate::web::page::Page;
-use crate::web::view::learner::{LessonPage, QuestionMark};
+use crate::web::view::learner::{LessonPage, Listen, QuestionMark};
 use crate::web::view::{Action, Kind, Status, words};
-use actix_web::web;
-use tungngo_domain::content::{Lesson, Module};
+use actix_web::{HttpRequest, web};
+use tungngo_domain::content::{Asset, Lesson, Module};
 use tungngo_domain::ledger::Progress;
 use tungngo_domain::progress::first_open_question;
 
 /// Shows a lesson.
 pub async fn show(
     app: web::Data<App>,
+    request: HttpRequest,
     learner: Learner,
     path: web::Path<(String, String)>,
 ) -> Result<Page<LessonPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
-    let lesson = find_lesson(module, &path.1)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
+    let chosen = language::chosen(&request);
+    let original = find_lesson(module, &path.1)?;
+    let lesson = &*original.in_language(chosen);
     let mut progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
     let again = in_use.renew(&mut progress, module);
     let href = href(module, lesson);
@@ -66,12 +69,24 @@ pub async fn show(
         body: lesson.body.clone(),
         drills_intro: lesson.drills_intro.clone(),
         drills,
+        lang: language::tag(original, chosen),
+        languages: language::links(original, chosen, &href),
+        listen: lesson.audio.as_ref().map(listen),
         questions,
         finished: first_open_question(lesson, &progress).is_none().then(|| message("lesson-finished", &[])),
         next,
         second,
         back: Action::new(module_href(module), words::back_to_module(number(module))),
     }))
+}
+
+/// The recording of a lesson, with what fetching it costs.
+fn listen(sound: &Asset) -> Listen {
+    let megabytes = words::tenths(u64::from(sound.length).div_ceil(100_000));
+    Listen {
+        src: ["/media/", &sound.hash].concat(),
+        cost: message("listen-cost", &[("megabytes", &megabytes)]),
+    }
 }
 
 /// The address of a module.

@@ -20,7 +20,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<Page<ModulePage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path)?;
     let progress = app.store.progress(learner.person.id, &module.id).await?;
     let certificates = app.store.certificates(learner.person.id).await?;
     let stand = Stand::new(module, progress, &certificates, &app);

@@ -24,7 +24,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<Page<PracticePage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path)?;
     let practice = module.practice.as_ref().ok_or(WebError::NotFound)?;
     let member = learner.person.id;
     let progress = app.store.progress(member, &module.id).await?;

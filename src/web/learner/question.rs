@@ -3,7 +3,7 @@
 use super::asking::{AnswerForm, Filled, answer_errors, as_shown, asked};
 use super::explaining::explained;
 use super::lesson::{after, href, question_href};
-use super::{find_lesson, find_module, form_id, read_form_id};
+use super::{find_lesson, find_module, form_id, language, read_form_id};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -28,13 +28,18 @@ fn find<'a>(module: &'a Module, path: &Place) -> Result<(&'a Lesson, &'a Questio
 /// Shows a question.
 pub async fn show(
     app: web::Data<App>,
-    _learner: Learner,
+    request: HttpRequest,
+    learner: Learner,
     path: Place,
 ) -> Result<Page<QuestionPage>, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
-    let (lesson, question) = find(module, &path)?;
-    Ok(Page::new(page(module, lesson, question, path.2, &Filled::default(), form_id(), vec![])))
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
+    let spoken = language::chosen(&request);
+    let original = find(module, &path)?.0;
+    let lesson = &*original.in_language(spoken);
+    let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
+    let page = page(module, lesson, question, path.2, &Filled::default(), form_id(), vec![]);
+    Ok(Page::new(QuestionPage { lang: language::tag(original, spoken), ..page }))
 }
 
 /// Records an answer and goes on to the page that explains it.
@@ -46,8 +51,11 @@ pub async fn answer(
     form: Form<AnswerForm>,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
-    let (lesson, question) = find(module, &path)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
+    let spoken = language::chosen(&request);
+    let original = find(module, &path)?.0;
+    let lesson = &*original.in_language(spoken);
+    let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
     let form_id = read_form_id(&form.0.form_id)?;
     if form.0.question.as_ref().is_some_and(|shown| *shown != as_shown(question)) {
         return Ok(see_other(&question_href(&href(module, lesson), path.2 as u64)));
@@ -64,7 +72,8 @@ pub async fn answer(
             let filled = form.0.filled();
             let errors = answer_errors(question, &filled, error);
             let page = page(module, lesson, question, path.2, &filled, form.0.form_id.clone(), errors);
-            Page::with_errors(page).into_response(&request)
+            Page::with_errors(QuestionPage { lang: language::tag(original, spoken), ..page })
+                .into_response(&request)
         }
     }
 }
@@ -77,8 +86,11 @@ pub async fn show_answer(
     path: Place,
 ) -> Result<HttpResponse, WebError> {
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.0)?;
-    let (lesson, question) = find(module, &path)?;
+    let module = find_module(&in_use.catalogue, learner.province.as_deref(), &path.0)?;
+    let spoken = language::chosen(&request);
+    let original = find(module, &path)?.0;
+    let lesson = &*original.in_language(spoken);
+    let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
     let mut progress = app.store.lesson_progress(learner.person.id, &module.id, lesson).await?;
     in_use.renew(&mut progress, module);
     let lesson_href = href(module, lesson);
@@ -100,6 +112,7 @@ pub async fn show_answer(
         page_title: if right { words::answer_title_right(number) } else { words::answer_title_wrong(number) },
         right,
         stem: question.stem.clone(),
+        lang: language::tag(original, spoken),
         explained: explained(question, Some(&given.last_choices), &lesson_order(question)),
         explanation: question.explanation.clone(),
         say: lesson.say.clone().filter(|_| right),
@@ -133,6 +146,7 @@ fn page(
             errors,
             ..asked(question, &lesson_order(question), filled)
         },
+        lang: None,
         back: Action::new(lesson_href, message("back-to-lesson", &[])),
     }
 }

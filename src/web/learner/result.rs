@@ -29,7 +29,7 @@ pub async fn show(
     let (id, attempt, module) = load(&app, &learner, &path).await?;
     let Some(closed) = attempt.closed else { return Ok(see_other(&attempt_href(id))) };
     let in_use = app.courses.now();
-    let (stands, _) = stands(&app, &in_use.catalogue, learner.person.id).await?;
+    let (stands, _) = stands(&app, &in_use.catalogue, &learner).await?;
     let stand = stands.iter().find(|stand| stand.module.id == module.id);
     let failed = app.store.failed_today(learner.person.id, &module.id, app.now()).await?;
     let may_again = module.test.as_ref().is_some_and(|test| may_begin(test, failed));

@@ -85,7 +85,7 @@ async fn page(
     let certificates = app.store.certificates(person.id).await?;
     let held = app.store.held_modules(me, app.now()).await?;
     let mut modules = Vec::new();
-    for module in &in_use.catalogue.modules {
+    for module in in_use.catalogue.modules_for(member.province.as_deref()) {
         let progress = app.store.progress(person.id, &module.id).await?;
         let mut signed = app.store.named_sign_offs(person.id, &module.id).await?;
         let of_module = held_for(&certificates, SubjectKind::Module, module.id.as_str());
@@ -185,7 +185,7 @@ pub async fn sign_off(
 ) -> Result<HttpResponse, WebError> {
     let member = find(&app, &trainer, &path.0).await?;
     let in_use = app.courses.now();
-    let module = find_module(&in_use.catalogue, &path.1)?;
+    let module = find_module(&in_use.catalogue, member.province.as_deref(), &path.1)?;
     let form_id = read_form_id(&form.0.form_id)?;
     if form.0.item.is_empty() {
         let field = ["ky-", &number(module).to_string()].concat();
@@ -217,10 +217,10 @@ pub async fn revoke(
     let in_use = app.courses.now();
     if reason.is_empty() {
         let (person, module, item) = app.store.sign_off_place(&trainer.scope, id).await?;
-        let number = number(find_module(&in_use.catalogue, module.as_str())?).to_string();
-        let field = ["ly-do-", &number, "-", item.as_str()].concat();
-        let errors = vec![FieldError::new(field, message("revocation-reason", &[]))];
         let member = app.store.member(&trainer.scope, person).await?;
+        let module = find_module(&in_use.catalogue, member.province.as_deref(), module.as_str())?;
+        let field = ["ly-do-", &number(module).to_string(), "-", item.as_str()].concat();
+        let errors = vec![FieldError::new(field, message("revocation-reason", &[]))];
         return Page::with_errors(page(&app, &trainer, &member, errors).await?).into_response(&request);
     }
     let doer = doer(&trainer.login, app.now());

@@ -78,7 +78,7 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
         let certificates = reach.certificates.get(&member.person.id);
         certified += u64::from(is_certified(&app, certificates));
         let mut own = progress.remove(&member.person.id).unwrap_or_default();
-        for module in &in_use.catalogue.modules {
+        for module in in_use.catalogue.modules_for(member.province.as_deref()) {
             let module_progress = own.remove(&module.id).unwrap_or_default();
             let stand = Stand::new(module, module_progress, certificates.unwrap_or(&none), &app);
             if !stand.again.is_empty() {

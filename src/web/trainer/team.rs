@@ -87,7 +87,10 @@ pub async fn show(
             let cells = Skill::ALL
                 .into_iter()
                 .map(|skill| {
-                    let module = in_use.catalogue.modules.iter().find(|module| module.skill == skill);
+                    let module = in_use
+                        .catalogue
+                        .modules_for(member.province.as_deref())
+                        .find(|module| module.skill == skill);
                     member_cell(module.map(|module| {
                         let progress = own.remove(&module.id).unwrap_or_default();
                         Stand::new(module, progress, certificates.unwrap_or(&none), &app).house()

@@ -177,6 +177,12 @@ pub struct ModulePage {
     pub questions_href: String,
     /// The versions that were in use, the latest first.
     pub versions: Vec<VersionRow>,
+    /// The provinces that have a part of their own.
+    pub provinces: Vec<Action>,
+    /// "Bản của Lào Cai.", when this is the module of one province.
+    pub of_province: Option<String>,
+    /// Back to the desk, or to the national module.
+    pub back: Action,
 }
 
 /// A version that was in use.
@@ -215,6 +221,8 @@ pub struct PreviewPage {
     pub eyebrow: String,
     /// The lesson's title.
     pub title: String,
+    /// "Bản của Lào Cai.", when it is shown as one province has it.
+    pub of_province: Option<String>,
     /// The compiled page.
     pub body: Html,
     /// What is said before its practice phones.

@@ -141,6 +141,24 @@ impl View for ModulePage {
     }
 }
 
+/// A language that a lesson can be read in, as a link.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct LanguageLink {
+    /// Chooses it and comes back.
+    pub href: String,
+    /// "tiếng Mông"
+    pub name: String,
+}
+
+/// A recording that reads a lesson aloud.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Listen {
+    /// The recording.
+    pub src: String,
+    /// "tốn 0,5 MB"
+    pub cost: String,
+}
+
 /// `/modules/{m}/lessons/{l}`: one page to read.
 #[derive(Debug, Clone, Serialize)]
 pub struct LessonPage {
@@ -156,6 +174,12 @@ pub struct LessonPage {
     pub drills_intro: Html,
     /// Its practice phones and which of them were done.
     pub drills: Vec<QuestionMark>,
+    /// The language of the page's text, where it is not Vietnamese.
+    pub lang: Option<&'static str>,
+    /// Other languages it can be read in.
+    pub languages: Vec<LanguageLink>,
+    /// The recording that reads it aloud.
+    pub listen: Option<Listen>,
     /// Its questions and which of them were answered.
     pub questions: Vec<QuestionMark>,
     /// "Đã học xong bài này"; set once every question was answered.
@@ -194,6 +218,8 @@ pub struct QuestionPage {
     pub page_title: String,
     /// The question.
     pub q: Asked,
+    /// The language of the question, where it is not Vietnamese.
+    pub lang: Option<&'static str>,
     /// Back to the lesson.
     pub back: Action,
 }
@@ -214,6 +240,8 @@ pub struct AnswerPage {
     pub right: bool,
     /// The question.
     pub stem: String,
+    /// The language of the question, where it is not Vietnamese.
+    pub lang: Option<&'static str>,
     /// What came of the answer, and what is right.
     pub explained: Explained,
     /// Why.

@@ -24,6 +24,10 @@ pub struct UnitPage {
     pub children: Vec<UnitRow>,
     /// Their sum, which is this unit's own line.
     pub total: Option<UnitRow>,
+    /// "Phần riêng của tỉnh Tuyên Quang còn thiếu"
+    pub lacking_heading: String,
+    /// What the province has not written yet; empty where nothing is missing.
+    pub lacking: Vec<String>,
 }
 
 /// A figure with its denominator.

@@ -562,11 +562,13 @@ fn learner() -> Vec<Sample> {
     };
     let question = |page: Asked| QuestionPage {
         page_title: words::question_title(2, 3, 2, "Trả tiền bằng mã QR"),
+        lang: None,
         q: page,
         back: Action::new("/modules/thanh-toan/lessons/ttkm-03", "Xem lại bài học"),
     };
     let nothing_chosen = || errors(&[("c", "Chọn một câu trả lời rồi bấm “Trả lời”.")]);
     let answer = |right: bool| AnswerPage {
+        lang: (!right).then_some("hmn"),
         page_title: if right { words::answer_title_right(2) } else { words::answer_title_wrong(2) },
         right,
         stem: s("Quét mã xong, tên hiện ra không phải tên chủ quán. Nên làm gì?"),
@@ -774,6 +776,9 @@ fn learner() -> Vec<Sample> {
         body: html(LESSON),
         drills_intro: html(""),
         drills: vec![],
+        lang: None,
+        languages: vec![LanguageLink { href: s("/language?to=hmn&back=%2F"), name: s("tiếng Mông") }],
+        listen: Some(Listen { src: s("/media/00"), cost: s("tốn 0,5 MB") }),
         questions: vec![],
         finished: None,
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/1", words::answer_questions(3)),
@@ -1161,6 +1166,8 @@ fn others() -> Vec<Sample> {
         child_column: s("Xã, phường"),
         children: vec![unit_row("Nà Sương", Some("/officer/units/1")), unit_row("Khe Vàng", None)],
         total: Some(unit_row("Cộng", None)),
+        lacking_heading: s("Phần riêng của tỉnh Tuyên Quang còn thiếu"),
+        lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],
     };
     let desk = DeskPage {
         broken: Some(s("Bản đang sửa có 1 lỗi. Học viên đang học bản ngày 20/11/2026.")),
@@ -1213,6 +1220,9 @@ fn others() -> Vec<Sample> {
         }],
         questions_href: s("/author/modules/thanh-toan/questions"),
         versions: vec![author::VersionRow { version: s("a1b2c3d4"), since: s("20/11/2026") }],
+        provinces: vec![Action::new("/author/modules/thanh-toan?tinh=15", "Lào Cai")],
+        of_province: Some(s("Bản của Lào Cai.")),
+        back: Action::new("/author", "Về bàn biên soạn"),
     };
     let publication = author::PublicationPage {
         title: s("Thanh toán không dùng tiền mặt"),
@@ -1248,6 +1258,7 @@ fn others() -> Vec<Sample> {
     let preview = PreviewPage {
         eyebrow: words::lesson_place(3, 2, 5),
         title: s("Trả tiền bằng mã QR"),
+        of_province: None,
         body: html(LESSON),
         drills_intro: html("<p>Tập ở đây thì không mất tiền.</p>"),
         steps: vec![PreviewStep {

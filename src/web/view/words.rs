@@ -54,6 +54,11 @@ pub fn percent(part: u64, whole: u64) -> String {
     format!("{},{}%", thousandths / 10, thousandths % 10)
 }
 
+/// A number of tenths: `0,5`.
+pub fn tenths(n: u64) -> String {
+    format!("{},{}", number(n / 10), n % 10)
+}
+
 /// A day near today: `30/11`.
 pub fn day(day: NaiveDate) -> String {
     format!("{:02}/{:02}", day.day(), day.month())
@@ -273,6 +278,7 @@ mod tests {
         {
             assert_eq!(number(n), text);
         }
+        assert_eq!((tenths(5), tenths(21)), ("0,5".to_owned(), "2,1".to_owned()));
         assert_eq!(percent(603, 1000), "60,3%");
         assert_eq!(percent(1, 3), "33,3%");
         assert_eq!(percent(2, 3), "66,7%");

@@ -46,6 +46,7 @@ pub struct Setup {
     workers: usize,
     empty_database: bool,
     trusted_proxy: Option<std::net::IpAddr>,
+    courses: Vec<(String, Vec<u8>)>,
 }
 
 impl Setup {
@@ -79,6 +80,12 @@ impl Setup {
         self
     }
 
+    /// With one more file in the courses, or another in the place of one.
+    pub fn with_course_file(mut self, path: &str, content: impl Into<Vec<u8>>) -> Self {
+        self.courses.push((path.to_owned(), content.into()));
+        self
+    }
+
     /// Starts it.
     pub async fn start(self) -> TestApp {
         let number = next_number();
@@ -87,6 +94,11 @@ impl Setup {
         copy(&fixture_courses(), &folder.join("courses"));
         if self.all_kinds {
             copy(&fixture_courses().with_file_name("more"), &folder.join("courses"));
+        }
+        for (path, content) in &self.courses {
+            let path = folder.join("courses").join(path);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, content).expect("a course file");
         }
         let data = folder.join("data");
         let database = if self.empty_database {

@@ -10,7 +10,7 @@ mod page;
 mod study;
 mod world;
 
-pub use app::{TestApp, fixture_courses};
+pub use app::{Setup, TestApp, fixture_courses};
 pub use builders::{Commune, Member, PASSPHRASE, PIN};
 pub use client::Browser;
 pub use database::TestDatabase;

@@ -74,6 +74,8 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}", Who::Learner),
     ("POST", "/modules/{module}/lessons/{lesson}/drills/{number}/steps/{step}", Who::Learner),
     ("GET", "/modules/{module}/lessons/{lesson}/drills/{number}/finished", Who::Learner),
+    ("GET", "/media/{hash}", Who::Learner),
+    ("GET", "/language", Who::Learner),
     ("GET", "/modules/{module}/test", Who::Learner),
     ("POST", "/modules/{module}/attempts", Who::Learner),
     ("GET", "/modules/{module}/practice", Who::Learner),
@@ -254,12 +256,15 @@ impl World {
             let name = address[at + 1..end].to_owned();
             let value = self.value(app, path, &name, of).await?;
             address.replace_range(at..=end, &value);
-            if !["module", "lesson", "number", "step", "file"].contains(&name.as_str()) {
+            if !["module", "lesson", "number", "step", "file", "hash"].contains(&name.as_str()) {
                 ids.push(value);
             }
         }
         if path == "/text-size" {
             address.push_str("?to=to&back=/login");
+        }
+        if path == "/language" {
+            address.push_str("?to=vie&back=/");
         }
         Some((address, ids))
     }
@@ -269,6 +274,7 @@ impl World {
             "module" => return Some("thanh-toan".to_owned()),
             "lesson" => return Some("tt-01".to_owned()),
             "number" | "step" => return Some("1".to_owned()),
+            "hash" => return app.module("thanh-toan").assets.first().map(|asset| asset.hash.clone()),
             "file" => {
                 let css = &tungngo::web::render::static_files()["app.css"].path;
                 return Some(css.trim_start_matches("/static/").to_owned());
