@@ -11,15 +11,53 @@ use super::login::Author;
 use super::messages::message;
 use super::page::{Page, url_query};
 use super::view::author::{
-    CatalogueRow, DeskPage, Diagnostic, LessonRow, ModulePage, PreviewPage, PreviewQuestion, PreviewStep,
+    CatalogueRow, DeskPage, Diagnostic, FactRow, LessonRow, ModulePage, PreviewPage, PreviewQuestion, PreviewStep,
 };
 use super::view::learner::Fact;
 use super::view::{Action, Kind, words};
-use actix_web::{HttpRequest, web};
-use tungngo_course::{Diagnostic as Found, Severity};
+use actix_web::{HttpRequest, HttpResponse, web};
+use tungngo_course::{Diagnostic as Found, FactCard, PrintedAt, Severity};
 use tungngo_domain::content::{Catalogue, Drill, Module, Question};
 use tungngo_domain::time::day;
 use tungngo_domain::units::PROVINCES;
+
+/// The fact cards, those that must be looked at again first.
+fn fact_rows(cards: &[FactCard]) -> Vec<FactRow> {
+    let mut cards: Vec<&FactCard> = cards.iter().collect();
+    cards.sort_by_key(|card| (!card.overdue, card.review_by, &card.name));
+    let place = |at: &PrintedAt| [at.file.as_str(), ":", &at.line.to_string()].concat();
+    cards
+        .into_iter()
+        .map(|card| FactRow {
+            name: card.name.clone(),
+            value: card.value.clone(),
+            review: card.review_by.map_or_else(|| "–".to_owned(), words::full_day),
+            overdue: card.overdue,
+            places: card.printed_at.iter().map(place).collect(),
+        })
+        .collect()
+}
+
+/// `…/booklet.pdf`: the whole module in use as one printable file.
+pub async fn booklet(
+    app: web::Data<App>,
+    request: HttpRequest,
+    _author: Author,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    let in_use = app.courses.now();
+    let module = find_module(&in_use.catalogue, province(&request)?.map(|one| one.0), &path)?.clone();
+    let today = words::full_day(app.today());
+    let name = ["tung-ngo-", module.id.as_str(), ".pdf"].concat();
+    let bytes = web::block(move || crate::pdf::booklet::render(&module, &today))
+        .await
+        .map_err(|error| WebError::Ours(error.into()))?
+        .map_err(|error| WebError::Ours(error.into()))?;
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header(("content-disposition", ["attachment; filename=\"", &name, "\""].concat()))
+        .body(bytes))
+}
 
 /// Shows the desk.
 pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
@@ -58,6 +96,7 @@ pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
             message("desk-counts", &[("errors", &errors), ("warnings", &warnings)])
         },
         diagnostics: found.into_iter().take(200).map(diagnostic).collect(),
+        facts: fact_rows(&in_use.facts),
     })
 }
 
@@ -146,6 +185,7 @@ pub async fn show_module(
             })
             .collect(),
         questions_href: ["/author/modules/", module.id.as_str(), "/questions"].concat(),
+        booklet_href: ["/author/modules/", module.id.as_str(), "/booklet.pdf", &self::query(province)].concat(),
         versions: desk::version_rows(&app, module).await?,
         provinces: PROVINCES
             .into_iter()

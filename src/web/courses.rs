@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
-use tungngo_course::{Diagnostic, Limits, SourceTree, compile};
+use tungngo_course::{Diagnostic, FactCard, Limits, SourceTree, compile};
 use tungngo_domain::content::{Catalogue, Module};
 use tungngo_domain::ids::{PersonId, Slug};
 use tungngo_domain::ledger::Progress;
@@ -43,6 +43,8 @@ pub struct InUse {
     pub published_at: Option<Instant>,
     /// What the compiler said of the folder as it is now.
     pub diagnostics: Vec<Diagnostic>,
+    /// The fact cards of the folder as it is now, with the lines that print them.
+    pub facts: Vec<FactCard>,
     /// The folder as it is now cannot be published: what is in use is the last good one.
     pub broken: bool,
     /// What is saved and clean, but waits to be published.
@@ -155,7 +157,7 @@ impl Courses {
             }
         }
         known.waiting = waiting(store, &known.catalogue, &saved.catalogue, now).await?;
-        self.set(InUse { diagnostics: compiled.diagnostics, broken, saved: Some(saved), ..known });
+        self.set(InUse { diagnostics: compiled.diagnostics, facts: compiled.facts, broken, saved: Some(saved), ..known });
         Ok(())
     }
 

@@ -122,6 +122,7 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/units/{unit}"                            Officer       officer::show;
 
     GET  "/author"                                          Author        author::show_desk;
+    GET  "/author/modules/{module}/booklet.pdf"             Author        author::booklet;
     GET  "/author/modules/{module}"                         Author        author::show_module;
     GET  "/author/modules/{module}/lessons/{lesson}"        Author        author::preview;
     GET  "/author/modules/{module}/questions"               Author        author::desk::show_questions;

@@ -27,6 +27,9 @@ fn check(page: &Page) {
     let caching = page.header("cache-control");
     if path.starts_with("/static/") && page.status == 200 {
         assert_eq!(caching, "public, max-age=31536000, immutable", "{path}");
+    } else if path.starts_with("/media/") && page.status == 200 {
+        // Named by the hash of its content; for the signed-in browser alone.
+        assert_eq!(caching, "private, max-age=31536000, immutable", "{path}");
     } else {
         assert_eq!(caching, "no-store", "{path} ({})", page.status);
     }

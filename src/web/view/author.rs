@@ -22,6 +22,23 @@ pub struct DeskPage {
     pub counts: String,
     /// What the compiler found, errors first.
     pub diagnostics: Vec<Diagnostic>,
+    /// The fact cards, overdue ones first.
+    pub facts: Vec<FactRow>,
+}
+
+/// A fact card and where it is printed.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FactRow {
+    /// `hotline-cuoc-goi-rac`
+    pub name: String,
+    /// What it prints.
+    pub value: String,
+    /// "21/02/2027"; a dash when the card has none.
+    pub review: String,
+    /// The day to look at it again is past.
+    pub overdue: bool,
+    /// "an-toan/03-gia-cong-an.md:41" each.
+    pub places: Vec<String>,
 }
 
 /// A module of the catalogue.
@@ -175,6 +192,8 @@ pub struct ModulePage {
     pub lessons: Vec<LessonRow>,
     /// How its questions perform.
     pub questions_href: String,
+    /// The whole module as a PDF.
+    pub booklet_href: String,
     /// The versions that were in use, the latest first.
     pub versions: Vec<VersionRow>,
     /// The provinces that have a part of their own.

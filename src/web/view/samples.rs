@@ -1189,6 +1189,13 @@ fn others() -> Vec<Sample> {
             href: s("/author/modules/thanh-toan/publication"),
         }],
         counts: s("1 lỗi, 1 cảnh báo"),
+        facts: vec![author::FactRow {
+            name: s("hotline-cuoc-goi-rac"),
+            value: s("156"),
+            review: s("21/02/2026"),
+            overdue: true,
+            places: vec![s("thanh-toan/08-khi-co-su-co.md:41"), s("an-toan/03-gia-cong-an.md:12")],
+        }],
         diagnostics: vec![
             Diagnostic {
                 kind: Kind::Bad,
@@ -1219,6 +1226,7 @@ fn others() -> Vec<Sample> {
             about: s("8 phút, 3 câu hỏi, bản 2"),
         }],
         questions_href: s("/author/modules/thanh-toan/questions"),
+        booklet_href: s("/author/modules/thanh-toan/booklet.pdf"),
         versions: vec![author::VersionRow { version: s("a1b2c3d4"), since: s("20/11/2026") }],
         provinces: vec![Action::new("/author/modules/thanh-toan?tinh=15", "Lào Cai")],
         of_province: Some(s("Bản của Lào Cai.")),

@@ -43,6 +43,7 @@ impl Drop for Place {
 pub struct Setup {
     watch_courses: bool,
     all_kinds: bool,
+    no_fixtures: bool,
     workers: usize,
     empty_database: bool,
     trusted_proxy: Option<std::net::IpAddr>,
@@ -59,6 +60,12 @@ impl Setup {
     /// Teaches one more module, `dich-vu-cong`, whose lessons and bank hold every kind of question.
     pub fn with_all_kinds(mut self) -> Self {
         self.all_kinds = true;
+        self
+    }
+
+    /// Teaches nothing but the files that are given.
+    pub fn without_fixture_courses(mut self) -> Self {
+        self.no_fixtures = true;
         self
     }
 
@@ -91,7 +98,9 @@ impl Setup {
         let number = next_number();
         let folder = folder().join(number.to_string());
         std::fs::create_dir_all(folder.join("data")).expect("the temporary folder can be written");
-        copy(&fixture_courses(), &folder.join("courses"));
+        if !self.no_fixtures {
+            copy(&fixture_courses(), &folder.join("courses"));
+        }
         if self.all_kinds {
             copy(&fixture_courses().with_file_name("more"), &folder.join("courses"));
         }

@@ -15,7 +15,7 @@ pub use builders::{Commune, Member, PASSPHRASE, PIN};
 pub use client::Browser;
 pub use database::TestDatabase;
 pub use page::{Form, Page};
-pub use study::{How, fill};
+pub use study::{How, fill, words};
 pub use world::{MATRIX, Of, Persona, Who, World};
 
 use chrono::Duration;

@@ -17,7 +17,7 @@ pub enum How {
 }
 
 /// The words of compiled markup.
-fn words(markup: &Html) -> String {
+pub fn words(markup: &Html) -> String {
     let text: Vec<String> =
         scraper::Html::parse_fragment(markup.as_str()).root_element().text().map(str::to_owned).collect();
     text.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")

@@ -105,6 +105,7 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
     ("GET", "/author", Who::Author),
+    ("GET", "/author/modules/{module}/booklet.pdf", Who::Author),
     ("GET", "/author/modules/{module}", Who::Author),
     ("GET", "/author/modules/{module}/lessons/{lesson}", Who::Author),
     ("GET", "/author/modules/{module}/questions", Who::Author),
