@@ -12,7 +12,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::codes;
-use tungngo_domain::content::{Catalogue, Module, Question};
+use tungngo_domain::content::{Catalogue, Module, Question, Skill};
 use tungngo_domain::grading::{Answer, Choices};
 use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
@@ -232,6 +232,9 @@ fn phone(number: usize) -> Phone {
     }
 }
 
+/// The member who holds everything, by number.
+const CERTIFIED_IN_ALL: usize = 3;
+
 /// Fills an empty database; does nothing to one that was filled before.
 pub async fn fill(app: &App) -> anyhow::Result<()> {
     if app.store.setting(names::DEMO).await?.is_some() {
@@ -242,7 +245,8 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         "cơ sở dữ liệu này đang dùng thật, không đổ dữ liệu thử vào được"
     );
     let in_use = app.courses.now();
-    let required: Vec<&str> = in_use.catalogue.modules.iter().map(|module| module.id.as_str()).collect();
+    let of_members = in_use.catalogue.modules.iter().filter(|module| Skill::ALL.contains(&module.skill));
+    let required: Vec<&str> = of_members.map(|module| module.id.as_str()).collect();
     let issuer = Issuer {
         unit: "Ủy ban nhân dân xã Đồng Mây, tỉnh Tuyên Quang".to_owned(),
         title: "Chủ tịch".to_owned(),
@@ -256,13 +260,19 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     let weeks_ago = start_of_day(day(app.now()) - Duration::days(35));
     let staff = staff(app, weeks_ago).await?;
     let catalogue = &in_use.catalogue;
-    if let Some(module) = catalogue.modules_for(Some(PROVINCE_CODE)).next() {
-        for (number, (name, born)) in MEMBERS.into_iter().enumerate() {
-            let member = member(app, &staff, number, name, born, weeks_ago).await?;
+    let modules: Vec<&Module> = catalogue
+        .modules_for(Some(PROVINCE_CODE))
+        .filter(|module| Skill::ALL.contains(&module.skill))
+        .collect();
+    for (number, (name, born)) in MEMBERS.into_iter().enumerate() {
+        let member = member(app, &staff, number, name, born, weeks_ago).await?;
+        // All begin with the first module; one has been through all of them and holds the member's certificate.
+        let studied = if number == CERTIFIED_IN_ALL { modules.len() } else { 1 };
+        for (later, module) in (0..).zip(modules.iter().take(studied)) {
             let class = Class { app, staff: &staff, catalogue, module };
-            history(&class, member, number, weeks_ago).await?;
-            bar.inc(1);
+            history(&class, member, number, weeks_ago + Duration::hours(later)).await?;
         }
+        bar.inc(1);
     }
     bar.finish_and_clear();
     app.store.set_setting(names::DEMO, "1").await?;
@@ -418,7 +428,7 @@ struct Class<'a> {
 /// What a member did: on evenings of the past weeks, at a pace of their own.
 async fn history(class: &Class<'_>, member: PersonId, number: usize, since: Instant) -> anyhow::Result<()> {
     let Class { app, module, .. } = *class;
-    let state = if number == 3 { State::Certified } else { state(number) };
+    let state = if number == CERTIFIED_IN_ALL { State::Certified } else { state(number) };
     if state == State::New {
         return Ok(());
     }

@@ -102,7 +102,9 @@ pub(crate) const PARTS: [Part; 12] = [
     },
     Part { letter: 'V', title: "Chữ trong trang", codes: text::CODES, examples: text::EXAMPLES },
     Part { letter: 'P', title: "Màn hình vẽ", codes: phone::CODES, examples: phone::EXAMPLES },
-    Part { letter: 'S', title: "Tin nhắn, cuộc gọi, thẻ in", codes: talk::CODES, examples: talk::EXAMPLES },
+    Part {
+        letter: 'S', title: "Tin nhắn, cuộc gọi, thẻ in", codes: talk::CODES, examples: talk::EXAMPLES
+    },
     Part { letter: 'B', title: "Máy tập", codes: drill::CODES, examples: drill::EXAMPLES },
     Part { letter: 'Q', title: "Câu hỏi", codes: questions::CODES, examples: questions::EXAMPLES },
     Part {
@@ -110,7 +112,9 @@ pub(crate) const PARTS: [Part; 12] = [
     },
     Part { letter: 'T', title: "Bài thực hành", codes: practice::CODES, examples: practice::EXAMPLES },
     Part { letter: 'D', title: "Phần riêng của tỉnh", codes: local::CODES, examples: local::EXAMPLES },
-    Part { letter: 'A', title: "Ảnh, âm thanh, tiếng khác", codes: media::CODES, examples: media::EXAMPLES },
+    Part {
+        letter: 'A', title: "Ảnh, âm thanh, tiếng khác", codes: media::CODES, examples: media::EXAMPLES
+    },
     Part { letter: 'L', title: "Cảnh báo", codes: lints::CODES, examples: lints::EXAMPLES },
 ];
 

@@ -109,6 +109,8 @@ pub(crate) struct Notes<'a> {
     line_starts: Vec<usize>,
     room_for_errors: Cell<usize>,
     room_for_warnings: Cell<usize>,
+    /// Lints that do not apply to this file.
+    passed_over: &'static [Code],
     found: RefCell<Vec<Diagnostic>>,
 }
 
@@ -129,8 +131,14 @@ impl<'a> Notes<'a> {
             // One more than told: the last says that there are others. At least one error is always told as such.
             room_for_errors: Cell::new(most.saturating_add(1).max(2)),
             room_for_warnings: Cell::new(most.saturating_add(1)),
+            passed_over: &[],
             found: RefCell::default(),
         }
+    }
+
+    /// The same, but these lints do not apply to the file.
+    pub(crate) fn passing_over(self, lints: &'static [Code]) -> Self {
+        Self { passed_over: lints, ..self }
     }
 
     pub(crate) fn file(&self) -> &'a str {
@@ -164,6 +172,9 @@ impl<'a> Notes<'a> {
         message: impl Into<String>,
         fix: impl Into<String>,
     ) {
+        if self.passed_over.contains(&code) {
+            return;
+        }
         // Errors and warnings have their own room, so that no number of lints can hide an error.
         let room = match code.severity {
             Severity::Error => &self.room_for_errors,

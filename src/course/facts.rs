@@ -19,6 +19,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 /// A card of `facts.toml`.
@@ -68,14 +69,30 @@ pub fn find_card<'a>(cards: &'a [FactCard], name: &str) -> Result<&'a FactCard, 
     })
 }
 
-/// The cards by name: the value each prints.
-#[derive(Debug, Default, Clone)]
+/// The cards by name, and what was printed of them.
+#[derive(Debug, Default)]
 pub(crate) struct Facts {
+    known: Arc<Known>,
+    /// The cards that were read here, not before.
+    own: Vec<FactCard>,
+    printed: RefCell<Printed>,
+}
+
+/// What a card prints, by its name.
+#[derive(Debug, Default, Clone)]
+struct Known {
     values: BTreeMap<String, String>,
-    cards: RefCell<Vec<FactCard>>,
-    printed: RefCell<BTreeMap<String, BTreeSet<PrintedAt>>>,
     /// Cards to be filled in, and what is wanted.
     wanted: BTreeMap<String, String>,
+}
+
+/// What a module, or a province's part of it, printed.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Printed {
+    /// The places by the name of the card, of cards that were read before.
+    places: BTreeMap<String, BTreeSet<PrintedAt>>,
+    /// The cards of provinces, with their places.
+    cards: Vec<FactCard>,
 }
 
 impl Facts {
@@ -91,6 +108,7 @@ impl Facts {
 
     fn with(mut self, notes: &Notes<'_>, today: NaiveDate, local: bool) -> Self {
         let (table, errors) = DeTable::parse_recoverable(notes.text());
+        let known = Arc::make_mut(&mut self.known);
         for error in &errors {
             notes.add(code::BROKEN_FACTS, error.span().unwrap_or(0..1));
         }
@@ -99,7 +117,7 @@ impl Facts {
             for (name, card) in table.get_ref() {
                 let value =
                     card.get_ref().get("value").and_then(|value| value.get_ref().as_str().map(str::to_owned));
-                self.values.insert(name.get_ref().to_string(), value.unwrap_or_default());
+                known.values.insert(name.get_ref().to_string(), value.unwrap_or_default());
             }
             return self;
         }
@@ -109,7 +127,7 @@ impl Facts {
                 continue;
             };
             slug(notes, name.get_ref(), name.span());
-            if local && self.values.contains_key(name.get_ref().as_ref()) {
+            if local && known.values.contains_key(name.get_ref().as_ref()) {
                 notes.add(code::FACT_TAKEN, name.span());
                 continue;
             }
@@ -118,7 +136,7 @@ impl Facts {
             if local && let Some((wanted, _)) = fields.text("can") {
                 fields.review_by(today);
                 fields.finish();
-                self.wanted.insert(name.get_ref().to_string(), wanted);
+                known.wanted.insert(name.get_ref().to_string(), wanted);
                 continue;
             }
             let value = fields.must_text("value", "\"156\"");
@@ -128,8 +146,8 @@ impl Facts {
             let review_by = fields.must("review_by", "2027-04-01").then(|| fields.review_by(today)).flatten();
             fields.finish();
             let value = value.map(|(text, _)| text).unwrap_or_default();
-            self.values.insert(name.get_ref().to_string(), value.clone());
-            self.cards.get_mut().push(FactCard {
+            known.values.insert(name.get_ref().to_string(), value.clone());
+            self.own.push(FactCard {
                 name: name.get_ref().to_string(),
                 value,
                 source: source.map(|(text, _)| text).unwrap_or_default(),
@@ -146,53 +164,64 @@ impl Facts {
 
     /// The same cards, of which nothing is printed yet: for one module, or one province's part of it.
     pub(crate) fn fresh(&self) -> Self {
-        Self { printed: RefCell::default(), ..self.clone() }
+        Self { known: Arc::clone(&self.known), ..Self::default() }
     }
 
     /// Takes over what a module or a province's part printed, and the province's own cards.
-    pub(crate) fn absorb(&self, other: Self) {
-        let other_cards = other.cards.into_inner();
-        let mut cards = self.cards.borrow_mut();
-        for card in other_cards {
-            if !cards.iter().any(|known| (&known.name, &known.file) == (&card.name, &card.file)) {
-                cards.push(card);
-            }
-        }
+    pub(crate) fn absorb(&self, mut other: Printed) {
         let mut printed = self.printed.borrow_mut();
-        for (name, places) in other.printed.into_inner() {
-            printed.entry(name).or_default().extend(places);
+        printed.cards.append(&mut other.cards);
+        for (name, places) in other.places {
+            printed.places.entry(name).or_default().extend(places);
         }
     }
 
     /// Remembers that a line prints the card of this name.
     pub(crate) fn printed_at(&self, name: &str, file: &str, line: u32) {
         let place = PrintedAt { file: file.to_owned(), line };
-        self.printed.borrow_mut().entry(name.to_owned()).or_default().insert(place);
+        self.printed.borrow_mut().places.entry(name.to_owned()).or_default().insert(place);
+    }
+
+    /// What was printed, the cards that were read here with their places.
+    pub(crate) fn into_printed(self) -> Printed {
+        let mut printed = self.printed.into_inner();
+        for mut card in self.own {
+            card.printed_at = printed.places.remove(&card.name).unwrap_or_default().into_iter().collect();
+            printed.cards.push(card);
+        }
+        printed
     }
 
     /// The cards with the places that print them.
     pub(crate) fn into_cards(self) -> Vec<FactCard> {
-        let mut printed = self.printed.into_inner();
-        let mut cards = self.cards.into_inner();
-        for card in &mut cards {
-            card.printed_at = printed.remove(&card.name).unwrap_or_default().into_iter().collect();
-        }
+        let mut cards = self.into_printed().cards;
         cards.sort_by(|a, b| (&a.name, &a.file).cmp(&(&b.name, &b.file)));
         cards
     }
 
     /// The cards that still have to be filled in, with what is wanted.
     pub(crate) fn wanted(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.wanted.iter().map(|(name, wanted)| (name.as_str(), wanted.as_str()))
+        self.known.wanted.iter().map(|(name, wanted)| (name.as_str(), wanted.as_str()))
     }
 
     /// What the card of this name prints; empty if the card itself is faulty.
     pub(crate) fn value(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.known.values.get(name).map(String::as_str)
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.values.keys().map(String::as_str)
+        self.known.values.keys().map(String::as_str)
+    }
+}
+
+impl Printed {
+    /// Puts each place where it belongs; those of another file's lines are left out.
+    pub(crate) fn moved(mut self, place: impl Fn(u32) -> Option<u32>) -> Self {
+        for places in self.places.values_mut() {
+            let moved = std::mem::take(places).into_iter();
+            *places = moved.filter_map(|at| Some(PrintedAt { line: place(at.line)?, ..at })).collect();
+        }
+        self
     }
 }
 

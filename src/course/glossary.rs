@@ -15,12 +15,14 @@ use crate::markdown::{Inline, InlineKind};
 use crate::vietnamese::{bare, said};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
 /// The glossary of a course folder.
 #[derive(Debug, Default)]
 pub(crate) struct Glossary {
-    words: BTreeSet<String>,
+    words: Arc<BTreeSet<String>>,
+    /// Files with the words told of in them.
     told: RefCell<BTreeSet<(String, String)>>,
 }
 
@@ -43,7 +45,12 @@ impl Glossary {
             }
             words.insert(said(word.get_ref()));
         }
-        Self { words, told: RefCell::default() }
+        Self { words: Arc::new(words), told: RefCell::default() }
+    }
+
+    /// The same words, of which nothing is told yet: for one module.
+    pub(crate) fn fresh(&self) -> Self {
+        Self { words: Arc::clone(&self.words), told: RefCell::default() }
     }
 
     /// Tells of each foreign word that the glossary does not explain.

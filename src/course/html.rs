@@ -68,6 +68,7 @@ impl Markup {
 }
 
 /// What a page may point at: the cards, and the lessons of its module by file name.
+#[derive(Clone, Copy)]
 pub(crate) struct Surroundings<'a> {
     pub(crate) facts: &'a Facts,
     pub(crate) glossary: &'a Glossary,
@@ -102,9 +103,16 @@ impl Writer<'_> {
         plain(inlines)
     }
 
-    /// Words that nobody reads as sentences, such as the list of right answers.
+    /// Words that nobody reads as sentences, such as what somebody may type.
+    pub(crate) fn typed(&self, inlines: &[Inline]) -> Markup {
+        let mut out = Markup::default();
+        self.inlines(inlines, &mut out);
+        out
+    }
+
+    /// The same, kept as plain text.
     pub(crate) fn unread(&self, inlines: &[Inline]) -> String {
-        self.inlines(inlines, &mut Markup::default());
+        let _ = self.typed(inlines);
         plain(inlines)
     }
 

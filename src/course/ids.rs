@@ -12,11 +12,12 @@
 
 pub(crate) mod used;
 
-use crate::compile::{FileKind, is_in, module_folders, text_of};
+use crate::compile::{is_in, module_folders};
 use crate::diagnostic::{Diagnostic, Notes, Severity, code};
 use crate::front_matter;
 use crate::limits::Limits;
 use crate::markdown::{Block, BlockKind, InlineKind, parse, plain};
+use crate::opened::{FileKind, text_of};
 use crate::source::SourceTree;
 use crate::vietnamese::said;
 use std::collections::{BTreeMap, BTreeSet};

@@ -74,6 +74,7 @@
 //!
 //! * [`SourceTree`]: files in memory, read from a folder or given; [`Limits`]: how large they may be.
 //! * [`compile()`]: the catalogue, the [`Diagnostic`]s, and the [`FactCard`]s with the lines that print them.
+//! * [`Compiler`]: the same for a folder that is compiled again and again; it reads only the modules that changed.
 //! * [`render_human`], [`render_coloured`], [`render_json`], [`render_github`]: the diagnostics for a person, an editor,
 //!   a pull request.
 //! * [`CODES`], [`explain()`], [`reference()`]: every code with why it matters and an example that is tested.
@@ -93,6 +94,7 @@ mod bank;
 mod card;
 mod codes;
 mod compile;
+mod compiler;
 mod diagnostic;
 mod drill;
 mod exam;
@@ -109,7 +111,9 @@ mod limits;
 mod local;
 mod markdown;
 mod media;
+mod module;
 mod near_miss;
+mod opened;
 mod options;
 mod overlay;
 mod page;
@@ -132,6 +136,7 @@ mod checks;
 
 pub use codes::CODES;
 pub use compile::{Compiled, compile};
+pub use compiler::Compiler;
 pub use diagnostic::{Code, Diagnostic, Severity, SourceLine};
 pub use explain::{explain, list_codes, reference};
 pub use facts::{FactCard, PrintedAt, find_card};

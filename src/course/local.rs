@@ -17,18 +17,19 @@
 //! questions, acts, draws and the pass mark stay, and no id is used again.
 
 use crate::bank;
-use crate::compile::{FileKind, Opened, finish_version};
 use crate::diagnostic::{Allowed, Diagnostic, code};
 use crate::exam::{self, BankFile};
 use crate::facts::Facts;
-use crate::glossary::Glossary;
 use crate::fields::{Fields, shorten};
 use crate::front_matter;
+use crate::glossary::Glossary;
 use crate::html::{Surroundings, Writer};
 use crate::lesson;
 use crate::limits::Limits;
 use crate::markdown;
 use crate::media::Media;
+use crate::module::finish_version;
+use crate::opened::{FileKind, Opened};
 use crate::overlay::{self, Overlay};
 use crate::practice;
 use crate::quiz::Ids;
@@ -68,7 +69,7 @@ pub(crate) struct National<'n, 't> {
 }
 
 /// A province's part, read.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct LocalPart {
     /// The folder: `tinh-15`.
     pub(crate) folder: String,
@@ -163,8 +164,9 @@ pub(crate) fn read<'f>(
         addresses.insert(name.to_owned(), href(head.id.as_ref().map_or("", |id| id.as_str())));
     }
     let own_folder = format!("{}{folder}/", national.prefix);
-    let media = Media::new(national.tree, vec![own_folder.clone()]);
-    let around = Surroundings { facts: &facts, glossary: national.glossary, lessons: &addresses, media: &media };
+    let media = Media::new(national.tree, national.prefix, vec![own_folder.clone()]);
+    let around =
+        Surroundings { facts: &facts, glossary: national.glossary, lessons: &addresses, media: &media };
     let mut own_lessons: Vec<Lesson> = Vec::new();
     let mut sources = Vec::new();
     for (number, file, head) in lessons {
@@ -189,8 +191,10 @@ pub(crate) fn read<'f>(
     for one in national.lessons {
         addresses.insert(one.file.name.to_owned(), href(&one.id));
     }
-    let mixed_media = Media::new(national.tree, vec![own_folder, national.prefix.to_owned()]);
-    let around = Surroundings { facts: &facts, glossary: national.glossary, lessons: &addresses, media: &mixed_media };
+    let mixed_media =
+        Media::new(national.tree, national.prefix, vec![own_folder, national.prefix.to_owned()]);
+    let around =
+        Surroundings { facts: &facts, glossary: national.glossary, lessons: &addresses, media: &mixed_media };
     let mut overlaid: Vec<Lesson> = Vec::new();
     for (file, overlay) in &overlays {
         let allowed = silenced.entry(file.name).or_default();
@@ -275,6 +279,6 @@ pub(crate) fn read<'f>(
         module.assets = used.into_values().collect();
         finish_version(module)
     });
-    national.facts.absorb(facts);
+    national.facts.absorb(facts.into_printed());
     part
 }

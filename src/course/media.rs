@@ -71,14 +71,16 @@ pub(crate) struct Picture {
 /// The files that the pages of one folder may show.
 pub(crate) struct Media<'a> {
     tree: &'a SourceTree,
+    /// The module: no page shows what stands outside.
+    prefix: &'a str,
     /// Folders in which a name is looked for, in order; each empty or ending in `/`.
     folders: Vec<String>,
     used: RefCell<BTreeMap<String, Asset>>,
 }
 
 impl<'a> Media<'a> {
-    pub(crate) fn new(tree: &'a SourceTree, folders: Vec<String>) -> Self {
-        Self { tree, folders, used: RefCell::default() }
+    pub(crate) fn new(tree: &'a SourceTree, prefix: &'a str, folders: Vec<String>) -> Self {
+        Self { tree, prefix, folders, used: RefCell::default() }
     }
 
     /// What the pages showed, by hash.
@@ -131,7 +133,17 @@ impl<'a> Media<'a> {
             );
             return None;
         };
-        let path = self.folders.iter().map(|folder| join(folder, to)).find(|path| self.tree.has(path));
+        if to.contains(':') || to.starts_with('/') {
+            notes.add_with(
+                code::MEDIA_KIND,
+                range.clone(),
+                format!("Tệp “{}” không nằm trong thư mục của chuyên đề", shorten(to)),
+                "Chép tệp vào thư mục chuyên đề, rồi viết ví dụ anh/quet-ma.webp.",
+            );
+            return None;
+        }
+        let is_here = |path: &String| path.starts_with(self.prefix) && self.tree.has(path);
+        let path = self.folders.iter().map(|folder| join(folder, to)).find(is_here);
         let Some(path) = path else {
             let known = self.folders.iter().flat_map(|folder| self.tree.names_under(folder));
             let known: Vec<&str> = known.filter(|name| kind_of(name).is_some()).collect();

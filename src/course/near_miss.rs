@@ -2,7 +2,7 @@
 //!
 //! Owns: the name that was probably meant. Does not own: which names are right ([`FileKind`]), nor telling.
 
-use crate::compile::FileKind;
+use crate::opened::FileKind;
 use crate::vietnamese::{bare, nearest};
 
 const NAMES: [&str; 3] = ["module.md", "kiem-tra.md", "thuc-hanh.md"];

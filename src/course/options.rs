@@ -5,7 +5,7 @@
 
 use crate::diagnostic::code;
 use crate::html::{Markup, Writer};
-use crate::markdown::{BlockKind, Item, plain};
+use crate::markdown::{BlockKind, Inline, Item, plain};
 use crate::page::{first_line, paragraphs};
 use crate::quiz::item_line;
 use crate::vietnamese::{bare, fold};
@@ -35,13 +35,22 @@ impl ItemText {
 
 /// Reads an item's paragraph and the quote under it, telling of anything else.
 pub(crate) fn item_text(writer: &Writer<'_>, item: &Item) -> ItemText {
+    item_with(writer, item, |words| writer.prose(words))
+}
+
+/// Reads an item whose paragraph is what somebody may type: nobody reads it as a sentence.
+pub(crate) fn item_typed(writer: &Writer<'_>, item: &Item) -> ItemText {
+    item_with(writer, item, |words| writer.typed(words))
+}
+
+fn item_with(writer: &Writer<'_>, item: &Item, print: impl Fn(&[Inline]) -> Markup) -> ItemText {
     let notes = writer.notes;
     let mut text = Markup::default();
     let mut feedback: Option<Markup> = None;
     for (index, block) in item.blocks.iter().enumerate() {
         match &block.kind {
             BlockKind::Paragraph(words) if index == 0 => {
-                text.append(writer.prose(words));
+                text.append(print(words));
             }
             BlockKind::Quote { alert: None, blocks } if feedback.is_none() => {
                 let mut said = Markup::default();

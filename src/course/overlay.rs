@@ -6,7 +6,6 @@
 //! A section is all from one `##` heading to the next. One whose heading the national lesson has too replaces it whole;
 //! any other is put before the practice phone or the questions. `## Câu hỏi` adds questions and takes none away.
 
-use crate::compile::Opened;
 use crate::diagnostic::{Allowed, Diagnostic, Notes, Severity, code};
 use crate::fields::{Fields, shorten};
 use crate::front_matter;
@@ -14,6 +13,7 @@ use crate::html::{Surroundings, Writer};
 use crate::lesson;
 use crate::local::{National, NationalLesson};
 use crate::markdown::{self, Block, BlockKind, plain};
+use crate::opened::Opened;
 use crate::vietnamese::{nearest, said, same_text};
 use std::ops::Range;
 use tungngo_domain::content::Lesson;
@@ -146,6 +146,8 @@ pub(crate) fn apply(
     let Some(mixed) = put_together(national, base, file) else { return (None, Vec::new()) };
     // The national lines tell what they told before, and that does not count here.
     let notes = Notes::new(file.notes.file(), &mixed.text, usize::MAX / 2);
+    let (outer, facts) = (around.facts, around.facts.fresh());
+    let around = &Surroundings { facts: &facts, ..*around };
     let cut = front_matter::cut(notes.text());
     let lesson = front_matter::read(&notes, &cut).and_then(|mut fields| {
         front_matter::allowed(&notes, &mut fields);
@@ -164,13 +166,16 @@ pub(crate) fn apply(
     if !kept {
         file.notes.add(code::OVERLAY_QUESTIONS, mixed.open_block.clone().unwrap_or(0..0));
     }
+    let own_line = |line: u32| {
+        let (own, line) = mixed.origin(line);
+        own.then(|| u32::try_from(line + 1).unwrap_or(u32::MAX))
+    };
     let mut told = Vec::new();
     for mut one in notes.take_found(allowed) {
-        let (own, line) = mixed.origin(one.line);
-        if own {
+        if let Some(line) = own_line(one.line) {
             // The numbers of a province's questions need not follow the national ones.
             if one.code != code::QUESTION_NUMBER.code {
-                one.line = u32::try_from(line + 1).unwrap_or(u32::MAX);
+                one.line = line;
                 told.push(one);
             }
         } else if kept
@@ -182,6 +187,8 @@ pub(crate) fn apply(
         }
     }
     told.truncate(national.limits.diagnostics_per_file);
+    // The national lines print what they printed before.
+    outer.absorb(facts.into_printed().moved(own_line));
     if let Some(lesson) = &lesson {
         file.bound_output(lesson, national.limits);
     }

@@ -108,6 +108,67 @@ pub(crate) const OPTIONS_FIRST: &str = "- [x] Hỏi\n  > Đúng rồi.\n- [ ] Ch
 /// A picture of three points by two.
 pub(crate) const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x03\0\0\0\x02\x08\x02\0\0\0";
 
+/// A lesson that a province adds to the sample.
+pub(crate) const LOCAL_LESSON: &str = "---
+id: mau-15
+title: Ứng dụng của tỉnh
+minutes: 5
+version: 1
+---
+
+# Ứng dụng của tỉnh
+
+Đọc thêm [bài mẫu](../01-bai.md).
+
+## Câu hỏi
+
+### Câu 1 (chọn một) — Gọi ai? <!-- id: t1 -->
+
+- [ ] Không ai
+  > Nên hỏi.
+- [x] Tổ công nghệ số
+  > Đúng rồi.
+";
+
+/// Where a province changes the sample's lesson.
+pub(crate) const OVERLAY: &str = "mau/tinh-15/01-sua.md";
+
+/// The sample with an overlay of its lesson with this text.
+pub(crate) fn overlay(text: &str) -> Course {
+    let head = "---\noverlay: mau-01\nid: mau-01-15\nversion: 1\n---\n\n";
+    Course::sample().with(OVERLAY, [head, text].concat())
+}
+
+/// Where the sample's lesson stands in another language.
+pub(crate) const TRANSLATION: &str = "mau/01-bai.hmn.md";
+
+/// The sample's lesson in another language.
+pub(crate) const TRANSLATION_TEXT: &str = "---
+id: mau-01
+title: Zaj qauv
+lang: hmn
+original: 7ca3f76b
+---
+
+# Zaj qauv
+
+Đoạn để thay.
+
+## Câu hỏi
+
+### Câu 1 (chọn một) — Yuav ua li cas? <!-- id: q1 -->
+
+- [ ] Chuyển ngay
+  > Tiền đi rồi khó lấy lại.
+- [x] Hỏi lại
+  > Đúng rồi.
+";
+
+/// The sample with its lesson in another language too.
+pub(crate) fn translated() -> Course {
+    Course::sample().with(TRANSLATION, TRANSLATION_TEXT)
+}
+
 /// The day on which all examples are compiled.
 pub(crate) fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 21).unwrap_or_default()
@@ -216,11 +277,13 @@ impl Course {
     }
 
     /// Puts a *chạm* with these lines of a screen in place of the lesson's question.
+    #[cfg(test)]
     pub(crate) fn tap(self, lines: &str) -> Self {
         self.options("chạm", &format!("```dien-thoai\n{lines}\n```"))
     }
 
     /// Puts a *tìm dấu hiệu* with a block of this name in place of the lesson's question.
+    #[cfg(test)]
     pub(crate) fn signs(self, name: &str, lines: &str) -> Self {
         self.options("tìm dấu hiệu", &format!("```{name}\n{}\n```", lines.trim_end()))
     }

@@ -120,6 +120,27 @@ impl SourceTree {
         hex(&hash.finalize())
     }
 
+    /// Gives all there is under the beginning of a path, part by part: two trees that differ there give other parts.
+    pub(crate) fn parts_under(&self, prefix: &str, mut put: impl FnMut(&[u8])) {
+        let start = || prefix.to_owned()..;
+        for (path, content) in self.texts.range(start()).take_while(|(path, _)| path.starts_with(prefix)) {
+            put(b"text");
+            put(path.as_bytes());
+            put(content);
+        }
+        for (path, other) in self.others.range(start()).take_while(|(path, _)| path.starts_with(prefix)) {
+            put(b"other");
+            put(path.as_bytes());
+            put(&other.size.to_be_bytes());
+            put(other.bytes.as_deref().unwrap_or_default());
+        }
+        for (path, code) in self.refused.iter().filter(|(path, _)| path.starts_with(prefix)) {
+            put(b"refused");
+            put(path.as_bytes());
+            put(code.code.as_bytes());
+        }
+    }
+
     /// What reading a disk would have refused, for examples without one.
     pub(crate) fn refusing(mut self, path: &str, code: Code) -> Self {
         self.refused.push((path.to_owned(), code));

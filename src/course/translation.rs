@@ -10,14 +10,14 @@
 //! original: 1a2b3c4d       # the hash of the text it was made from; another one is told of
 //! ```
 
-use crate::compile::{FileKind, Opened};
-use crate::diagnostic::{Notes, code};
+use crate::diagnostic::{Code, Notes, code};
 use crate::fields::Fields;
 use crate::html::{Surroundings, Writer};
 use crate::lesson::{self, Head};
 use crate::limits::Limits;
 use crate::markdown;
 use crate::media::{narration, text_hash};
+use crate::opened::{FileKind, Opened};
 use crate::quiz::Ids;
 use crate::vietnamese::nearest;
 use chrono::NaiveDate;
@@ -28,6 +28,25 @@ pub(crate) fn cut(name: &str) -> Option<(String, &str)> {
     let (stem, lang) = name.strip_suffix(".md")?.rsplit_once('.')?;
     let original = format!("{stem}.md");
     matches!(FileKind::of(&original), FileKind::Lesson(_)).then_some((original, lang))
+}
+
+/// Lints that do not apply to a lesson in another language: those of Vietnamese, of signs that other scripts need (Khmer
+/// parts words with a space that is not seen), and of what the original alone decides.
+const NOT_OF_TRANSLATIONS: &[Code] = &[
+    code::LONG_SENTENCE,
+    code::RIGHT_SAME_PLACE,
+    code::OFFICE_LEFTOVER,
+    code::MANY_OPTIONS,
+    code::MANY_ITEMS,
+    code::FOREIGN_WORD,
+];
+
+/// The lints that do not apply to a file of this name.
+pub(crate) fn passed_over(name: &str) -> &'static [Code] {
+    match cut(name.rsplit('/').next().unwrap_or(name)) {
+        Some(_) => NOT_OF_TRANSLATIONS,
+        None => &[],
+    }
 }
 
 /// Reads a translation into its lesson. `fields` are its front matter.

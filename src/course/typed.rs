@@ -20,7 +20,7 @@ use crate::diagnostic::code;
 use crate::fields::shorten;
 use crate::html::Writer;
 use crate::markdown::{Block, BlockKind, Inline, InlineKind, Item, plain};
-use crate::options::{item_text, item_words, look_for_equal};
+use crate::options::{item_typed, item_words, look_for_equal};
 use crate::page::first_line;
 use crate::quiz::item_line;
 use crate::vietnamese::{bare, fold, nearest, said};
@@ -166,7 +166,7 @@ fn mistakes(writer: &Writer<'_>, accepted: &Accepted, items: &[Item]) -> Vec<Cho
         if let Some(message) = wrong_mistake(accepted, item, &words) {
             notes.say(code::MISTAKE, place.clone(), message);
         }
-        let read = item_text(writer, item);
+        let read = item_typed(writer, item);
         if read.feedback.is_none() {
             notes.say(code::NO_FEEDBACK, place.clone(), "Lỗi hay gặp này chưa có lời phản hồi");
         }

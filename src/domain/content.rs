@@ -50,6 +50,8 @@ pub enum Skill {
     AnToan,
     /// The local platforms of the province.
     NenTangDiaPhuong,
+    /// Guiding others: for trainers and officials, no house of the lane and no part of the member's certificate.
+    HuongDan,
 }
 
 impl Skill {
@@ -57,9 +59,19 @@ impl Skill {
     pub const ALL: [Self; 5] =
         [Self::DichVuCong, Self::ThuongMaiDienTu, Self::ThanhToan, Self::AnToan, Self::NenTangDiaPhuong];
 
-    /// The place in the lane, 1 to 5.
+    /// Every word an author may write: the five, and guiding others.
+    pub const KNOWN: [Self; 6] = [
+        Self::DichVuCong,
+        Self::ThuongMaiDienTu,
+        Self::ThanhToan,
+        Self::AnToan,
+        Self::NenTangDiaPhuong,
+        Self::HuongDan,
+    ];
+
+    /// The place in the lane, 1 to 5; guiding others comes after it, as 6.
     pub fn house(self) -> usize {
-        1 + Self::ALL.iter().position(|skill| *skill == self).unwrap_or_default()
+        1 + Self::KNOWN.iter().position(|skill| *skill == self).unwrap_or_default()
     }
 
     /// The authored word in front matter (`skill: thanh-toan`); also the id and folder of the national module.
@@ -70,6 +82,7 @@ impl Skill {
             Self::ThanhToan => "thanh-toan",
             Self::AnToan => "an-toan",
             Self::NenTangDiaPhuong => "nen-tang-dia-phuong",
+            Self::HuongDan => "huong-dan",
         }
     }
 
@@ -81,6 +94,7 @@ impl Skill {
             Self::ThanhToan => "Thanh toán không dùng tiền mặt",
             Self::AnToan => "An toàn trên không gian mạng",
             Self::NenTangDiaPhuong => "Nền tảng số địa phương",
+            Self::HuongDan => "Hướng dẫn người khác",
         }
     }
 
@@ -92,6 +106,7 @@ impl Skill {
             Self::ThanhToan => "Thanh toán",
             Self::AnToan => "An toàn",
             Self::NenTangDiaPhuong => "Địa phương",
+            Self::HuongDan => "Hướng dẫn",
         }
     }
 }

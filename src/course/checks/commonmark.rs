@@ -26,7 +26,9 @@ enum Fate {
 #[test]
 fn commonmark_examples_say_the_same_or_are_told_of() {
     let Ok(path) = std::env::var("TUNGNGO_COMMONMARK_SPEC") else {
-        eprintln!("!! LEFT OUT: the CommonMark examples: TUNGNGO_COMMONMARK_SPEC is not set (tests/run sets it)");
+        eprintln!(
+            "!! LEFT OUT: the CommonMark examples: TUNGNGO_COMMONMARK_SPEC is not set (tests/run sets it)"
+        );
         return;
     };
     let text = std::fs::read_to_string(&path).expect("the file that TUNGNGO_COMMONMARK_SPEC names");

@@ -224,7 +224,7 @@ fn a_mark_that_is_none() {
          | ^^^^^^^^^^^^^^^
       Sửa: Có phải ý bác là <- bấm?
 
-    mau/01-bai.md:13:1: lỗi[P002]: Dấu <- đúng chỉ dùng trong máy tập, chưa có ở bản này
+    mau/01-bai.md:13:1: lỗi[P002]: Dấu <- đúng không dùng ở màn hình này
       13 | nút: Thôi <- đúng
          | ^^^^^^^^^^^^^^^^^
       Sửa: Dùng <- bấm hoặc <- nhìn.

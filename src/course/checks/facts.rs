@@ -115,3 +115,37 @@ fn a_foreign_word_is_told_once_a_file_unless_the_glossary_explains_it() {
         course.lesson("version: 1", "version: 1\nallow: [{ lint: L042, reason: \"Chữ trên màn hình\" }]");
     assert!(silenced.compile().diagnostics.is_empty());
 }
+
+#[test]
+fn cards_of_the_same_name_in_two_provinces_have_their_own_places() {
+    const CARD: &str =
+        "[so-tinh]\nvalue = \"1022\"\nsource = \"Sở\"\nchecked_on = 2026-10-01\nreview_by = 2027-04-01\n";
+    let print = |id: &str| {
+        format!(
+            "---\noverlay: mau-01\nid: {id}\nversion: 1\n---\n\n## Gọi số nào\n\nGọi [1022](fact:so-tinh).\n"
+        )
+    };
+    let course = Course::sample()
+        .page("Gọi [156](fact:hotline).")
+        .with("mau/tinh-15/facts.toml", CARD)
+        .with("mau/tinh-15/01-a.md", print("mau-15"))
+        .with("mau/tinh-31/facts.toml", CARD)
+        .with("mau/tinh-31/01-b.md", print("mau-31"));
+    let compiled = course.compile();
+    assert_eq!(render_human(&compiled.diagnostics), "Không có lỗi nào.\n");
+    let places: Vec<(&str, Vec<(&str, u32)>)> = compiled
+        .facts
+        .iter()
+        .map(|card| {
+            (card.file.as_str(), card.printed_at.iter().map(|at| (at.file.as_str(), at.line)).collect())
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            ("facts.toml", vec![(LESSON, 10)]),
+            ("mau/tinh-15/facts.toml", vec![("mau/tinh-15/01-a.md", 9)]),
+            ("mau/tinh-31/facts.toml", vec![("mau/tinh-31/01-b.md", 9)]),
+        ]
+    );
+}

@@ -2,34 +2,8 @@
 
 use super::diagnostics::sees;
 use super::{Course, LESSON_TEXT, PNG};
+use crate::sample::{LOCAL_LESSON, overlay};
 use insta::assert_snapshot;
-
-const LOCAL_LESSON: &str = "---
-id: mau-15
-title: Ứng dụng của tỉnh
-minutes: 5
-version: 1
----
-
-# Ứng dụng của tỉnh
-
-Đọc thêm [bài mẫu](../01-bai.md).
-
-## Câu hỏi
-
-### Câu 1 (chọn một) — Gọi ai? <!-- id: t1 -->
-
-- [ ] Không ai
-  > Nên hỏi.
-- [x] Tổ công nghệ số
-  > Đúng rồi.
-";
-
-/// An overlay of the sample's lesson with this text.
-fn overlay(text: &str) -> Course {
-    let head = "---\noverlay: mau-01\nid: mau-01-15\nversion: 1\n---\n\n";
-    Course::sample().with("mau/tinh-15/01-sua.md", [head, text].concat())
-}
 
 #[test]
 fn a_folder_of_no_province() {
@@ -414,4 +388,21 @@ fn a_translation_of_an_older_text() {
 
     Không có lỗi, có 1 cảnh báo.
     "##);
+}
+
+#[test]
+fn lints_of_vietnamese_do_not_apply_to_another_language() {
+    let long = "Peb kawm siv lub xov tooj ua ke hauv zos no txhua hnub kom peb txhua tus paub siv thiab qhia lwm tus tau.";
+    let page = Course::sample().lesson("Đoạn để thay.", long).compile().diagnostics;
+    let told: Vec<&str> = page.iter().map(|one| one.code).collect();
+    assert!(told.contains(&"L001") && told.contains(&"L042"), "{told:?}");
+    let course = translated("mau/01-bai.hmn.md", "Đoạn để thay.", &format!("{long}\u{200b}"));
+    assert_eq!(course.compile().diagnostics, []);
+}
+
+#[test]
+fn a_page_shows_no_picture_of_another_module() {
+    let course = Course::sample().with("khac/anh/a.png", PNG).page("![Nút](../khac/anh/a.png)");
+    let told = course.compile().diagnostics;
+    assert!(told.iter().any(|one| (one.code, one.line) == ("A001", 10)), "{told:?}");
 }

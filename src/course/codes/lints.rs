@@ -2,8 +2,8 @@
 
 use crate::limits::Limits;
 use crate::sample::{
-    BANK_TEXT, Course, OPTIONS_FIRST, OPTIONS_LONG_FIRST, OPTIONS_LONG_LAST, OPTIONS_SHORT_LAST, lesson_two,
-    three_questions,
+    BANK_TEXT, Course, OPTIONS_FIRST, OPTIONS_LONG_FIRST, OPTIONS_LONG_LAST, OPTIONS_SHORT_LAST, TRANSLATION,
+    lesson_two, three_questions, translated,
 };
 
 codes! {
@@ -143,6 +143,79 @@ codes! {
         right: "mau/02-bai-hai.md",
         course: |text, _| Course::sample().with(text, lesson_two()),
     };
+    MANY_ITEMS = "L021" Warning "Số việc cần xếp nên từ 3 đến 6" "Bớt hoặc thêm việc." {
+        why: "Nhiều việc quá thì người học mệt vì kéo chỗ, chứ không phải vì nghĩ.",
+        wrong: r#"1. Mở máy
+   > Vì vậy mới xong việc.
+2. Mở ứng dụng
+   > Vì vậy mới xong việc.
+3. Bấm quét mã
+   > Vì vậy mới xong việc.
+4. Đưa vào khung
+   > Vì vậy mới xong việc.
+5. Đọc tên
+   > Vì vậy mới xong việc.
+6. Gõ số tiền
+   > Vì vậy mới xong việc.
+7. Bấm chuyển
+   > Vì vậy mới xong việc."#,
+        right: r#"1. Quét mã
+   > Vì vậy mới xong việc.
+2. Đọc tên
+   > Vì vậy mới xong việc.
+3. Bấm chuyển tiền
+   > Vì vậy mới xong việc."#,
+        course: |text, _| Course::sample().options("sắp xếp", text),
+    };
+    REAL_NUMBER = "L022" Warning "Số điện thoại có thể là số của người thật" "Dùng số bịa 0900 000 xxx." {
+        why: "Bà con có thể gọi thử. Người có số thật sẽ bị làm phiền.",
+        wrong: r#"```tin-nhan
+từ: 0912 345 678
+Bác trúng thưởng rồi.
+```"#,
+        right: r#"```tin-nhan
+từ: 0900 000 987
+Bác trúng thưởng rồi.
+```"#,
+        course: |text, _| Course::sample().page(text),
+    };
+    REAL_ADDRESS = "L023" Warning "Địa chỉ có thể là trang thật" "Dùng địa chỉ bịa, đuôi .example" {
+        why: "Có người sẽ gõ thử địa chỉ trong bài. Trang thật có thể là trang lừa đảo.",
+        wrong: r#"```tin-nhan
+từ: 0900 000 987
+Vào vneid-capnhat.com nhé.
+```"#,
+        right: r#"```tin-nhan
+từ: 0900 000 987
+Vào vneid-capnhat.example nhé.
+```"#,
+        course: |text, _| Course::sample().page(text),
+    };
+    NO_SIGN = "L024" Warning "Câu tìm dấu hiệu không có dấu hiệu nào" "Đánh dấu chỗ đáng ngờ, hoặc hỏi rõ là có thể không có." {
+        why: "Không có dấu hiệu mà vẫn bảo tìm thì người học tưởng mình kém.",
+        wrong: r#"```tin-nhan
+từ: 0900 000 987
+Mai họp tổ. <- bình thường: Người quen, không đòi gì.
+```"#,
+        right: r#"```tin-nhan
+từ: 0900 000 987
+Bấm [vào đây](!Đường dẫn lạ thì không bấm.) nhé.
+Mai họp tổ. <- bình thường: Người quen, không đòi gì.
+```"#,
+        course: |text, _| Course::sample().options("tìm dấu hiệu", text),
+    };
+    STALE_SOUND = "L030" Warning "Chữ đã đổi, bản ghi âm còn đọc chữ cũ" "Thu lại, rồi ghi mã mới của chữ." {
+        why: "Nghe một đằng, chữ một nẻo thì người học không biết tin bên nào.",
+        wrong: "audio: { file: am-thanh/01.mp3, text: 00000000 }",
+        right: "audio: { file: am-thanh/01.mp3, text: 7ca3f76b }",
+        course: |text, _| Course::sample().with("mau/am-thanh/01.mp3", b"ID3 tieng noi".to_vec()).lesson("version: 1", &format!("version: 1\n{text}")),
+    };
+    DRIFT = "L031" Warning "Bài gốc đã đổi từ khi dịch" "Sửa bản dịch theo bài gốc, rồi ghi mã mới." {
+        why: "Bài gốc đã sửa mà bản dịch còn dạy điều cũ.",
+        wrong: "original: 00000000",
+        right: "original: 7ca3f76b",
+        course: |text, _| translated().edit(TRANSLATION, "original: 7ca3f76b", text),
+    };
     ID_CAME_BACK = "L041" Warning "Mã (id) đã bỏ nay lại có" "Chép lại câu cũ thì xóa chữ bo ở mã đó trong ma-da-dung.txt. Câu mới thì đặt mã khác." {
         why: "Người học đã trả lời câu cũ theo mã này. Câu mới mang mã cũ thì lẫn kết quả.",
         wrong: "ma-da-dung.txt có dòng “q1 cau bo”. Nay mã q1 lại đứng ở một câu hỏi.",
@@ -161,10 +234,4 @@ codes! {
         right: "minutes: 8",
         course: |text, wrong| if wrong { Course::sample().lesson("version: 1", &format!("version: 1\n{text}")) } else { Course::sample().lesson("minutes: 5", text) },
     };
-    MANY_ITEMS = "L021" Warning "Số việc cần xếp nên từ 3 đến 6" "Bớt hoặc thêm việc.";
-    REAL_NUMBER = "L022" Warning "Số điện thoại có thể là số của người thật" "Dùng số bịa 0900 000 xxx.";
-    REAL_ADDRESS = "L023" Warning "Địa chỉ có thể là trang thật" "Dùng địa chỉ bịa, đuôi .example";
-    NO_SIGN = "L024" Warning "Câu tìm dấu hiệu không có dấu hiệu nào" "Đánh dấu chỗ đáng ngờ, hoặc hỏi rõ là có thể không có.";
-    STALE_SOUND = "L030" Warning "Chữ đã đổi, bản ghi âm còn đọc chữ cũ" "Thu lại, rồi ghi mã mới của chữ.";
-    DRIFT = "L031" Warning "Bài gốc đã đổi từ khi dịch" "Sửa bản dịch theo bài gốc, rồi ghi mã mới.";
 }

@@ -74,8 +74,75 @@ công tắc: Thông báo | bật
 ```"#,
         course: |text, _| Course::sample().page(text),
     };
-    REPLY_PLACE = "P007" Error "Dòng đúng: hoặc sai: không dùng ở màn hình này" "Hai dòng này chỉ dùng trong câu chạm và máy tập.";
-    UNKNOWN_PART = "P008" Error "Dòng sai nhắc tới phần không có trên màn hình" "Viết sai, rồi đúng tên của một phần, ví dụ sai Nạp thẻ: …";
-    REPLY_TWICE = "P009" Error "Một phần màn hình có hai lời phản hồi" "Giữ lại một dòng.";
-    MANY_PARTS = "P010" Error "Có quá nhiều phần để bấm" "Bớt phần: màn hình nhiều nhất 16, tin nhắn và cuộc gọi nhiều nhất 12.";
+    REPLY_PLACE = "P007" Error "Dòng đúng: hoặc sai: không dùng ở màn hình này" "Hai dòng này chỉ dùng trong câu chạm và máy tập." {
+        why: "Màn hình trong bài chỉ để xem, không ai bấm được. Lời phản hồi ở đó không bao giờ hiện ra.",
+        wrong: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- bấm
+sai: Chưa phải nút này.
+```"#,
+        right: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- bấm
+```"#,
+        course: |text, _| Course::sample().page(text),
+    };
+    UNKNOWN_PART = "P008" Error "Dòng sai nhắc tới phần không có trên màn hình" "Viết sai, rồi đúng tên của một phần, ví dụ sai Nạp thẻ: …" {
+        why: "Viết sai tên một phần thì lời phản hồi cho phần ấy bị mất.",
+        wrong: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- đúng
+nút: Nạp thẻ
+đúng: Đúng rồi.
+sai Nap tiền: Nút này để nạp điện thoại.
+sai: Chưa phải.
+```"#,
+        right: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- đúng
+nút: Nạp thẻ
+đúng: Đúng rồi.
+sai Nạp thẻ: Nút này để nạp điện thoại.
+sai: Chưa phải.
+```"#,
+        course: |text, _| Course::sample().options("chạm", text),
+    };
+    REPLY_TWICE = "P009" Error "Một phần màn hình có hai lời phản hồi" "Giữ lại một dòng." {
+        why: "Bấm một chỗ thì chỉ nghe được một lời. Hai lời thì máy không biết nói lời nào.",
+        wrong: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- đúng
+nút: Nạp thẻ
+đúng: Đúng rồi.
+sai Nạp thẻ: Nút này để nạp điện thoại.
+sai Nạp thẻ: Chưa phải.
+```"#,
+        right: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- đúng
+nút: Nạp thẻ
+đúng: Đúng rồi.
+sai Nạp thẻ: Nút này để nạp điện thoại.
+```"#,
+        course: |text, _| Course::sample().options("chạm", text),
+    };
+    MANY_PARTS = "P010" Error "Có quá nhiều phần để bấm" "Bớt phần: màn hình nhiều nhất 16, tin nhắn và cuộc gọi nhiều nhất 12." {
+        why: "Nhiều chỗ bấm quá thì người học dò mò, không còn đọc chữ.",
+        wrong: r#"```dien-thoai
+# Ngân hàng
+lưới: Ô 1 | Ô 2 | Ô 3 | Ô 4 | Ô 5 | Ô 6 | Ô 7 | Ô 8 | Ô 9
+lưới: Ô 10 | Ô 11 | Ô 12 | Ô 13 | Ô 14 | Ô 15 | Ô 16 | Ô 17
+nút: Quét mã  <- đúng
+đúng: Đúng rồi.
+sai: Chưa phải.
+```"#,
+        right: r#"```dien-thoai
+# Ngân hàng
+lưới: Chuyển tiền | Nạp thẻ | Hóa đơn
+nút: Quét mã  <- đúng
+đúng: Đúng rồi.
+sai: Chưa phải.
+```"#,
+        course: |text, _| Course::sample().options("chạm", text),
+    };
 }

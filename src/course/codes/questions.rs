@@ -180,10 +180,68 @@ Bà con làm thử nhé."#,
   > Đúng rồi."#,
         course: |text, _| Course::sample().options("chọn một", text),
     };
-    NO_SCENE = "Q018" Error "Câu hỏi chưa có khối để chạm" "Thêm một khối dien-thoai; câu tìm dấu hiệu dùng được cả tin-nhan, cuoc-goi.";
-    ORDER_ITEMS = "Q019" Error "Số việc cần xếp không đúng" "Câu sắp xếp có 3 đến 6 việc, nhiều nhất là 8.";
-    PAIRS = "Q020" Error "Bảng ghép đôi viết chưa đúng" "Bảng có hai cột (cột thứ ba là lời phản hồi), 2 đến 6 dòng.";
-    NO_ANSWER = "Q021" Error "Câu hỏi chưa có dòng Đáp án" "Thêm một đoạn riêng, ví dụ Đáp án: 45.000 (đồng)";
-    ANSWER = "Q022" Error "Dòng Đáp án viết chưa đúng" "Viết thành đoạn riêng, ví dụ Đáp án: 45.000 (đồng)";
-    MISTAKE = "Q023" Error "Lỗi hay gặp viết chưa đúng" "Viết mỗi lỗi một dòng - …, khác đáp án, dưới đó là lời phản hồi > …";
+    NO_SCENE = "Q018" Error "Câu hỏi chưa có khối để chạm" "Thêm một khối dien-thoai; câu tìm dấu hiệu dùng được cả tin-nhan, cuoc-goi." {
+        why: "Câu chạm mà không có màn hình thì người học không có gì để chạm.",
+        wrong: "Màn hình có nút Quét mã và nút Nạp thẻ.",
+        right: r#"```dien-thoai
+# Ngân hàng
+nút: Quét mã  <- đúng
+nút: Nạp thẻ
+đúng: Đúng rồi.
+sai: Chưa phải.
+```"#,
+        course: |text, _| Course::sample().options("chạm", text),
+    };
+    ORDER_ITEMS = "Q019" Error "Số việc cần xếp không đúng" "Câu sắp xếp có 3 đến 6 việc, nhiều nhất là 8." {
+        why: "Một việc thì không có gì để xếp. Quá tám việc thì không ai nhớ nổi.",
+        wrong: r#"1. Quét mã
+   > Vì vậy mới xong việc."#,
+        right: r#"1. Quét mã
+   > Vì vậy mới xong việc.
+2. Đọc tên
+   > Vì vậy mới xong việc.
+3. Bấm chuyển tiền
+   > Vì vậy mới xong việc."#,
+        course: |text, _| Course::sample().options("sắp xếp", text),
+    };
+    PAIRS = "Q020" Error "Bảng ghép đôi viết chưa đúng" "Bảng có hai cột (cột thứ ba là lời phản hồi), 2 đến 6 dòng." {
+        why: "Ô trống thì người học không biết ghép với gì.",
+        wrong: r#"| Tin nhắn | Là gì | Vì sao |
+|---|---|---|
+| Trúng thưởng rồi | Lừa đảo | Quà không tự đến. |
+| Mai họp tổ | | Người quen nhắn. |"#,
+        right: r#"| Tin nhắn | Là gì | Vì sao |
+|---|---|---|
+| Trúng thưởng rồi | Lừa đảo | Quà không tự đến. |
+| Mai họp tổ | Bình thường | Người quen nhắn. |"#,
+        course: |text, _| Course::sample().options("ghép đôi", text),
+    };
+    NO_ANSWER = "Q021" Error "Câu hỏi chưa có dòng Đáp án" "Thêm một đoạn riêng, ví dụ Đáp án: 45.000 (đồng)" {
+        why: "Thiếu dòng Đáp án thì gõ số nào cũng bị chấm sai.",
+        wrong: r#"- 4.500
+  > Thiếu một số 0."#,
+        right: r#"Đáp án: 45.000 (đồng)
+
+- 4.500
+  > Thiếu một số 0."#,
+        course: |text, _| Course::sample().options("điền số", text),
+    };
+    ANSWER = "Q022" Error "Dòng Đáp án viết chưa đúng" "Viết thành đoạn riêng, ví dụ Đáp án: 45.000 (đồng)" {
+        why: "Máy so bằng số. Chữ thì máy không so được.",
+        wrong: "Đáp án: bốn lăm nghìn (đồng)",
+        right: "Đáp án: 45.000 (đồng)",
+        course: |text, _| Course::sample().options("điền số", text),
+    };
+    MISTAKE = "Q023" Error "Lỗi hay gặp viết chưa đúng" "Viết mỗi lỗi một dòng - …, khác đáp án, dưới đó là lời phản hồi > …" {
+        why: "Một số vừa đúng vừa sai thì người học trả lời đúng lại bị nhắc là sai.",
+        wrong: r#"Đáp án: 45.000 (đồng)
+
+- 45000
+  > Thiếu một số 0."#,
+        right: r#"Đáp án: 45.000 (đồng)
+
+- 4.500
+  > Thiếu một số 0."#,
+        course: |text, _| Course::sample().options("điền số", text),
+    };
 }

@@ -47,13 +47,12 @@ codes! {
         course: |_, wrong| if wrong { Course::sample().limits(Limits { output_factor: 1, output_floor: 10, ..Limits::default() }) } else { Course::sample() },
     };
     IMAGE = "V008" Error "Ảnh không dùng được ở chỗ này" "Đưa ảnh xuống một dòng riêng trong bài, hoặc vẽ bằng khối dien-thoai." {
-        why: "Ảnh chụp lộ tên thật, nặng, và sai ngay khi ứng dụng đổi giao diện.",
-        wrong: "![Màn hình ngân hàng](anh/ngan-hang.webp)",
-        right: r#"```dien-thoai
-# Ngân hàng
-nút: Quét mã  <- bấm
-```"#,
-        course: |text, _| Course::sample().page(text),
+        why: "Tên bài và lời hỏi còn hiện ở danh sách, ở giấy in. Ở đó chỉ có chữ.",
+        wrong: "### Câu 1 (chọn một) — Bấm nút nào? ![Nút Quét mã](anh/quet-ma.png) <!-- id: q1 -->",
+        right: r#"### Câu 1 (chọn một) — Bấm nút nào? <!-- id: q1 -->
+
+![Màn hình có nút Quét mã ở giữa](anh/quet-ma.png)"#,
+        course: |text, _| Course::sample().with("mau/anh/quet-ma.png", crate::sample::PNG).lesson("### Câu 1 (chọn một) — Nên làm gì? <!-- id: q1 -->", text),
     };
     HEADING_LEVEL = "V009" Error "Cấp tiêu đề không đúng" "Một dòng # ở đầu tệp, rồi ##, trong ## mới dùng ###." {
         why: "Người nghe bài bằng máy đọc đi theo cấp tiêu đề. Nhảy cấp là lạc.",

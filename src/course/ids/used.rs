@@ -14,10 +14,10 @@
 //! An id used for another kind of thing than before is an error (M041). An id that was gone and stands there again is
 //! a lint (L041): only the author knows whether it is the old question brought back.
 
-use crate::compile::FileKind;
 use crate::diagnostic::{Notes, code};
 use crate::fields::shorten;
 use crate::front_matter;
+use crate::opened::FileKind;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use tungngo_domain::ids::Slug;

@@ -10,6 +10,7 @@ use crate::web::page::Page;
 use crate::web::view::learner::{LessonRow, ModulePage, TaskRow};
 use crate::web::view::{Action, House, Kind, Status, words};
 use actix_web::web;
+use tungngo_domain::content::Skill;
 use tungngo_domain::progress::Step;
 use tungngo_storage::certificates::SubjectKind;
 
@@ -36,7 +37,8 @@ pub async fn show(
         summary: module.summary.clone(),
         count: words::lessons_done(u64::from(stand.progress.module.lessons_finished).min(all), all),
         rungs: stand.rung_views(),
-        house: module.skill.house(),
+        // Guiding others has no house of its own; the last one stands for it.
+        house: module.skill.house().min(Skill::ALL.len()),
         state: stand.house(),
         lessons: module.lessons.iter().map(|lesson| lesson_row(&stand, lesson, &root)).collect(),
         test: module.test.as_ref().map(|test| TaskRow {

@@ -127,6 +127,7 @@ attempt-ways = Các câu hỏi
 attempt-previous = Câu trước
 attempt-skip = Để sau, sang câu tiếp
 attempt-overview = Xem tất cả các câu
+trainer-guides = Chuyên đề cho tập huấn viên
 overview-title = Xem lại trước khi nộp bài
 overview-heading = Xem lại trước khi nộp
 overview-unanswered = Câu để trống tính là chưa đúng. Nên trả lời hết rồi nộp.

@@ -5,11 +5,12 @@ use crate::web::publishing::grouped;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::learner::Stand;
+use crate::web::learner::lesson::module_href;
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::Page;
 use crate::web::view::trainer::{Cell, OverviewPage, Ramp, TeamRow, WaitingRow};
-use crate::web::view::{House, words};
+use crate::web::view::{Action, House, words};
 use actix_web::web;
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::content::Skill;
@@ -110,8 +111,10 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
     };
     let mut teams: Vec<(&UnitId, &String)> = reach.teams.iter().collect();
     teams.sort_by_key(|(_, name)| tungngo_domain::people::fold(name));
+    let guides = in_use.catalogue.modules.iter().filter(|module| module.skill == Skill::HuongDan);
     Ok(Page::new(OverviewPage {
         heading,
+        guides: guides.map(|module| Action::new(module_href(module), module.title.clone())).collect(),
         counts: words::commune_counts(reach.teams.len() as u64, reach.members.len() as u64, certified),
         waiting: waiting
             .iter()

@@ -968,6 +968,7 @@ fn trainer() -> Vec<Sample> {
             waiting("Bác Nguyễn Văn Hòa", words::waiting_since(day, 9)),
             waiting("Anh Hoàng Văn Nghị", words::waiting_since(day, 8)),
         ],
+        guides: vec![Action::new("/modules/nguoi-huong-dan", "Người hướng dẫn: ngồi cạnh, xác nhận thật")],
         modules: columns(),
         teams: vec![
             team(

@@ -23,6 +23,8 @@ pub struct OverviewPage {
     pub modules: Vec<ModuleColumn>,
     /// The teams, which are its rows.
     pub teams: Vec<TeamRow>,
+    /// The trainers' own modules.
+    pub guides: Vec<Action>,
 }
 
 /// Somebody who waits for a sign-off.
