@@ -196,7 +196,9 @@ impl Cli {
             }
             Command::Course(CourseCommand::Explain { code }) => course::explain(code.as_deref()),
             Command::Course(CourseCommand::Reference) => course::reference(),
-            Command::Course(CourseCommand::Diff { old, new, format }) => course::versions::diff(&old, &new, format),
+            Command::Course(CourseCommand::Diff { old, new, format }) => {
+                course::versions::diff(&old, &new, format)
+            }
             Command::Course(CourseCommand::Publish { folder, yes, database }) => {
                 course::versions::publish(&folder, yes, &database)
             }

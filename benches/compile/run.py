@@ -4,6 +4,10 @@
     cargo build --release
     benches/compile/run.py [--lessons 5000] [--rounds 5] [--program target/release/tungngo]
 
+One edited lesson of the same corpus:
+
+    benches/compile/run.py --corpus /tmp/g8 && cargo bench --bench edit -- /tmp/g8/ours
+
 Every lesson has about 650 words of its own and five questions. Hugo and mdBook get the same pages; the questions are
 left out for Hugo, and given to mdBook as quizzes of mdbook-quiz where that is installed. Programs take turns (A B A B),
 each as a process of its own; wall time, CPU and peak memory are what the system says of that process and its children.
@@ -106,7 +110,11 @@ def main():
     arguments.add_argument("--rounds", type=int, default=5)
     arguments.add_argument("--mdbook-rounds", type=int, default=1)
     arguments.add_argument("--program", default="target/release/tungngo")
+    arguments.add_argument("--corpus", help="only write our part of the corpus into this folder")
     given = arguments.parse_args()
+    if given.corpus:
+        corpus(Path(given.corpus), given.lessons, False)
+        return
     ours = str(Path(given.program).resolve())
     quizzes = shutil.which("mdbook-quiz") is not None
     with tempfile.TemporaryDirectory(prefix="tungngo-g8-") as name:

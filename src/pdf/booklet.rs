@@ -15,7 +15,9 @@ use krilla::Document;
 use krilla::metadata::Metadata;
 use krilla::tagging::{Tag, TagKind, TagTree};
 use std::num::NonZeroU16;
-use tungngo_domain::content::{Accepted, Drill, Html, Lesson, Module, Piece, Practice, Question, QuestionKind};
+use tungngo_domain::content::{
+    Accepted, Drill, Html, Lesson, Module, Piece, Practice, Question, QuestionKind,
+};
 use tungngo_domain::exam::lesson_order;
 
 const BODY: f32 = 11.5;
@@ -313,7 +315,9 @@ impl<'a> Book<'a> {
             for (index, child) in step.elements().enumerate() {
                 let size = if index == 0 { BODY } else { SMALL };
                 match child.name.as_str() {
-                    "p" => texts.push(Text::set(fonts, &words(&child.children, false), Style::Sans, size, room)?),
+                    "p" => {
+                        texts.push(Text::set(fonts, &words(&child.children, false), Style::Sans, size, room)?)
+                    }
                     "figure" => {
                         for caption in child.elements().filter(|child| child.name == "figcaption") {
                             let caption = words(&caption.children, false);
@@ -378,7 +382,7 @@ impl<'a> Book<'a> {
     }
 
     /// An act or an option: an empty box to tick and words.
-    fn to_tick(&mut self, text: &[Word], round: bool) -> Result<(), PdfError> {
+    fn tick_box(&mut self, text: &[Word], round: bool) -> Result<(), PdfError> {
         let fonts = self.fonts;
         let text = Text::set(fonts, text, Style::Sans, BODY, COLUMN - 9.0)?;
         self.items.push(Item {
@@ -481,7 +485,11 @@ impl<'a> Book<'a> {
                     Some(Accepted::Number { unit: Some(unit), .. }) => unit.as_str(),
                     _ => "",
                 };
-                self.paragraph(&plain_words(&format!("Trả lời: ........................ {unit}"), false), 9.0, BODY)
+                self.paragraph(
+                    &plain_words(&format!("Trả lời: ........................ {unit}"), false),
+                    9.0,
+                    BODY,
+                )
             }
             QuestionKind::Tap | QuestionKind::Signs => Ok(()),
             QuestionKind::Match => {
@@ -500,7 +508,7 @@ impl<'a> Book<'a> {
                 for place in lesson_order(question) {
                     let Some(option) = question.options.get(usize::from(place)) else { continue };
                     let round = matches!(kind, QuestionKind::One | QuestionKind::TrueFalse);
-                    self.to_tick(&html_words(&option.text), round)?;
+                    self.tick_box(&html_words(&option.text), round)?;
                 }
                 Ok(())
             }
@@ -510,10 +518,11 @@ impl<'a> Book<'a> {
     fn practice(&mut self, practice: &Practice) -> Result<(), PdfError> {
         self.chapter(&practice.title)?;
         self.blocks(&read(practice.intro.as_str()), 0.0)?;
-        for (title, items) in [("Làm được", &practice.checklist), ("Dạy được", &practice.teach_back)] {
+        for (title, items) in [("Làm được", &practice.checklist), ("Dạy được", &practice.teach_back)]
+        {
             self.title(title, 2)?;
             for item in items {
-                self.to_tick(&plain_words(&item.act, false), false)?;
+                self.tick_box(&plain_words(&item.act, false), false)?;
                 if let Some(look_for) = &item.look_for {
                     if let Some(item) = self.items.last_mut() {
                         item.keep = true;
@@ -557,9 +566,11 @@ fn right_answer(question: &Question) -> Vec<Word> {
             [shown.as_str(), " ", unit.as_deref().unwrap_or_default()].concat().trim().to_owned()
         }
         (_, Some(Accepted::Text { answers, .. })) => answers.join(" hoặc "),
-        (QuestionKind::Order, _) => {
-            (1..).zip(&question.options).map(|(n, one)| format!("({n}) {}", text(&one.text))).collect::<Vec<_>>().join(", ")
-        }
+        (QuestionKind::Order, _) => (1..)
+            .zip(&question.options)
+            .map(|(n, one)| format!("({n}) {}", text(&one.text)))
+            .collect::<Vec<_>>()
+            .join(", "),
         (QuestionKind::Match, _) => question
             .options
             .iter()
@@ -602,7 +613,8 @@ impl Phone {
     fn set(fonts: &Fonts, phone: &Element) -> Result<Self, PdfError> {
         let mut rows = Vec::new();
         let mut add = |element: &Element, bold: bool| -> Result<(), PdfError> {
-            let edged = ["pb", "pr", "pf"].iter().any(|class| element.has_class(class)) || element.name == "span";
+            let edged =
+                ["pb", "pr", "pf"].iter().any(|class| element.has_class(class)) || element.name == "span";
             let words = words(&element.children, bold);
             if words.is_empty() {
                 return Ok(());
@@ -624,15 +636,10 @@ impl Phone {
     }
 
     fn height(&self) -> f32 {
-        (6.0 + self.rows.iter().map(|row| row.height() + 1.0).sum::<f32>()).max(20.0).min(BOTTOM - TOP)
+        (6.0 + self.rows.iter().map(|row| row.height() + 1.0).sum::<f32>()).clamp(20.0, BOTTOM - TOP)
     }
 
-    fn draw(
-        &self,
-        canvas: &mut Canvas<'_, '_>,
-        fonts: &Fonts,
-        (x, top): (f32, f32),
-    ) -> Result<(), PdfError> {
+    fn draw(&self, canvas: &mut Canvas<'_, '_>, fonts: &Fonts, (x, top): (f32, f32)) -> Result<(), PdfError> {
         let frame = rounded_rectangle(x, top, PHONE, self.height(), 3.5)?;
         canvas.stroke(&frame, stroke(TEXT, 0.6, 1.0));
         let mut at = top + 3.0;

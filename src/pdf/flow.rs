@@ -207,8 +207,8 @@ pub(super) fn paginate(items: &[Item<'_>]) -> Vec<Vec<(usize, f32)>> {
             wanted += items[next].height;
         }
         let kept_with_one_before = index > 0 && items[index - 1].keep;
-        let full = top + wanted.min(BOTTOM - TOP) > BOTTOM && !kept_with_one_before
-            || top + item.height > BOTTOM;
+        let full =
+            top + wanted.min(BOTTOM - TOP) > BOTTOM && !kept_with_one_before || top + item.height > BOTTOM;
         if (item.page || full) && top > TOP {
             pages.push(Vec::new());
             top = TOP;
@@ -226,8 +226,7 @@ pub(super) fn page(
     document: &mut krilla::Document,
     draw: impl FnOnce(&mut Canvas<'_, '_>) -> Result<(), PdfError>,
 ) -> Result<Vec<TagNode>, PdfError> {
-    let settings =
-        PageSettings::from_wh(WIDTH * PT_PER_MM, HEIGHT * PT_PER_MM).ok_or(PdfError::Drawing)?;
+    let settings = PageSettings::from_wh(WIDTH * PT_PER_MM, HEIGHT * PT_PER_MM).ok_or(PdfError::Drawing)?;
     let mut page = document.start_page_with(settings);
     let mut surface = page.surface();
     let mut canvas = Canvas { surface: &mut surface, tags: Vec::new() };
@@ -254,10 +253,7 @@ mod tests {
     fn a_word_that_touches_its_bold_beginning_stays_one_word() {
         let words = words(&read("Bấm <b>Quét mã</b>, rồi chờ"), false);
         let texts: Vec<_> = words.iter().map(|word| (word.text.as_str(), word.bold)).collect();
-        assert_eq!(
-            texts,
-            [("Bấm", false), ("Quét", true), ("mã,", true), ("rồi", false), ("chờ", false)]
-        );
+        assert_eq!(texts, [("Bấm", false), ("Quét", true), ("mã,", true), ("rồi", false), ("chờ", false)]);
     }
 
     proptest! {

@@ -274,7 +274,13 @@ impl Store {
         for module in &catalogue.modules {
             marks.insert(module.id.clone(), marks_in(self.reader(), &module.id).await?);
         }
-        Ok(Some(Published { number: row.id, catalogue, fingerprint: row.fingerprint, at: row.published_at, marks }))
+        Ok(Some(Published {
+            number: row.id,
+            catalogue,
+            fingerprint: row.fingerprint,
+            at: row.published_at,
+            marks,
+        }))
     }
 
     async fn modules_of(&self, versions: Versions) -> Result<Vec<Module>> {

@@ -11,7 +11,8 @@ use super::login::Author;
 use super::messages::message;
 use super::page::{Page, url_query};
 use super::view::author::{
-    CatalogueRow, DeskPage, Diagnostic, FactRow, LessonRow, ModulePage, PreviewPage, PreviewQuestion, PreviewStep,
+    CatalogueRow, DeskPage, Diagnostic, FactRow, LessonRow, ModulePage, PreviewPage, PreviewQuestion,
+    PreviewStep,
 };
 use super::view::learner::Fact;
 use super::view::{Action, Kind, words};
@@ -185,7 +186,8 @@ pub async fn show_module(
             })
             .collect(),
         questions_href: ["/author/modules/", module.id.as_str(), "/questions"].concat(),
-        booklet_href: ["/author/modules/", module.id.as_str(), "/booklet.pdf", &self::query(province)].concat(),
+        booklet_href: ["/author/modules/", module.id.as_str(), "/booklet.pdf", &self::query(province)]
+            .concat(),
         versions: desk::version_rows(&app, module).await?,
         provinces: PROVINCES
             .into_iter()

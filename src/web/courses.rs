@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
-use tungngo_course::{Diagnostic, FactCard, Limits, SourceTree, compile};
+use tungngo_course::{Compiler, Diagnostic, FactCard, Limits, SourceTree};
 use tungngo_domain::content::{Catalogue, Module};
 use tungngo_domain::ids::{PersonId, Slug};
 use tungngo_domain::ledger::Progress;
@@ -74,6 +74,8 @@ pub struct Courses {
     policy: Policy,
     in_use: Arc<RwLock<Arc<InUse>>>,
     older: Arc<Mutex<Versions>>,
+    /// Remembers the modules as they were compiled last, so that a saved lesson costs one module.
+    compiler: Arc<Mutex<Compiler>>,
     /// One change at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -90,6 +92,7 @@ impl Courses {
             in_use: Arc::default(),
             older: Arc::default(),
             turn: Arc::default(),
+            compiler: Arc::default(),
         };
         courses.refresh(store, now).await?;
         courses.reload(store, now).await?;
@@ -108,12 +111,13 @@ impl Courses {
     /// Compiles the folder as it is now. Clean modules are published as far as the policy allows; a broken one stays
     /// as it was, and its diagnostics are shown.
     pub async fn reload(&self, store: &Store, now: Instant) -> anyhow::Result<()> {
-        let folder = self.folder.clone();
+        let (folder, compiler) = (self.folder.clone(), Arc::clone(&self.compiler));
         let compiled = tokio::task::spawn_blocking(move || {
             let limits = Limits::default();
             let tree = SourceTree::read(&folder, &limits)?;
             let fingerprint = tree.fingerprint();
-            let compiled = compile(&tree, &limits, day(now));
+            let mut compiler = compiler.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let compiled = compiler.compile(&tree, &limits, day(now));
             let media: BTreeMap<String, Vec<u8>> =
                 tree.media_by_hash().into_iter().map(|(hash, bytes)| (hash, bytes.to_vec())).collect();
             Ok::<_, std::io::Error>((compiled, fingerprint, media))
@@ -157,7 +161,13 @@ impl Courses {
             }
         }
         known.waiting = waiting(store, &known.catalogue, &saved.catalogue, now).await?;
-        self.set(InUse { diagnostics: compiled.diagnostics, facts: compiled.facts, broken, saved: Some(saved), ..known });
+        self.set(InUse {
+            diagnostics: compiled.diagnostics,
+            facts: compiled.facts,
+            broken,
+            saved: Some(saved),
+            ..known
+        });
         Ok(())
     }
 

@@ -70,23 +70,33 @@ struct Wrong {
 /// Every wrong way that has words of its own.
 fn wrong_ways(form: &Form, question: &Question) -> Vec<Wrong> {
     let mut ways = Vec::new();
-    let with_feedback = (0u8..).zip(&question.options).filter_map(|(at, one)| Some((at, one, one.feedback.clone()?)));
+    let with_feedback =
+        (0u8..).zip(&question.options).filter_map(|(at, one)| Some((at, one, one.feedback.clone()?)));
     for (place, option, told) in with_feedback {
         let at = place.to_string();
         let form = match question.kind {
             QuestionKind::Order => {
                 // This item and its neighbour change places.
-                let other = if usize::from(place) + 1 < question.options.len() { place + 1 } else { place - 1 };
+                let other =
+                    if usize::from(place) + 1 < question.options.len() { place + 1 } else { place - 1 };
                 question.options.iter().zip(0u8..).fold(form.clone(), |form, (one, own)| {
-                    let to = if own == place { other } else if own == other { place } else { own };
+                    let to = if own == place {
+                        other
+                    } else if own == other {
+                        place
+                    } else {
+                        own
+                    };
                     form.put(&words(&one.text), &(to + 1).to_string())
                 })
             }
-            QuestionKind::Match => question.options.iter().zip(0u8..).fold(form.clone(), |form, (one, own)| {
-                let target = usize::from(one.target.expect("a target"));
-                let target = if own == place { (target + 1) % question.targets.len() } else { target };
-                form.put(&words(&one.text), &words(&question.targets[target]))
-            }),
+            QuestionKind::Match => {
+                question.options.iter().zip(0u8..).fold(form.clone(), |form, (one, own)| {
+                    let target = usize::from(one.target.expect("a target"));
+                    let target = if own == place { (target + 1) % question.targets.len() } else { target };
+                    form.put(&words(&one.text), &words(&question.targets[target]))
+                })
+            }
             QuestionKind::Number | QuestionKind::Short => form.clone().set("t", &words(&option.text)),
             QuestionKind::Many if option.right => continue,
             QuestionKind::Many => fill(form.clone(), question, How::Right).tick("c", &at),
@@ -144,7 +154,8 @@ async fn tap_through(learner: &Browser, module: &Module) -> (usize, usize) {
                 assert_eq!(page.heading(), step.task, "{here}");
                 for (at, part) in step.parts.iter().enumerate().filter(|(_, part)| !part.right) {
                     let back = learner.send(&page.form(&here).set("bam", &at.to_string())).await;
-                    let told = part.feedback.as_ref().unwrap_or_else(|| panic!("{here}: nothing told of part {at}"));
+                    let told =
+                        part.feedback.as_ref().unwrap_or_else(|| panic!("{here}: nothing told of part {at}"));
                     back.is(200).sees("Chưa phải chỗ này").sees(&in_line(told));
                     assert_eq!(back.heading(), step.task, "a wrong tap stays");
                     wrong += 1;
@@ -184,9 +195,12 @@ async fn every_question_and_practice_phone_we_ship_can_be_played() {
         (questions, ways, steps, wrong) = (questions + asked, ways + played, steps + tapped, wrong + missed);
     }
     let of_banks: usize = ours.iter().flat_map(|module| &module.banks).map(|bank| bank.questions.len()).sum();
-    let of_lessons: usize = ours.iter().flat_map(|module| &module.lessons).map(|one| one.questions.len()).sum();
+    let of_lessons: usize =
+        ours.iter().flat_map(|module| &module.lessons).map(|one| one.questions.len()).sum();
     assert_eq!(questions, of_banks + of_lessons, "every question of every lesson and bank");
-    eprintln!("{questions} questions, {ways} wrong ways told, {steps} steps of practice phones, {wrong} wrong taps");
+    eprintln!(
+        "{questions} questions, {ways} wrong ways told, {steps} steps of practice phones, {wrong} wrong taps"
+    );
     app.assert_books_agree().await;
 }
 

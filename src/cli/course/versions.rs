@@ -1,7 +1,7 @@
 //! `tungngo course diff` and `publish`: comparing two versions, publishing what is saved.
 
-use crate::cli::{Database, block_on};
 use crate::cli::serve::database_words;
+use crate::cli::{Database, block_on};
 use crate::web::publishing::{self, Waiting, part_words};
 use anyhow::bail;
 use serde::Serialize;

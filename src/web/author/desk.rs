@@ -1,6 +1,5 @@
 //! What waits to be published and its button, how questions perform, and the ways to look at a lesson.
 
-use crate::web::publishing::{Waiting, grouped, part_words};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -8,6 +7,7 @@ use crate::web::learner::{find_module, number};
 use crate::web::login::Author;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
+use crate::web::publishing::{Waiting, grouped, part_words};
 use crate::web::view::author::{
     ChangeRow, Look, PublicationPage, QuestionRow, QuestionsPage, VersionRow, WaitingRow,
 };

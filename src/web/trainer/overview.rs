@@ -1,7 +1,6 @@
 //! `/trainer`: who waits for a sign-off, and the teams by skills.
 
 use super::columns;
-use crate::web::publishing::grouped;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::learner::Stand;
@@ -9,6 +8,7 @@ use crate::web::learner::lesson::module_href;
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::Page;
+use crate::web::publishing::grouped;
 use crate::web::view::trainer::{Cell, OverviewPage, Ramp, TeamRow, WaitingRow};
 use crate::web::view::{Action, House, words};
 use actix_web::web;

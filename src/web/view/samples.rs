@@ -1260,7 +1260,11 @@ fn others() -> Vec<Sample> {
                 discrimination: s("0,10"),
                 bad: true,
             },
-            author::QuestionRow { stem: s("Chọn hai cách giữ mã."), n: s("0"), ..author::QuestionRow::default() },
+            author::QuestionRow {
+                stem: s("Chọn hai cách giữ mã."),
+                n: s("0"),
+                ..author::QuestionRow::default()
+            },
         ],
         back: Action::new("/author/modules/thanh-toan", "Về chuyên đề"),
     };
@@ -1285,7 +1289,11 @@ fn others() -> Vec<Sample> {
             explanation: Some(html("Kẻ gian in mã của họ, dán lên mã của quán.")),
         }],
         look: "dark",
-        looks: vec![author::Look { label: s("Bản in"), href: s("/author/modules/thanh-toan/lessons/ttkm-03?look=print"), current: false }],
+        looks: vec![author::Look {
+            label: s("Bản in"),
+            href: s("/author/modules/thanh-toan/lessons/ttkm-03?look=print"),
+            current: false,
+        }],
         back: Action::new("/author/modules/thanh-toan", "Về chuyên đề"),
     };
     let people = PeoplePage {
