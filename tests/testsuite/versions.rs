@@ -119,8 +119,8 @@ async fn going_back_to_an_earlier_version_asks_nothing_of_those_who_answered_it(
 
 fn question_of(module: &Module, page: &Page) -> tungngo_domain::content::Question {
     let stem = page.heading();
-    let all = module.banks.iter().flat_map(|bank| &bank.questions);
-    all.cloned().find(|question| stem.ends_with(question.stem.as_str())).unwrap()
+    let mut all = module.banks.iter().flat_map(|bank| &bank.questions);
+    all.find(|question| stem.ends_with(question.stem.as_str())).unwrap().clone()
 }
 
 #[tokio::test]
