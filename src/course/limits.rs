@@ -11,7 +11,7 @@ pub struct Limits {
     pub file_bytes: usize,
     /// Bytes of all files of a module together, pictures and recordings included: 20 MiB.
     pub module_bytes: usize,
-    /// Files of the whole course folder: 5,000.
+    /// Files of the whole course folder: 20,000.
     pub files: usize,
     /// Folders in folders: 8.
     pub folder_depth: usize,
@@ -36,7 +36,7 @@ impl Default for Limits {
         Self {
             file_bytes: 256 << 10,
             module_bytes: 20 << 20,
-            files: 5_000,
+            files: 20_000,
             folder_depth: 8,
             nesting: 16,
             table_columns: 20,

@@ -2,49 +2,105 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { choose, kindsIn, lessonQuestion, partOn, readCourses, stepOn, tapThrough } from './answers.mjs';
 import {
-  OUT, check, checkQuiet, choose, heading, newPerson, path, press, pressWords, readGreeting, revokeCertificate,
-  rightAnswers, signIn, startBrowser, startServer, stopServer, tidy, tool,
+  OUT, check, checkQuiet, heading, newPerson, path, press, pressWords, readGreeting, revokeCertificate, signIn,
+  startBrowser, startServer, stopServer, tidy, tool,
 } from './lib.mjs';
 import { KINDS, coursesWithAllKinds } from './pages.mjs';
 
 const NO_SCRIPT = { javaScriptEnabled: false };
-const MOST_STEPS = 80;
+const MOST_STEPS = 120;
 
 export async function journey() {
   const server = await startServer('demo');
   const browser = await startBrowser();
   try {
     const greeting = readGreeting(server.output);
-    const answers = rightAnswers();
+    const course = readCourses();
     const member = await newPerson(browser, server, NO_SCRIPT);
     const pin = await comeIn(member.page, greeting.card);
-    await learn(member.page, answers);
-    await passTest(member.page, answers);
+    const module = await learn(member.page, course);
+    await passTest(member.page, course, module);
     await waitForTrainer(member.page);
 
     const trainer = await newPerson(browser, server, NO_SCRIPT);
-    await signOff(trainer.page, greeting);
+    await signOff(trainer.page, greeting, module);
 
     const proof = await certificate(member, greeting.card.name);
     const visitor = await newPerson(browser, server, NO_SCRIPT);
     await verify(visitor.page, proof, greeting.card.name);
-    await takeBack(trainer.page, greeting, visitor.page, proof);
+    await takeBack(trainer.page, greeting, module, visitor.page, proof);
     await revoked(server, visitor.page, proof);
 
-    await textSize(member.page);
-    await leave(member.page);
+    await textSize(member.page, module);
+    await leave(member.page, module);
     await comeBack(browser, server, greeting.card, pin);
-    await signOut(trainer.page, '/trainer');
+    await signOut(trainer.page, '/trainer', module);
 
     checkQuiet('member', member);
     checkQuiet('trainer', trainer);
     checkQuiet('visitor', visitor);
+    await shippedKinds(browser, server, greeting, course);
     await allKinds(browser);
   } finally {
     await browser.close();
     stopServer(server);
   }
+}
+
+/** A question of every kind and every practice phone of the courses, without a script and with it. */
+async function shippedKinds(browser, server, greeting, course) {
+  for (const scripted of [false, true]) {
+    const how = scripted ? 'with the script' : 'without a script';
+    const person = await newPerson(browser, server, scripted ? {} : NO_SCRIPT);
+    const { page } = person;
+    // A trainer may learn the module for trainers too.
+    await signIn(page, greeting.trainer);
+    for (const kind of kindsIn(course)) {
+      const { href } = lessonQuestion(course, kind);
+      for (const right of [false, true]) {
+        await page.goto(href);
+        await choose(page, course, right);
+        await press(page, 'main form .btn');
+        check(`“${kind}” is answered ${right ? 'rightly' : 'wrongly'}, ${how}`, (await heading(page)) === (right ? 'Đúng rồi' : 'Chưa đúng'), page.url());
+      }
+    }
+    for (const drill of course.drills) {
+      await page.goto(`/modules/${drill.module}/lessons/${drill.lesson}/drills/${drill.place}/steps/1`, { waitUntil: 'networkidle' });
+      await tapDrill(page, course, scripted);
+      check(`the practice phone ${drill.id} comes to its end, ${how}`, (await heading(page)) === 'Tập xong', await heading(page));
+    }
+    checkQuiet(`the courses, ${how}`, person);
+    await person.context.close();
+  }
+}
+
+/** Through a practice phone, with one wrong tap at every step that allows one. */
+async function tapDrill(page, course, scripted) {
+  if (!scripted) return tapThrough(page, course, () => tapWrong(page, course, false));
+  for (;;) {
+    await tapWrong(page, course, true);
+    const { step, last } = await stepOn(page, course);
+    const button = await partOn(page, course);
+    if (last) return press(page, button);
+    await page.waitForLoadState('networkidle');
+    const before = page.url();
+    await button.click();
+    await page.waitForURL((url) => url.href !== before);
+    check(`the next step comes without loading a page: ${step.task}`, await page.evaluate(() => document.activeElement?.tagName === 'H1'));
+  }
+}
+
+async function tapWrong(page, course, scripted) {
+  const wrong = await partOn(page, course, false);
+  if (!wrong) return;
+  const here = path(page);
+  if (scripted) await wrong.click();
+  else await press(page, wrong);
+  await page.locator('#bao .note').waitFor();
+  const told = await page.locator('#bao .note p').innerText();
+  check(`${here}: a wrong tap explains and stays`, path(page) === here && told.trim().length > 0, `${page.url()} ${told}`);
 }
 
 /** Every kind of question, and the practice phone, without a script and with it. */
@@ -142,9 +198,12 @@ async function comeIn(page, card) {
   return second.replaceAll(' ', '');
 }
 
-async function learn(page, answers) {
+async function learn(page, course) {
   await pressWords(page, /Học tiếp|Vào học|Bắt đầu|Xem bài|Học bài/);
+  const module = course.modules[0];
   const lessons = new Set();
+  const kinds = new Set();
+  let drills = 0;
   let questions = 0;
   let reloaded = false;
   for (let steps = 0; ; steps += 1) {
@@ -154,14 +213,20 @@ async function learn(page, answers) {
       lessons.add(here);
       check(`${here} has steps and a way on`, (await page.locator('main .btn').count()) >= 1);
       await press(page, 'main .btn');
+    } else if (/\/drills\/\d+\/steps\/1$/.test(here)) {
+      drills += 1;
+      await tapDrill(page, course, false);
+      check(`${here}: the end is told`, (await heading(page)) === 'Tập xong', await heading(page));
+      await press(page, 'main .btn:not(.sec)');
+      check(`${here}: then come the questions`, /\/questions\/1$/.test(path(page)), path(page));
     } else if (/\/questions\/\d+$/.test(here)) {
       questions += 1;
       if (questions === 1) await answerNothing(page);
-      await choose(page, answers, false);
+      kinds.add((await choose(page, course, false)).kind);
       await press(page, 'main form .btn');
       check(`${here}: a wrong answer is said kindly`, (await heading(page)) === 'Chưa đúng', await heading(page));
       await pressWords(page, 'Làm lại câu này');
-      await choose(page, answers, true);
+      await choose(page, course, true);
       await press(page, 'main form .btn');
       check(`${here}: the right answer is right`, (await heading(page)) === 'Đúng rồi', await heading(page));
       check(`${here}: and says why`, /Vì sao:/.test(await page.innerText('main')));
@@ -180,27 +245,32 @@ async function learn(page, answers) {
       break;
     }
   }
-  check('five lessons were learnt', lessons.size === 5, String(lessons.size));
+  check('every lesson of the first module was learnt', lessons.size === module.lessons.length, `${lessons.size} of ${module.lessons.length}`);
+  check('every practice phone came by itself', drills === course.drills.filter((one) => one.module === module.id).length, String(drills));
   check('at least ten questions were answered', questions >= 10, String(questions));
+  check('of at least five kinds', kinds.size >= 5, [...kinds].join(', '));
   if (!/\/test$/.test(path(page))) await press(page, 'main .btn');
-  check('after the lessons comes the test', /\/test$/.test(path(page)), path(page));
+  check('after the lessons comes the test', path(page) === `/modules/${module.id}/test`, path(page));
+  return module;
 }
 
 async function answerNothing(page) {
   const here = page.url();
   await press(page, 'main form .btn');
   check('an empty answer stays at the question', page.url() === here, page.url());
-  check('and says what to do', /Chọn một câu trả lời/.test(await page.innerText('main')));
-  check('the summary links to the choices', (await page.locator('#loi a[href="#c"]').count()) === 1);
+  const links = await page.locator('#loi a[href^="#"]').evaluateAll((all) =>
+    all.map((link) => ({ words: link.textContent.trim(), leads: document.querySelector(link.getAttribute('href')) !== null })));
+  check('and says what to do', links.length > 0 && links.every(({ words }) => words.length > 5), JSON.stringify(links));
+  check('the summary links to what is missing', links.every(({ leads }) => leads), JSON.stringify(links));
 }
 
-async function passTest(page, answers) {
+async function passTest(page, course, module) {
   for (let tries = 1; ; tries += 1) {
-    if (!/\/test$/.test(path(page))) await page.goto('/modules/thanh-toan/test');
+    if (!/\/test$/.test(path(page))) await page.goto(`/modules/${module.id}/test`);
     // The first try is handed in with mistakes, to see the way back.
     const right = tries > 1;
     await pressWords(page, 'Bắt đầu làm bài');
-    await takeTest(page, answers, right);
+    const questions = await takeTest(page, course, right);
     const title = await page.title();
     if (right) {
       check('the test is passed', /đạt/.test(title) && !/chưa/.test(title), title);
@@ -209,28 +279,30 @@ async function passTest(page, answers) {
     check('a failed test says so without blame', /Chưa đạt lần này/.test(await heading(page)), await heading(page));
     check('and may be taken again at once', /làm lại được ngay/i.test(await page.innerText('main')));
     await pressWords(page, 'Xem từng câu và lý do');
-    check('the review explains every question', (await page.getByText('Vì sao:').count()) === 12);
+    check('the review explains every question', (await page.getByText('Vì sao:').count()) === questions, String(questions));
     await page.goBack();
     await pressWords(page, /Làm lại/);
   }
 }
 
-async function takeTest(page, answers, right) {
+async function takeTest(page, course, right) {
   let first = true;
+  let questions = 0;
   for (let place = 1; /\/questions\/\d+$/.test(path(page)); place += 1) {
     if (place > MOST_STEPS) throw new Error('the test does not come to an end');
     const here = path(page);
-    await choose(page, answers, right || place % 2 === 0);
+    questions += 1;
+    await choose(page, course, right || place % 2 === 0);
     await press(page, 'main form .btn');
     if (first) {
       first = false;
       const next = page.url();
       await page.goBack();
       check('Back in the test goes to the question before', path(page) === here, path(page));
-      check('and the choice is still marked', (await page.locator('main .opt input:checked').count()) > 0);
+      check('and the answer is still there', await answered(page));
       check('and is said to be saved', /Đã lưu/.test(await page.innerText('main')));
       await page.reload();
-      check('reload keeps the choice', (await page.locator('main .opt input:checked').count()) > 0);
+      check('reload keeps the answer', await answered(page));
       await page.goto('/');
       await pressWords(page, /Làm tiếp|Học tiếp|Tiếp tục|Làm nốt/);
       if (/\/test$/.test(path(page))) await press(page, 'main .btn');
@@ -243,6 +315,14 @@ async function takeTest(page, answers, right) {
   const result = page.url();
   await page.reload();
   check('reload keeps the result', page.url() === result);
+  return questions;
+}
+
+/** Something is ticked, chosen or typed. (Where nothing need be tapped, nothing shows it.) */
+async function answered(page) {
+  return page.locator('main form').first().evaluate((form) =>
+    [...form.querySelectorAll('input:not([type=hidden]), select')].some((one) => (/radio|checkbox/.test(one.type) ? one.checked : one.value !== ''))
+    || form.querySelector('.tap [type=checkbox]') !== null);
 }
 
 async function waitForTrainer(page) {
@@ -261,15 +341,20 @@ async function openMember(page, name) {
   check('and opens the member', (await heading(page)) === name, await heading(page));
 }
 
-async function signOff(page, greeting) {
+/** What a member's page says of one module. */
+const ofModule = (page, { title }) =>
+  page.locator('main section').filter({ has: page.locator('h2').filter({ hasText: title }) });
+
+async function signOff(page, greeting, module) {
   await signIn(page, greeting.trainer);
   check('the trainer comes to the trainer’s page', path(page) === '/trainer', path(page));
   await openMember(page, greeting.card.name);
-  await pressWords(page, 'Xác nhận việc đã chọn');
+  const signing = ofModule(page, module);
+  await press(page, signing.locator('button').filter({ hasText: 'Xác nhận việc đã chọn' }));
   check('signing off nothing is told', /^Lỗi:/.test(await page.title()), await page.title());
-  const acts = page.locator('form[id^="ky-"] input[type=checkbox]');
+  const acts = signing.locator('form[id^="ky-"] input[type=checkbox]');
   for (const act of await acts.all()) await act.check();
-  await pressWords(page, 'Xác nhận việc đã chọn');
+  await press(page, signing.locator('button').filter({ hasText: 'Xác nhận việc đã chọn' }));
   check('all acts are signed', (await acts.count()) === 0, `${await acts.count()} left`);
   const again = page.url();
   await page.reload();
@@ -325,15 +410,26 @@ async function verify(page, proof, name) {
   check('and says so', (await heading(page)) === 'Không có giấy nào mang mã này', await heading(page));
 }
 
-async function takeBack(page, greeting, visitorPage, proof) {
+/** Opens a member's page by way of the teams. */
+async function openTeamMember(page, name) {
   await page.goto('/trainer');
-  await press(page, page.locator('.mx a').nth(6));
-  await press(page, page.locator('a').filter({ hasText: greeting.card.name }));
-  const item = page.locator('li.row').filter({ has: page.locator('details') }).first();
+  const teams = await page.locator('.mx a').evaluateAll((links) => links.map((link) => link.getAttribute('href')));
+  for (const team of teams) {
+    await page.goto(team);
+    const member = page.locator('main a').filter({ hasText: name });
+    if (await member.count()) return press(page, member);
+  }
+  throw new Error(`no team has ${name}`);
+}
+
+async function takeBack(page, greeting, module, visitorPage, proof) {
+  await openTeamMember(page, greeting.card.name);
+  const item = ofModule(page, module).locator('li.row').filter({ has: page.locator('details') }).first();
   await item.locator('summary').click();
   await item.locator('input[name=reason]').fill('Ký nhầm người');
   await press(page, item.locator('button'));
-  check('a sign-off taken back may be signed again', (await page.locator('form[id^="ky-"] input[type=checkbox]').count()) === 1);
+  const again = await ofModule(page, module).locator('form[id^="ky-"] input[type=checkbox]').count();
+  check('a sign-off taken back may be signed again', again === 1, String(again));
   await visitorPage.goto(proof.url.pathname + proof.url.search);
   const kept = await heading(visitorPage);
   check('the certificate issued on it stays until somebody revokes it', kept === 'Giấy này còn giá trị', kept);
@@ -347,11 +443,11 @@ async function revoked(server, page, proof) {
   check('and why', (await page.innerText('main')).includes('Cấp nhầm người'));
 }
 
-async function textSize(page) {
-  await page.goto('/modules/thanh-toan');
+async function textSize(page, { id }) {
+  await page.goto(`/modules/${id}`);
   for (const [name, wanted] of [['larger', 'to'], ['largest', 'rat-to'], ['usual', '']]) {
     await pressWords(page, 'Chữ to');
-    check(`“Chữ to” comes back to the page (${name})`, path(page) === '/modules/thanh-toan', path(page));
+    check(`“Chữ to” comes back to the page (${name})`, path(page) === `/modules/${id}`, path(page));
     const given = (await page.locator('html').getAttribute('class')) ?? '';
     check(`“Chữ to” sets the size (${name})`, given === wanted, given);
   }
@@ -364,20 +460,20 @@ async function textSize(page) {
   await page.goto('/text-size?to=vua&back=/');
 }
 
-async function leave(page) {
-  await page.goto('/modules/thanh-toan');
+async function leave(page, module) {
+  await page.goto(`/modules/${module.id}`);
   await page.goto('/me');
   check('one’s own page shows one’s name', (await page.innerText('main')).includes('Bàn Văn Phúc'));
-  await signOut(page, '/');
+  await signOut(page, '/', module);
 }
 
-async function signOut(page, home) {
+async function signOut(page, home, module) {
   await page.goto(home);
   await pressWords(page, 'Thoát');
   check('signing out leads to the door', path(page) === '/login', path(page));
   await page.goBack();
   check('Back after signing out shows nothing', path(page).endsWith('/login'), path(page));
-  for (const place of ['/', '/me', '/certificates', '/trainer', '/modules/thanh-toan']) {
+  for (const place of ['/', '/me', '/certificates', '/trainer', `/modules/${module.id}`]) {
     await page.goto(place);
     check(`${place} is closed after signing out`, path(page).endsWith('/login'), path(page));
   }

@@ -1,7 +1,8 @@
-// What the browser tests share: a demo server of their own, Chromium, the logins it prints, the right answers, checks.
+// What the browser tests share: a demo server of their own, Chromium, the logins it prints, checks. The right answers
+// are in answers.mjs.
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -229,54 +230,7 @@ export const path = (page) => new URL(page.url()).pathname;
 export const heading = async (page) => tidy(await page.locator('h1').first().innerText());
 export const tidy = (text) => text.replace(/[*_`]/g, '').replace(/\s+/gu, ' ').trim().normalize('NFC');
 
-// ---------------------------------------------------------------- right answers, from the sources of the course
-
-function* markdownFiles(folder) {
-  for (const name of readdirSync(folder)) {
-    const file = join(folder, name);
-    if (statSync(file).isDirectory()) yield* markdownFiles(file);
-    else if (name.endsWith('.md')) yield file;
-  }
-}
-
-/** The texts of the right options, by the text of the question. */
-export function rightAnswers(folder = join(ROOT, 'courses', 'thanh-toan')) {
-  const answers = new Map();
-  for (const file of markdownFiles(folder)) {
-    let right = null;
-    for (const line of readFileSync(file, 'utf8').split('\n')) {
-      const question = /^### .*?— (.*?)\s*<!--/.exec(line);
-      if (question) {
-        right = new Set();
-        answers.set(tidy(question[1]), right);
-      } else if (/^#/.test(line)) {
-        right = null;
-      }
-      const option = right && /^- \[x\] (.*)$/.exec(line);
-      if (option) right.add(tidy(option[1]));
-    }
-  }
-  return answers;
-}
-
-/** Chooses on a question's page: the right options, or ones that are not. */
-export async function choose(page, answers, right = true) {
-  const stem = tidy(await page.locator('main fieldset legend h1').innerText());
-  const rightTexts = answers.get(stem);
-  if (!rightTexts) throw new Error(`the sources have no question “${stem}”`);
-  const options = await page.locator('main .opt').all();
-  const inputs = [];
-  for (const option of options) {
-    const text = tidy(await option.innerText());
-    const input = option.locator('input');
-    if (await input.isChecked() && (await input.getAttribute('type')) === 'checkbox') await input.uncheck();
-    inputs.push({ input, right: rightTexts.has(text) });
-  }
-  const wanted = right ? inputs.filter((one) => one.right) : inputs.filter((one) => !one.right).slice(0, 1);
-  if (wanted.length === 0) throw new Error(`nothing to choose for “${stem}”`);
-  for (const one of wanted) await one.input.check();
-  return stem;
-}
+// ---------------------------------------------------------------- other programs
 
 export function tool(name, args) {
   return execFileSync(name, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });

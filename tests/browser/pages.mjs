@@ -2,18 +2,19 @@
 // author and an administrator see, and every refusal.
 
 import { createHmac } from 'node:crypto';
-import { appendFileSync, cpSync } from 'node:fs';
+import { appendFileSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { choose, kindsIn, lessonQuestion, partOn, readCourses, stepOn } from './answers.mjs';
 import {
-  ROOT, choose, newPerson, path, press, pressWords, readGreeting, revokeCertificate, rightAnswers, signIn, startServer,
-  stopServer, tempFolder,
+  ROOT, newPerson, path, press, pressWords, readGreeting, revokeCertificate, signIn, startServer, stopServer,
+  tempFolder,
 } from './lib.mjs';
 
 /** Templates that no page of this walk may leave out. */
 export const TEMPLATES = [
   'error',
   'admin/audit', 'admin/grant_new', 'admin/invitation_made', 'admin/people', 'admin/person_new', 'admin/unit_new',
-  'author/desk', 'author/module', 'author/preview',
+  'author/desk', 'author/module', 'author/preview', 'author/publication', 'author/questions',
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
@@ -24,10 +25,11 @@ export const TEMPLATES = [
   'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
 ];
 
-/** The courses, and beside them the small module with every kind of question. */
+/** The courses, and in the place of one module a small one that has every kind of question in every state. */
 export function coursesWithAllKinds() {
   const courses = join(tempFolder('courses'), 'courses');
   cpSync(join(ROOT, 'courses'), courses, { recursive: true });
+  rmSync(join(courses, 'dich-vu-cong'), { recursive: true });
   cpSync(join(ROOT, 'tests', 'testsuite', 'fixtures', 'more'), courses, { recursive: true });
   return courses;
 }
@@ -45,6 +47,7 @@ export async function everyPage(browser, look, options = {}) {
     await visitor(walk);
     await newcomer(walk);
     await learning(walk);
+    await shipped(walk);
     await waiting(walk);
     await certified(walk);
     await trainer(walk);
@@ -123,11 +126,11 @@ async function newcomer(walk) {
   await at('learner/home', 'home-new-shared-phone');
   await at('public/logout', 'logout-shared', '/logout');
 
-  const answers = rightAnswers(join(walk.courses, 'thanh-toan'));
+  const course = readCourses(walk.courses);
   await page.goto('/modules/thanh-toan/test');
   await press(page, 'main form .btn');
   while (/\/questions\/\d+$/.test(path(page))) {
-    await choose(page, answers, true);
+    await choose(page, course, true);
     await press(page, 'main form .btn');
   }
   await at('learner/attempt_overview', 'attempt-overview-all');
@@ -137,7 +140,7 @@ async function newcomer(walk) {
 
 async function learning(walk) {
   const { page, at, refused } = await person(walk, 'learning', walk.greeting.learning);
-  const answers = rightAnswers(join(walk.courses, 'thanh-toan'));
+  const course = readCourses(walk.courses);
   await at('learner/home', 'home-learning', '/');
   await at('learner/home', 'home-notice', '/?done=pin-saved');
   await at('learner/home', 'home-to', '/text-size?to=to&back=/');
@@ -153,11 +156,11 @@ async function learning(walk) {
   }
   await page.goto(`${lessons[2]}/questions/1`);
   await refused('learner/question', 'question-422');
-  await choose(page, answers, false);
+  await choose(page, course, false);
   await press(page, 'main form .btn');
   await at('learner/answer', 'answer-wrong');
   await pressWords(page, 'Làm lại câu này');
-  await choose(page, answers, true);
+  await choose(page, course, true);
   await press(page, 'main form .btn');
   await at('learner/answer', 'answer-right');
   await at('learner/practice', 'practice-early', '/modules/thanh-toan/practice');
@@ -175,7 +178,7 @@ async function learning(walk) {
   await at('learner/attempt_question', 'attempt-question');
   await refused('learner/attempt_question', 'attempt-question-422');
   const first = page.url();
-  await choose(page, answers, true);
+  await choose(page, course, true);
   await press(page, 'main form .btn');
   await at('learner/attempt_question', 'attempt-question-saved', first);
   await at('learner/test_intro', 'test-resume', '/modules/thanh-toan/test');
@@ -224,6 +227,46 @@ async function allKinds(walk) {
   } finally {
     stopServer(server);
   }
+}
+
+/** The courses as they are: a lesson with a practice phone, each kind of question and its answers, all of a phone. */
+async function shipped(walk) {
+  const { page, at } = await person(walk, 'learner of the courses', walk.greeting.learning);
+  const course = readCourses(walk.courses);
+  const { module, lesson, place } = course.drills.find((one) => one.module === course.modules[0].id);
+  const lessons = `/modules/${module}/lessons`;
+  await at('learner/module', 'module-first', `/modules/${module}`);
+  await at('learner/lesson', 'lesson-practice-phone', `${lessons}/${lesson}`);
+  await at('learner/lesson', 'lesson-call', '/modules/an-toan/lessons/at-03');
+  for (const kind of kindsIn(course)) {
+    const question = lessonQuestion(course, kind);
+    await at('learner/question', `shipped-${question.id}`, question.href);
+    for (const right of [false, true]) {
+      await page.goto(question.href);
+      await choose(page, course, right);
+      await press(page, 'main form .btn');
+      await at('learner/answer', `shipped-${question.id}-${right ? 'right' : 'wrong'}`);
+    }
+  }
+  await page.goto(`${lessons}/${lesson}/drills/${place}/steps/1`);
+  for (;;) {
+    const number = /steps\/(\d+)/.exec(page.url())[1];
+    await at('learner/drill_step', `shipped-drill-${number}`);
+    const wrong = number === '1' && (await partOn(page, course, false));
+    if (wrong) {
+      await wrong.click();
+      await page.locator('#bao .note').waitFor();
+      await at('learner/drill_step', `shipped-drill-${number}-wrong`);
+    }
+    const { last } = await stepOn(page, course);
+    // Loaded anew, so that what the script has not put there is seen too.
+    await page.goto(page.url());
+    const before = page.url();
+    await (await partOn(page, course)).click();
+    await page.waitForURL((url) => url.href !== before, { waitUntil: 'domcontentloaded' });
+    if (last) break;
+  }
+  await at('learner/drill_finished', 'shipped-drill-finished');
 }
 
 async function kindsOn(walk, greeting) {
@@ -319,9 +362,11 @@ async function trainer(walk) {
   await press(page, page.locator('.crumb a').nth(1));
   await press(page, page.locator('a').filter({ hasText: walk.greeting.waiting.name }));
   await at('trainer/member', 'trainer-member-waiting');
-  await refused('trainer/member', 'trainer-member-422', 'form[id^="ky-"] button');
-  await page.locator('form[id^="ky-"] input[type=checkbox]').first().check();
-  await press(page, 'form[id^="ky-"] button');
+  // The module whose test this member has passed stands open; so do others.
+  const form = 'main section:has(h2:has-text("Thanh toán")) form[id^="ky-"]';
+  await refused('trainer/member', 'trainer-member-422', `${form} button`);
+  await page.locator(`${form} input[type=checkbox]`).first().check();
+  await press(page, `${form} button`);
   await at('trainer/member', 'trainer-member-notice');
   await member.at('learner/practice', 'practice-partly', '/modules/thanh-toan/practice');
   await pressWords(page, 'In thẻ mới');
@@ -373,19 +418,35 @@ async function administrator(walk) {
 async function author(walk) {
   const { page, at } = await person(walk, 'author', walk.greeting.author);
   await at('author/desk', 'author-desk', '/author');
-  await press(page, 'main a[href*="/author/modules/"]');
-  await at('author/module', 'author-module');
-  await press(page, 'main a[href*="/lessons/"]');
-  await at('author/preview', 'author-preview');
+  const { modules } = readCourses(walk.courses);
+  const [{ id, lessons }] = modules;
+  await at('author/module', 'author-module', `/author/modules/${id}`);
+  await at('author/questions', 'author-questions', `/author/modules/${id}/questions`);
+  await at('author/questions', 'author-questions-answered', '/author/modules/thanh-toan/questions');
+  await at('author/preview', 'author-preview', `/author/modules/${id}/lessons/${lessons[5]}`);
+  // Another answer becomes the right one of a question that a learner of this walk has answered: that waits.
+  const asked = lessonQuestion(readCourses(walk.courses), 'chọn một');
+  const [before, after] = readFileSync(asked.file, 'utf8').split(`<!-- id: ${asked.id} -->`);
+  const moved = after.replace('- [ ]', '- [!]').replace('- [x]', '- [ ]').replace('- [!]', '- [x]');
+  writeFileSync(asked.file, `${before}<!-- id: ${asked.id} -->${moved}`);
+  await deskShows(page, 'main a[href$="/publication"]');
+  await at('author/desk', 'author-desk-waiting');
+  await press(page, 'main a[href$="/publication"]');
+  await at('author/publication', 'author-publication');
   // The server notices changed files by itself; the last good version stays in use.
   appendFileSync(join(walk.courses, 'thanh-toan', '01-tai-khoan-va-ma-bi-mat.md'), '\n### Câu 9 (chọn một) — Hỏng?\n\n- [ ] Một\n');
+  await deskShows(page, '.diags .bad');
+  await at('author/desk', 'author-desk-broken');
+}
+
+/** Waits until the author's desk shows this. */
+async function deskShows(page, selector) {
   for (let tries = 0; tries < 60; tries += 1) {
     await page.goto('/author');
-    if (await page.locator('.diags li').count()) break;
+    if (await page.locator(selector).count()) return;
     await page.waitForTimeout(500);
   }
-  if (!(await page.locator('.diags li').count())) throw new Error('a broken course does not show on the author’s desk');
-  await at('author/desk', 'author-desk-broken');
+  throw new Error(`a changed course does not show on the author’s desk: ${selector}`);
 }
 
 /** The first start of a real server, in a hall without TLS: the setup link, the second factor, an empty commune. */
