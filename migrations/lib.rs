@@ -12,6 +12,7 @@ mod m20261121_000007_create_audit;
 mod m20261121_000008_create_drill_progress;
 mod m20261121_000009_create_content_mark;
 mod m20261121_000010_create_assets;
+mod m20261122_000011_add_sort_key;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000008_create_drill_progress::Migration),
             Box::new(m20261121_000009_create_content_mark::Migration),
             Box::new(m20261121_000010_create_assets::Migration),
+            Box::new(m20261122_000011_add_sort_key::Migration),
         ]
     }
 }

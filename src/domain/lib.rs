@@ -3,9 +3,11 @@
 //! Time, randomness and data arrive as arguments, so every rule is a table of cases beside its code.
 
 pub mod access;
+pub mod audience;
 pub mod certification;
 pub mod change;
 pub mod codes;
+pub mod collation;
 pub mod content;
 pub mod exam;
 pub mod folding;

@@ -213,6 +213,7 @@ async fn migrated(url: &str) -> Result<DatabaseConnection> {
     }
     if applied_migrations(&once).await?.len() < known_migrations().len() {
         Migrator::up(&once, None).await?;
+        crate::people::fill_sort_keys(&once).await?;
     }
     Ok(once)
 }

@@ -12,6 +12,7 @@ use sea_orm::{
     QueryFilter, QuerySelect, Set, Statement,
 };
 use tungngo_domain::access::Scope;
+use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::{AddressForm, Phone, TeamRole, fold};
 use tungngo_domain::time::{Instant, day};
@@ -157,8 +158,7 @@ impl Store {
             })
             .collect();
         members.sort_by_cached_key(|member| {
-            let name = &member.person.full_name;
-            (member.team, member.role, fold(tungngo_domain::people::given_name(name)), fold(name))
+            (member.team, member.role, person_sort_key(&member.person.full_name), member.person.id)
         });
         Ok(members)
     }
@@ -274,6 +274,32 @@ pub(crate) async fn place_in(db: &impl ConnectionTrait, id: PersonId) -> Result<
     .transpose()
 }
 
+/// Gives persons their place in the order of names where they have none yet: after the migration that brought it.
+pub(crate) async fn fill_sort_keys(db: &impl ConnectionTrait) -> Result<()> {
+    loop {
+        let rows: Vec<(Uuid, String)> = person::Entity::find()
+            .filter(person::Column::SortKey.eq(Vec::<u8>::new()))
+            .select_only()
+            .column(person::Column::Id)
+            .column(person::Column::FullName)
+            .limit(1_000)
+            .into_tuple()
+            .all(db)
+            .await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for (id, name) in rows {
+            let row = person::ActiveModel {
+                id: Set(id),
+                sort_key: Set(person_sort_key(&name)),
+                ..Default::default()
+            };
+            person::Entity::update(row).exec(db).await?;
+        }
+    }
+}
+
 /// Adds a person. The phone opens its door for them only if it opens nobody else's (product.md §5).
 pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant) -> Result<PersonId> {
     let id = Uuid::now_v7();
@@ -292,6 +318,7 @@ pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant
     let row = person::Model {
         id,
         name_key: fold(&new.full_name),
+        sort_key: person_sort_key(&new.full_name),
         full_name: new.full_name,
         phone,
         phone_door: door,

@@ -124,7 +124,7 @@ impl Store {
             .into_iter()
             .filter_map(crate::units::unit_from)
             .collect();
-        rows.sort_by(|a, b| a.name_key.cmp(&b.name_key));
+        rows.sort_by_cached_key(|unit| tungngo_domain::collation::sort_key(&unit.name));
         Ok(rows)
     }
 

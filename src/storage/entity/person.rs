@@ -10,6 +10,7 @@ pub struct Model {
     pub id: Uuid,
     pub full_name: String,
     pub name_key: String,
+    pub sort_key: Vec<u8>,
     pub phone: Option<String>,
     pub phone_door: Option<String>,
     pub address_form: String,

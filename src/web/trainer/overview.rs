@@ -110,7 +110,7 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
         _ => message("trainer-heading", &[]),
     };
     let mut teams: Vec<(&UnitId, &String)> = reach.teams.iter().collect();
-    teams.sort_by_key(|(_, name)| tungngo_domain::people::fold(name));
+    teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));
     let guides = in_use.catalogue.modules.iter().filter(|module| module.skill == Skill::HuongDan);
     Ok(Page::new(OverviewPage {
         heading,

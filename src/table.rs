@@ -1,0 +1,145 @@
+//! A table on its way out, as CSV or as XLSX, so that a spreadsheet shows what stands in it and nothing runs (X1).
+//!
+//! Every cell is text: phones keep their first 0, and in CSV a cell that a spreadsheet would take for a formula begins
+//! with an apostrophe. Owns: the two formats. Does not own: what stands in a table, nor who may have it.
+
+use anyhow::Context;
+use rust_xlsxwriter::{Format, Workbook};
+use std::io::Write;
+
+/// The longest sheet a spreadsheet opens, with its heading row.
+const SHEET_ROWS: u32 = 1_048_576;
+
+/// Which file is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// UTF-8 with a byte order mark, so that Excel reads Vietnamese.
+    Csv,
+    /// An Excel workbook of one sheet.
+    Xlsx,
+}
+
+impl Kind {
+    /// By the ending of a file's name.
+    pub fn from_ending(ending: &str) -> Option<Self> {
+        match ending {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// What the file is sent as.
+    pub fn content_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
+/// Writes rows one after the other; memory does not grow with their number.
+pub enum TableWriter<W: Write + std::io::Seek + Send> {
+    /// As CSV.
+    Csv(csv::Writer<W>),
+    /// As XLSX: the workbook, the next row, where it goes.
+    Xlsx(Box<Workbook>, u32, W),
+}
+
+impl<W: Write + std::io::Seek + Send> TableWriter<W> {
+    /// Begins a table. `sheet` names the sheet of a workbook (at most 31 characters are kept).
+    pub fn new(kind: Kind, sheet: &str, heading: &[&str], mut out: W) -> anyhow::Result<Self> {
+        match kind {
+            Kind::Csv => {
+                out.write_all("\u{FEFF}".as_bytes())?;
+                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+                writer.write_record(heading)?;
+                Ok(Self::Csv(writer))
+            }
+            Kind::Xlsx => {
+                let mut book = Workbook::new();
+                let page = book.add_worksheet_with_constant_memory()?;
+                page.set_name(
+                    sheet.chars().filter(|c| !"[]:*?/\\'".contains(*c)).take(31).collect::<String>(),
+                )?;
+                page.set_freeze_panes(1, 0)?;
+                let bold = Format::new().set_bold();
+                for (at, text) in heading.iter().enumerate() {
+                    let column = u16::try_from(at)?;
+                    page.set_column_width(column, 18)?;
+                    page.write_string_with_format(0, column, *text, &bold)?;
+                }
+                Ok(Self::Xlsx(Box::new(book), 1, out))
+            }
+        }
+    }
+
+    /// Writes a row.
+    pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) -> anyhow::Result<()> {
+        match self {
+            Self::Csv(writer) => {
+                writer.write_record(cells.iter().map(|cell| harmless(cell.as_ref())))?;
+            }
+            Self::Xlsx(book, next, _) => {
+                anyhow::ensure!(*next < SHEET_ROWS, "more rows than a sheet holds; ask for CSV");
+                let page = book.worksheet_from_index(0).context("the sheet")?;
+                for (at, cell) in cells.iter().enumerate() {
+                    page.write_string(*next, u16::try_from(at)?, cell.as_ref())?;
+                }
+                *next += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the table and gives back where it went.
+    pub fn finish(self) -> anyhow::Result<W> {
+        match self {
+            Self::Csv(writer) => writer.into_inner().map_err(|error| anyhow::anyhow!(error.to_string())),
+            Self::Xlsx(mut book, _, mut out) => {
+                book.save_to_writer(&mut out)?;
+                Ok(out)
+            }
+        }
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula: an apostrophe before whatever begins like one, spaces apart (X1).
+pub fn harmless(cell: &str) -> String {
+    let begins = cell.trim_start_matches(' ').chars().next();
+    match begins {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => ["'", cell].concat(),
+        _ => cell.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    #[test]
+    fn sec_x1_what_looks_like_a_formula_is_text() {
+        for cell in ["=1+1", " =1", "+84", "-1", "@a", "\ta", "\ra", "＝1", "＋1", "－1", "＠a"] {
+            assert_eq!(harmless(cell), ["'", cell].concat());
+        }
+        assert_eq!(harmless("0900 000 123"), "0900 000 123");
+        assert_eq!(harmless("Nguyễn Văn Hòa"), "Nguyễn Văn Hòa");
+        assert_eq!(harmless(""), "");
+    }
+
+    #[test]
+    fn a_table_is_written_in_both_formats() {
+        let write = |kind| {
+            let mut table =
+                TableWriter::new(kind, "Thành viên", &["Họ tên", "Điện thoại"], Cursor::new(Vec::new()))
+                    .unwrap();
+            table.row(&["=HYPERLINK(\"x\")", "0900000123"]).unwrap();
+            table.finish().unwrap().into_inner()
+        };
+        let csv = String::from_utf8(write(Kind::Csv)).unwrap();
+        assert_eq!(csv, "\u{FEFF}Họ tên,Điện thoại\r\n\"'=HYPERLINK(\"\"x\"\")\",0900000123\r\n");
+        let xlsx = write(Kind::Xlsx);
+        assert!(xlsx.starts_with(b"PK\x03\x04"));
+    }
+}
