@@ -90,9 +90,11 @@ impl<'a> Start<'a> {
         std::thread::scope(|scope| {
             for _ in 0..threads {
                 scope.spawn(|| {
-                    // A lock is held for a moment only, never while a module is read.
-                    while let Some((index, next)) = unpoisoned(&waiting).next() {
-                        let read = next.module();
+                    loop {
+                        // On a line of its own: as the head of a loop it would hold the lock while a module is read.
+                        let next = unpoisoned(&waiting).next();
+                        let Some((index, context)) = next else { break };
+                        let read = context.module();
                         unpoisoned(&done).push((index, read));
                     }
                 });

@@ -11,10 +11,11 @@
 //! a digit, or set as `code` are passed over. Each word is told of once a file.
 
 use crate::diagnostic::{Notes, code};
+use crate::letters::is_letter_or_digit;
 use crate::markdown::{Inline, InlineKind};
 use crate::vietnamese::{bare, said};
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use toml::de::{DeTable, DeValue};
 
@@ -24,7 +25,12 @@ pub(crate) struct Glossary {
     words: Arc<BTreeSet<String>>,
     /// Files with the words told of in them.
     told: RefCell<BTreeSet<(String, String)>>,
+    /// Words as they stand between spaces in which nothing was foreign: most words of a text stood there before.
+    passed: RefCell<HashSet<String>>,
 }
+
+/// So many words are remembered as passed.
+const MOST_PASSED: usize = 20_000;
 
 impl Glossary {
     /// Reads the glossary, telling of each word without an explanation.
@@ -45,12 +51,12 @@ impl Glossary {
             }
             words.insert(said(word.get_ref()));
         }
-        Self { words: Arc::new(words), told: RefCell::default() }
+        Self { words: Arc::new(words), ..Self::default() }
     }
 
     /// The same words, of which nothing is told yet: for one module.
     pub(crate) fn fresh(&self) -> Self {
-        Self { words: Arc::clone(&self.words), told: RefCell::default() }
+        Self { words: Arc::clone(&self.words), ..Self::default() }
     }
 
     /// Tells of each foreign word that the glossary does not explain.
@@ -68,15 +74,18 @@ impl Glossary {
     fn words(&self, notes: &Notes<'_>, text: &str, inline: &Inline) {
         // Escapes and entities make the text shorter than its source: then the whole piece is the place.
         let exact = text.len() == inline.range.len();
-        for token in text.split_whitespace() {
-            let token = token.trim_matches(|c: char| !c.is_alphanumeric());
-            if token.contains(|c: char| c.is_numeric() || "@/.:_=&".contains(c)) {
+        for spaced in text.split_whitespace() {
+            if self.passed.borrow().contains(spaced) {
                 continue;
             }
-            for word in token.split(|c: char| !c.is_alphanumeric()) {
+            let mut passes = true;
+            let token = spaced.trim_matches(|c: char| !is_letter_or_digit(c));
+            let is_address = token.contains(|c: char| c.is_numeric() || "@/.:_=&".contains(c));
+            for word in token.split(|c: char| !is_letter_or_digit(c)).filter(|_| !is_address) {
                 if !is_foreign(word) || self.words.contains(&said(word)) {
                     continue;
                 }
+                passes = false;
                 if !self.told.borrow_mut().insert((notes.file().to_owned(), said(word))) {
                     continue;
                 }
@@ -84,6 +93,10 @@ impl Glossary {
                 let at = inline.range.start + (word.as_ptr() as usize - text.as_ptr() as usize);
                 let place = if exact { at..at + word.len() } else { inline.range.clone() };
                 notes.say(code::FOREIGN_WORD, place, format!("Từ nước ngoài “{word}” chưa được giải thích"));
+            }
+            let mut passed = self.passed.borrow_mut();
+            if passes && passed.len() < MOST_PASSED {
+                passed.insert(spaced.to_owned());
             }
         }
     }

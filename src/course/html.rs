@@ -10,9 +10,10 @@ use crate::diagnostic::{Notes, code};
 use crate::facts::Facts;
 use crate::fields::shorten;
 use crate::glossary::Glossary;
+use crate::letters::is_letter_or_digit;
 use crate::markdown::{Inline, InlineKind, plain, span};
 use crate::media::Media;
-use crate::vietnamese::{nearest, same_text, syllables};
+use crate::vietnamese::{nearest, same_text};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use tungngo_domain::content::Html;
@@ -36,16 +37,20 @@ impl Markup {
 
     /// Appends an author's text, escaped for text and for a double-quoted attribute.
     pub(crate) fn text(&mut self, text: &str) -> &mut Self {
-        for c in text.chars() {
-            match c {
-                '&' => self.0.push_str("&amp;"),
-                '<' => self.0.push_str("&lt;"),
-                '>' => self.0.push_str("&gt;"),
-                '"' => self.0.push_str("&quot;"),
-                '\'' => self.0.push_str("&#39;"),
-                _ => self.0.push(c),
-            }
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+            let (before, from) = rest.split_at(at);
+            self.0.push_str(before);
+            self.0.push_str(match from.as_bytes()[0] {
+                b'&' => "&amp;",
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                b'"' => "&quot;",
+                _ => "&#39;",
+            });
+            rest = &from[1..];
         }
+        self.0.push_str(rest);
         self
     }
 
@@ -312,11 +317,19 @@ impl Writer<'_> {
             self.finish(sentence);
             return;
         }
-        if sentence.words.is_empty() {
+        if sentence.is_empty {
             if c.is_whitespace() {
                 return;
             }
+            sentence.is_empty = false;
             sentence.start = place.start;
+        }
+        // A syllable is a word between spaces that holds a letter or a digit.
+        if c.is_whitespace() {
+            sentence.counted = false;
+        } else if !sentence.counted && is_letter_or_digit(c) {
+            sentence.counted = true;
+            sentence.syllables += 1;
         }
         match c {
             '.' | '!' | '?' | '…' => sentence.ends = true,
@@ -324,12 +337,11 @@ impl Writer<'_> {
             '”' | '"' | ')' | '’' => {}
             _ => sentence.ends = false,
         }
-        sentence.words.push(c);
         sentence.end = place.end;
     }
 
     fn finish(&self, sentence: &mut Sentence) {
-        let count = syllables(&sentence.words);
+        let count = sentence.syllables;
         if count > MOST_SYLLABLES {
             let message = format!("Câu dài {count} tiếng, hơn {MOST_SYLLABLES} tiếng");
             self.notes.say(code::LONG_SENTENCE, sentence.start..sentence.end, message);
@@ -350,12 +362,20 @@ impl Writer<'_> {
     }
 }
 
-#[derive(Default)]
 struct Sentence {
-    words: String,
+    is_empty: bool,
+    /// *Tiếng* so far, and whether the word at hand is among them.
+    syllables: usize,
+    counted: bool,
     start: usize,
     end: usize,
     ends: bool,
+}
+
+impl Default for Sentence {
+    fn default() -> Self {
+        Self { is_empty: true, syllables: 0, counted: false, start: 0, end: 0, ends: false }
+    }
 }
 
 struct Address {

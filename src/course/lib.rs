@@ -107,6 +107,7 @@ mod glossary;
 mod html;
 mod ids;
 mod lesson;
+mod letters;
 mod limits;
 mod local;
 mod markdown;

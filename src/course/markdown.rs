@@ -6,6 +6,7 @@
 //! The only HTML that gets into the tree is the id comment `<!-- id: k7m2 -->`.
 
 use crate::diagnostic::{Notes, code, is_hidden};
+use crate::letters::is_ordinary;
 use crate::limits::Limits;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -409,6 +410,10 @@ impl Builder<'_> {
             return;
         }
         // The file's own hidden characters were told already; `&#8238;` may still bring one.
+        if is_ordinary(text) {
+            self.inline(range, InlineKind::Text(text.to_owned()));
+            return;
+        }
         let clean: String = text.chars().filter(|c| !is_hidden(*c)).collect();
         let written = self.notes.text().get(range.clone()).unwrap_or_default();
         if clean.len() != text.len() && !written.contains(is_hidden) {

@@ -6,6 +6,7 @@
 use crate::compile::GLOSSARY;
 use crate::diagnostic::{Code, Notes, code, is_hidden};
 use crate::front_matter::Cut;
+use crate::letters::is_ordinary;
 use crate::limits::Limits;
 use crate::translation;
 use serde::Serialize;
@@ -23,10 +24,25 @@ pub(crate) struct Opened<'a> {
 impl Opened<'_> {
     /// Tells if what was made of the file is too large for it.
     pub(crate) fn bound_output(&self, value: &impl Serialize, limits: &Limits) {
-        let size = serde_json::to_string(value).map_or(0, |json| json.len());
+        let mut counter = Counter(0);
+        let size = serde_json::to_writer(&mut counter, value).map_or(0, |()| counter.0);
         if size > limits.output_for(self.notes.text().len()) {
             self.notes.add(code::OUTPUT_TOO_LARGE, 0..0);
         }
+    }
+}
+
+/// Counts what is written to it.
+struct Counter(usize);
+
+impl std::io::Write for Counter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len();
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 
@@ -47,6 +63,9 @@ pub(crate) fn text_of<'a>(path: &str, bytes: &'a [u8], limits: &Limits) -> Resul
 
 /// Hidden characters are errors; letters in the wrong normal form and a word processor's leftovers are lints.
 pub(crate) fn look_at_letters(notes: &Notes<'_>) {
+    if is_ordinary(notes.text()) {
+        return;
+    }
     let mut at = 0;
     let mut normal = true;
     for line in notes.text().split_inclusive('\n') {

@@ -1,14 +1,9 @@
-//! Small facts about written Vietnamese: folding for comparison, counting *tiếng*, the nearest known word.
+//! Small facts about written Vietnamese: folding for comparison, the nearest known word.
 //!
 //! Owns: pure functions over text. Does not own: what a lint says (the file that checks).
 
 pub(crate) use tungngo_domain::folding::fold;
 use unicode_normalization::UnicodeNormalization;
-
-/// *Tiếng* (written syllables): words between spaces that hold a letter or a digit.
-pub(crate) fn syllables(text: &str) -> usize {
-    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
-}
 
 /// Text for matching with a word of the format: lower case, normal form, single spaces.
 pub(crate) fn said(text: &str) -> String {
@@ -19,6 +14,9 @@ pub(crate) fn said(text: &str) -> String {
 
 /// Whether two texts read the same: only normal form and white space may differ.
 pub(crate) fn same_text(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
     let words =
         |text: &str| text.split_whitespace().map(|word| word.nfc().collect()).collect::<Vec<String>>();
     words(a) == words(b)
@@ -68,14 +66,6 @@ fn distance(a: &[char], b: &[char]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn syllables_are_words_with_a_letter_or_digit() {
-        for (text, expected) in [("", 0), ("Đọc tên trước, bấm tiền sau.", 6), ("45.000 đ — xong !", 3)]
-        {
-            assert_eq!(syllables(text), expected, "{text}");
-        }
-    }
 
     #[test]
     fn folding_ignores_case_space_normal_form_and_the_place_of_the_tone() {

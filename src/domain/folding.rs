@@ -4,25 +4,38 @@
 //! ([`crate::people`]).
 
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::decompose_canonical;
+
+/// Whether a letter decomposes by itself alone, whatever stands beside it: Latin and Vietnamese letters do.
+fn stands_alone(c: char) -> bool {
+    matches!(c, '\0'..='\u{2ff}' | '\u{1e80}'..='\u{1eff}' | '\u{2010}'..='\u{2027}')
+}
 
 /// Text folded for comparing two answers: normal form, case, white space, closing punctuation and the place of the
 /// tone mark do not count (`Hoà ` = `hòa.`); the tone itself does (`ba` ≠ `bà`).
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let text = text.trim().trim_end_matches(['.', ',', ';', ':', '!', '?', '…']);
+    // The tones of the word at hand, each of two bytes; they come after its letters.
+    let mut tones = String::new();
     for word in text.split_whitespace() {
         if !folded.is_empty() {
             folded.push(' ');
         }
-        let mut tones = String::new();
-        for c in word.to_lowercase().nfd() {
-            match c {
-                // huyền, sắc, ngã, hỏi, nặng
-                '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(c),
-                _ => folded.push(c),
+        let mut put = |c: char| match c {
+            // huyền, sắc, ngã, hỏi, nặng
+            '\u{300}' | '\u{301}' | '\u{303}' | '\u{309}' | '\u{323}' => tones.push(c),
+            _ => folded.push(c),
+        };
+        if word.chars().all(stands_alone) {
+            for c in word.chars().flat_map(char::to_lowercase) {
+                decompose_canonical(c, &mut put);
             }
+        } else {
+            word.to_lowercase().nfd().for_each(put);
         }
         folded.push_str(&tones);
+        tones.clear();
     }
     folded
 }
@@ -39,6 +52,7 @@ pub fn fold_marks(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn case_space_normal_form_and_the_place_of_the_tone_do_not_count() {
@@ -46,6 +60,18 @@ mod tests {
         assert_eq!(fold("hòa"), fold("ho\u{300}a"));
         assert_ne!(fold("ba"), fold("bà"));
         assert_ne!(fold("cà phê"), fold("ca phe"));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn normal_form_and_case_never_count(text in "[a-zA-ZÀ-ỹẠ-ỹĐđΣς“”… \u{300}-\u{323}]{0,24}") {
+            let decomposed: String = text.nfd().collect();
+            let composed: String = text.nfc().collect();
+            prop_assert_eq!(fold(&decomposed), fold(&composed));
+            prop_assert_eq!(fold(&fold(&text)), fold(&text));
+        }
     }
 
     #[test]

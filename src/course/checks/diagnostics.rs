@@ -59,7 +59,8 @@ fn codes_stand_in_their_part_in_order_and_once() {
 fn examples_are_said_in_short_sentences() {
     for example in CODES.iter().filter_map(|code| example_of(code.code)) {
         for sentence in example.why.split_inclusive(['.', '!', '?']) {
-            let count = crate::vietnamese::syllables(sentence);
+            let holds_a_sign = |word: &&str| word.chars().any(char::is_alphanumeric);
+            let count = sentence.split_whitespace().filter(holds_a_sign).count();
             assert!(count <= 20, "{}: {count} tiếng: {sentence}", example.code);
         }
     }
