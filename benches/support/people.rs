@@ -44,7 +44,7 @@ pub struct Seeded {
     /// The token of forms that nobody signed in sends.
     pub anonymous_csrf: String,
     /// The first module of the catalogue.
-    pub module: Module,
+    pub module: std::sync::Arc<Module>,
 }
 
 impl Seeded {

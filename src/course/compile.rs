@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
 use std::ops::Range;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tungngo_domain::content::{Catalogue, Module, Unfilled};
 use tungngo_domain::ids::Slug;
 
@@ -108,7 +108,7 @@ impl<'a> Start<'a> {
     /// Puts together what was read of all modules, in the order of their prefixes, and judges what stands between them.
     pub(crate) fn finish(self, read: Vec<ReadModule>) -> Compiled {
         let Self { tree, facts, prefixes, mut diagnostics, .. } = self;
-        let mut modules: Vec<(Module, String)> = Vec::new();
+        let mut modules: BTreeMap<String, Arc<Module>> = BTreeMap::new();
         let mut requirements = Vec::new();
         let mut provinces = Vec::new();
         for (prefix, read) in prefixes.iter().zip(read) {
@@ -126,17 +126,14 @@ impl<'a> Start<'a> {
             if let Some(module) = module
                 && !faulty
             {
-                modules.push((module, prefix.clone()));
+                modules.insert(prefix.clone(), module);
             }
         }
         let left_out = look_between(tree, &prefixes, &requirements, &mut diagnostics);
-        modules.retain(|(_, prefix)| !left_out.contains(prefix));
+        modules.retain(|prefix, _| !left_out.contains(prefix));
         let mut catalogue = Catalogue::default();
         for (prefix, id, wants_local, local, faults) in provinces {
-            let Some(national) = modules.iter().find(|(_, of)| *of == prefix).map(|(module, _)| module)
-            else {
-                continue;
-            };
+            let Some(national) = modules.get(&prefix) else { continue };
             catalogue.wants_local.extend(id.filter(|_| wants_local));
             for part in local {
                 let Some(code) = local::province(&part.folder) else { continue };
@@ -157,8 +154,8 @@ impl<'a> Start<'a> {
                 }
             }
         }
-        catalogue.modules = modules.into_iter().map(|(module, _)| module).collect();
-        let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+        catalogue.modules = modules.into_values().collect();
+        let by_order = |a: &Arc<Module>, b: &Arc<Module>| (a.order, &a.id).cmp(&(b.order, &b.id));
         catalogue.modules.sort_by(by_order);
         catalogue.local.values_mut().for_each(|modules| modules.sort_by(by_order));
         diagnostics
@@ -193,7 +190,7 @@ fn look_between(
     if *prefixes != [""] {
         for (prefix, needs) in requirements {
             for (id, place) in &needs.requires {
-                if !seen.keys().any(|known| known.as_str() == id) {
+                if !Slug::parse(id).is_ok_and(|id| seen.contains_key(&id)) {
                     let message = format!("Không có chuyên đề mang mã “{}”", crate::fields::shorten(id));
                     late(tree, prefix, place.clone(), code::UNKNOWN_MODULE, message, diagnostics);
                     left_out.insert(prefix.clone());
@@ -208,7 +205,7 @@ fn look_between(
 #[cfg(test)]
 pub(crate) fn modules_even_if_faulty(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Vec<Module> {
     let start = Start::new(tree, limits, today);
-    start.read(&start.prefixes).into_iter().filter_map(|read| read.module).collect()
+    start.read(&start.prefixes).into_iter().filter_map(|read| Some(Module::clone(&*read.module?))).collect()
 }
 
 pub(crate) fn is_in(file: &str, prefix: &str) -> bool {

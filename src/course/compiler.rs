@@ -6,7 +6,7 @@
 use crate::compile::{Compiled, GLOSSARY, Start};
 use crate::limits::Limits;
 use crate::module::ReadModule;
-use crate::source::SourceTree;
+use crate::source::{Part, SourceTree};
 use chrono::{Datelike as _, NaiveDate};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -31,10 +31,11 @@ pub struct Compiler {
     kept: BTreeMap<String, Kept>,
 }
 
-/// What was read of a module, and the hash of all it was made from.
+/// What was read of a module, and all it was made from.
 #[derive(Debug)]
 struct Kept {
-    key: Key,
+    common: Key,
+    parts: Vec<Part>,
     read: ReadModule,
 }
 
@@ -46,20 +47,20 @@ impl Compiler {
         let start = Start::new(tree, limits, today);
         let common = common(tree, limits, today);
         let mut kept = BTreeMap::new();
-        let (mut changed, mut keys) = (Vec::new(), Vec::new());
+        let (mut changed, mut made_of) = (Vec::new(), Vec::new());
         for prefix in &start.prefixes {
-            let key = key(&common, tree, prefix);
-            match self.kept.remove(prefix).filter(|old| old.key == key) {
+            let parts = tree.parts_under(prefix);
+            match self.kept.remove(prefix).filter(|old| old.common == common && old.parts == parts) {
                 Some(old) => drop(kept.insert(prefix.clone(), old)),
                 None => {
                     changed.push(prefix.clone());
-                    keys.push(key);
+                    made_of.push(parts);
                 }
             }
         }
         let read = start.read(&changed);
-        for ((prefix, key), read) in changed.into_iter().zip(keys).zip(read) {
-            kept.insert(prefix, Kept { key, read });
+        for ((prefix, parts), read) in changed.into_iter().zip(made_of).zip(read) {
+            kept.insert(prefix, Kept { common, parts, read });
         }
         // Modules that are gone are forgotten. The prefixes are sorted, as the kept ones are.
         self.kept = kept;
@@ -96,14 +97,6 @@ fn common(tree: &SourceTree, limits: &Limits, today: NaiveDate) -> Key {
     parts.key()
 }
 
-/// The hash of all a module is read from.
-fn key(common: &Key, tree: &SourceTree, prefix: &str) -> Key {
-    let mut parts = Parts(Sha256::new());
-    parts.put(common);
-    tree.parts_under(prefix, |part| parts.put(part));
-    parts.key()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -111,6 +104,7 @@ mod tests {
     use crate::{compile, render_human};
     use proptest::prelude::*;
     use proptest::test_runner::Config;
+    use std::sync::Arc;
 
     type Files = BTreeMap<String, Vec<u8>>;
 
@@ -159,7 +153,7 @@ mod tests {
         assert_eq!((first.catalogue.modules.len(), first.catalogue.local.len()), (3, 1));
         // What is kept is marked, so that it can be told from what is read.
         for kept in compiler.kept.values_mut() {
-            kept.read.module.as_mut().unwrap().title = "giữ lại".to_owned();
+            Arc::make_mut(kept.read.module.as_mut().unwrap()).title = "giữ lại".to_owned();
         }
         files.insert("hai/01-bai.md".to_owned(), [&files["hai/01-bai.md"], "\n".as_bytes()].concat());
         let second = compiler.compile(&tree(&files), &limits, today());

@@ -156,7 +156,7 @@ fn module(
         with_bom.extend_from_slice(after.as_bytes());
         plan.changes.push(FileChange {
             path: file.path.to_owned(),
-            before: Some(bytes.clone()),
+            before: Some(bytes.to_vec()),
             after: with_bom,
         });
     }
@@ -168,8 +168,12 @@ fn module(
     }
     let before = tree.texts().get(&list_path);
     let list = used::written(&entries).into_bytes();
-    if !entries.is_empty() && before != Some(&list) {
-        plan.changes.push(FileChange { path: list_path, before: before.cloned(), after: list });
+    if !entries.is_empty() && before.is_none_or(|before| **before != *list) {
+        plan.changes.push(FileChange {
+            path: list_path,
+            before: before.map(|before| before.to_vec()),
+            after: list,
+        });
     }
     Some(plan)
 }

@@ -38,6 +38,7 @@ use crate::translation;
 use crate::vietnamese::{bare, nearest};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use tungngo_domain::content::{Asset, Lesson, Module, Practice};
 use tungngo_domain::units::PROVINCES;
 
@@ -74,7 +75,7 @@ pub(crate) struct LocalPart {
     /// The folder: `tinh-15`.
     pub(crate) folder: String,
     /// The whole module; `None` if the national one could not be read.
-    pub(crate) module: Option<Module>,
+    pub(crate) module: Option<Arc<Module>>,
     /// Cards to fill in: name and what is wanted.
     pub(crate) unfilled: Vec<(String, String)>,
     /// What was found in lessons put together from two files.
@@ -277,7 +278,7 @@ pub(crate) fn read<'f>(
             media.used().into_iter().chain(mixed_media.used()).chain(std::mem::take(&mut module.assets));
         let used: BTreeMap<String, Asset> = used.map(|asset| (asset.hash.clone(), asset)).collect();
         module.assets = used.into_values().collect();
-        finish_version(module)
+        Arc::new(finish_version(module))
     });
     national.facts.absorb(facts.into_printed());
     part

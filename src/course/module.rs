@@ -29,6 +29,7 @@ use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 use tungngo_domain::content::{Asset, Module, Skill};
 use tungngo_domain::ids::Slug;
 
@@ -52,7 +53,7 @@ pub(crate) struct Needs {
 /// One module read, faulty or not.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct ReadModule {
-    pub(crate) module: Option<Module>,
+    pub(crate) module: Option<Arc<Module>>,
     pub(crate) needs: Needs,
     pub(crate) found: Vec<Diagnostic>,
     pub(crate) local: Vec<LocalPart>,
@@ -298,12 +299,21 @@ impl Context<'_> {
             glossary: &self.glossary,
         };
         let (local, found) = provinces(&national, &local, silenced);
-        ReadModule { module, needs, found, local, wants_local, printed: Printed::default() }
+        ReadModule {
+            module: module.map(Arc::new),
+            needs,
+            found,
+            local,
+            wants_local,
+            printed: Printed::default(),
+        }
     }
 
     /// Whether a file is named as a lesson, readable or not.
     fn has_lesson_files(&self) -> bool {
-        let paths = self.tree.texts().keys().chain(self.tree.refused().iter().map(|(path, _)| path));
+        let texts = self.tree.texts().range(self.prefix.to_owned()..).map(|(path, _)| path);
+        let texts = texts.take_while(|path| path.starts_with(self.prefix));
+        let paths = texts.chain(self.tree.refused().iter().map(|(path, _)| path));
         paths
             .filter_map(|path| path.strip_prefix(self.prefix))
             .any(|name| matches!(FileKind::of(name), FileKind::Lesson(_)))

@@ -14,6 +14,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 /// The longest path, in bytes.
 const MOST_PATH: usize = 200;
@@ -22,10 +24,46 @@ const MOST_PATH: usize = 200;
 #[derive(Debug, Clone, Default)]
 pub struct SourceTree {
     /// Text files (`.md`, `.toml`, `ma-da-dung.txt`) by path.
-    texts: BTreeMap<String, Vec<u8>>,
+    texts: BTreeMap<String, Arc<[u8]>>,
     /// All other files (pictures, recordings) by path.
     others: BTreeMap<String, Other>,
     refused: Vec<(String, Code)>,
+    /// What the disk said of each file that was read, so that it need not be read again while that is unchanged.
+    stamps: BTreeMap<String, Stamp>,
+}
+
+/// What tells that a file is still the one that was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: SystemTime,
+    /// Which file it is and when anything about it changed last, where the system tells: a file put in its place with
+    /// an old time and the same size is another.
+    file: (u64, i64, i64),
+    /// Whether it had lain still for [`SETTLED`] when it was read: the clock of a disk is coarse, and what was written
+    /// a moment ago may be written again within the same tick.
+    settled: bool,
+}
+
+/// How long a file must have lain still to be believed unchanged by its times.
+const SETTLED: Duration = Duration::from_secs(2);
+
+impl Stamp {
+    fn of(found: &fs::Metadata) -> Option<Self> {
+        let modified = found.modified().ok()?;
+        #[cfg(unix)]
+        let file = {
+            use std::os::unix::fs::MetadataExt as _;
+            (found.ino(), found.ctime(), found.ctime_nsec())
+        };
+        #[cfg(not(unix))]
+        let file = (0, 0, 0);
+        let still = |since: SystemTime| since.elapsed().is_ok_and(|age| age > SETTLED);
+        let changed =
+            u64::try_from(file.1).map_or(modified, |at| SystemTime::UNIX_EPOCH + Duration::from_secs(at));
+        let settled = still(modified) && still(changed);
+        Some(Self { size: found.len(), modified, file, settled })
+    }
 }
 
 /// A file that is not text.
@@ -33,7 +71,36 @@ pub struct SourceTree {
 struct Other {
     size: u64,
     /// What stands in it, if a page may show it and it is within its bound.
-    bytes: Option<Vec<u8>>,
+    bytes: Option<Arc<[u8]>>,
+}
+
+/// A file of a part of the tree, as it was when that part was compiled.
+#[derive(Debug, Clone)]
+pub(crate) enum Part {
+    Text(String, Arc<[u8]>),
+    Other(String, u64, Option<Arc<[u8]>>),
+    Refused(String, &'static str),
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        // A file that was not read again is the same bytes in the same place.
+        let same = |a: &Arc<[u8]>, b: &Arc<[u8]>| Arc::ptr_eq(a, b) || a == b;
+        match (self, other) {
+            (Self::Text(path, bytes), Self::Text(other, others)) => path == other && same(bytes, others),
+            (Self::Other(path, size, bytes), Self::Other(other, of, others)) => {
+                path == other
+                    && size == of
+                    && match (bytes, others) {
+                        (Some(bytes), Some(others)) => same(bytes, others),
+                        (None, None) => true,
+                        _ => false,
+                    }
+            }
+            (Self::Refused(path, code), Self::Refused(other, of)) => path == other && code == of,
+            _ => false,
+        }
+    }
 }
 
 /// Bytes of pictures and recordings read at most, in all.
@@ -55,7 +122,17 @@ impl SourceTree {
     ///
     /// The file system's own, for `root`.
     pub fn read(root: &Path, limits: &Limits) -> Result<Self, io::Error> {
-        let mut reader = Reader { tree: Self::default(), limits, seen: 0, folded: BTreeSet::new(), media: 0 };
+        Self::read_again(root, limits, &Self::default())
+    }
+
+    /// The same, taking from an earlier reading of the same folder each file that the disk says is unchanged.
+    ///
+    /// # Errors
+    ///
+    /// The file system's own, for `root`.
+    pub fn read_again(root: &Path, limits: &Limits, before: &Self) -> Result<Self, io::Error> {
+        let tree = Self::default();
+        let mut reader = Reader { tree, before, limits, seen: 0, folded: BTreeSet::new(), media: 0 };
         let entries = sorted(fs::read_dir(root)?)?;
         reader.entries(entries, "", 0);
         let mut tree = reader.tree;
@@ -65,7 +142,7 @@ impl SourceTree {
                 if fs::symlink_metadata(&beside).is_ok_and(|found| found.is_file())
                     && let Ok(content) = read_bounded(&beside, limits)
                 {
-                    tree.texts.insert(name.to_owned(), content);
+                    tree.texts.insert(name.to_owned(), content.into());
                 }
             }
         }
@@ -85,11 +162,11 @@ impl SourceTree {
             } else if !folded.insert(path.to_lowercase()) {
                 tree.refused.push((path, code::CASE_TWINS));
             } else if is_text(&path) {
-                tree.texts.insert(path, content);
+                tree.texts.insert(path, content.into());
             } else {
                 let size = content.len() as u64;
                 let fits = media_bound(&path).is_some_and(|bound| size <= bound);
-                tree.others.insert(path, Other { size, bytes: fits.then_some(content) });
+                tree.others.insert(path, Other { size, bytes: fits.then(|| content.into()) });
             }
         }
         tree
@@ -120,25 +197,17 @@ impl SourceTree {
         hex(&hash.finalize())
     }
 
-    /// Gives all there is under the beginning of a path, part by part: two trees that differ there give other parts.
-    pub(crate) fn parts_under(&self, prefix: &str, mut put: impl FnMut(&[u8])) {
+    /// All there is under the beginning of a path.
+    pub(crate) fn parts_under(&self, prefix: &str) -> Vec<Part> {
         let start = || prefix.to_owned()..;
-        for (path, content) in self.texts.range(start()).take_while(|(path, _)| path.starts_with(prefix)) {
-            put(b"text");
-            put(path.as_bytes());
-            put(content);
-        }
-        for (path, other) in self.others.range(start()).take_while(|(path, _)| path.starts_with(prefix)) {
-            put(b"other");
-            put(path.as_bytes());
-            put(&other.size.to_be_bytes());
-            put(other.bytes.as_deref().unwrap_or_default());
-        }
-        for (path, code) in self.refused.iter().filter(|(path, _)| path.starts_with(prefix)) {
-            put(b"refused");
-            put(path.as_bytes());
-            put(code.code.as_bytes());
-        }
+        let texts = self.texts.range(start()).take_while(|(path, _)| path.starts_with(prefix));
+        let others = self.others.range(start()).take_while(|(path, _)| path.starts_with(prefix));
+        let refused = self.refused.iter().filter(|(path, _)| path.starts_with(prefix));
+        texts
+            .map(|(path, bytes)| Part::Text(path.clone(), Arc::clone(bytes)))
+            .chain(others.map(|(path, one)| Part::Other(path.clone(), one.size, one.bytes.clone())))
+            .chain(refused.map(|(path, code)| Part::Refused(path.clone(), code.code)))
+            .collect()
     }
 
     /// What reading a disk would have refused, for examples without one.
@@ -147,7 +216,7 @@ impl SourceTree {
         self
     }
 
-    pub(crate) fn texts(&self) -> &BTreeMap<String, Vec<u8>> {
+    pub(crate) fn texts(&self) -> &BTreeMap<String, Arc<[u8]>> {
         &self.texts
     }
 
@@ -185,10 +254,11 @@ impl SourceTree {
 
     /// Bytes of all files whose path begins so.
     pub(crate) fn bytes_under(&self, prefix: &str) -> u64 {
-        let texts =
-            self.texts.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(_, c)| c.len() as u64);
-        let others = self.others.iter().filter(|(path, _)| path.starts_with(prefix)).map(|(_, one)| one.size);
-        texts.chain(others).fold(0, u64::saturating_add)
+        let start = || prefix.to_owned()..;
+        let texts = self.texts.range(start()).take_while(|(path, _)| path.starts_with(prefix));
+        let others = self.others.range(start()).take_while(|(path, _)| path.starts_with(prefix));
+        let texts = texts.map(|(_, content)| content.len() as u64);
+        texts.chain(others.map(|(_, one)| one.size)).fold(0, u64::saturating_add)
     }
 }
 
@@ -243,6 +313,7 @@ fn read_bounded(path: &Path, limits: &Limits) -> Result<Vec<u8>, io::Error> {
 
 struct Reader<'a> {
     tree: SourceTree,
+    before: &'a SourceTree,
     limits: &'a Limits,
     seen: usize,
     folded: BTreeSet<String>,
@@ -291,20 +362,45 @@ impl Reader<'_> {
             }
             let entries = fs::read_dir(entry.path()).and_then(sorted).map_err(|_| code::UNREADABLE)?;
             self.entries(entries, path, depth + 1);
-        } else if is_text(name) {
-            let content = read_bounded(&entry.path(), self.limits).map_err(|_| code::UNREADABLE)?;
+            return Ok(());
+        }
+        let found = entry.metadata().map_err(|_| code::UNREADABLE)?;
+        let stamp = Stamp::of(&found);
+        let unchanged = stamp.is_some_and(|now| {
+            self.before
+                .stamps
+                .get(path)
+                .is_some_and(|then| then.settled && *then == Stamp { settled: true, ..now })
+        });
+        if is_text(name) {
+            let kept = self.before.texts.get(path).filter(|_| unchanged);
+            let content = match kept {
+                Some(content) => Arc::clone(content),
+                None => read_bounded(&entry.path(), self.limits).map_err(|_| code::UNREADABLE)?.into(),
+            };
             self.tree.texts.insert(path.to_owned(), content);
         } else {
-            let size = entry.metadata().map_err(|_| code::UNREADABLE)?.len();
+            let size = found.len();
             let room = MOST_MEDIA.saturating_sub(self.media);
             let fits = media_bound(name).is_some_and(|bound| size <= bound.min(room));
-            let mut bytes = fits.then(Vec::new);
-            if let Some(bytes) = &mut bytes {
-                let file = fs::File::open(entry.path()).map_err(|_| code::UNREADABLE)?;
-                file.take(size).read_to_end(bytes).map_err(|_| code::UNREADABLE)?;
+            let kept = self.before.others.get(path).filter(|_| unchanged).and_then(|one| one.bytes.clone());
+            let bytes = match kept {
+                _ if !fits => None,
+                Some(bytes) => Some(bytes),
+                None => {
+                    let mut bytes = Vec::new();
+                    let file = fs::File::open(entry.path()).map_err(|_| code::UNREADABLE)?;
+                    file.take(size).read_to_end(&mut bytes).map_err(|_| code::UNREADABLE)?;
+                    Some(bytes.into())
+                }
+            };
+            if fits {
                 self.media += size;
             }
             self.tree.others.insert(path.to_owned(), Other { size, bytes });
+        }
+        if let Some(stamp) = stamp {
+            self.tree.stamps.insert(path.to_owned(), stamp);
         }
         Ok(())
     }
@@ -408,6 +504,37 @@ mod tests {
         assert_eq!(tree.texts["a/to.md"].len(), 5, "one byte over the bound is enough to see it");
         assert!(!module.unwrap().texts.contains_key("facts.toml"));
         assert!(with_facts.unwrap().texts.contains_key("facts.toml"));
+    }
+
+    #[test]
+    fn a_file_that_lay_still_is_not_read_again_and_any_other_is() {
+        let root = std::env::temp_dir().join(format!("tungngo-course-again-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&root);
+        fs::create_dir_all(root.join("a")).unwrap();
+        let long_ago = SystemTime::now() - Duration::from_secs(3_600);
+        let write = |name: &str, text: &str| {
+            let file = root.join(name);
+            fs::write(&file, text).unwrap();
+            fs::File::options().write(true).open(&file).unwrap().set_modified(long_ago).unwrap();
+        };
+        for name in ["a/module.md", "a/01-bai.md", "a/02-bai.md"] {
+            write(name, "một");
+        }
+        let limits = Limits::default();
+        let first = SourceTree::read(&root, &limits).unwrap();
+        assert!(first.stamps.values().all(|stamp| !stamp.settled), "they were written a moment ago");
+        let mut before = first.clone();
+        before.stamps.values_mut().for_each(|stamp| stamp.settled = true);
+        // The same size and time, another file.
+        fs::remove_file(root.join("a/02-bai.md")).unwrap();
+        write("a/02-bai.md", "hai");
+        let second = SourceTree::read_again(&root, &limits, &before).unwrap();
+        let again = SourceTree::read_again(&root, &limits, &first).unwrap();
+        fs::remove_dir_all(&root).unwrap();
+        assert!(Arc::ptr_eq(&second.texts["a/01-bai.md"], &before.texts["a/01-bai.md"]));
+        assert_eq!(&*second.texts["a/02-bai.md"], "hai".as_bytes());
+        assert!(!Arc::ptr_eq(&again.texts["a/01-bai.md"], &first.texts["a/01-bai.md"]));
+        assert_eq!(second.fingerprint(), again.fingerprint());
     }
 
     #[test]

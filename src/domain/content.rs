@@ -13,6 +13,7 @@ pub use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// Markup that the course compiler built. Nothing else may build it, which is why templates may print it unescaped.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -115,10 +116,10 @@ impl Skill {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Catalogue {
     /// The national modules, by `order`, then id.
-    pub modules: Vec<Module>,
+    pub modules: Vec<Arc<Module>>,
     /// By province code: the modules that are different there, each whole (the national one with the province's part).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub local: BTreeMap<String, Vec<Module>>,
+    pub local: BTreeMap<String, Vec<Arc<Module>>>,
     /// Modules of which every province should have a part of its own (`scope: tinh`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wants_local: Vec<Slug>,
@@ -150,20 +151,21 @@ pub enum Lacking<'a> {
 impl Catalogue {
     /// The national module with this authored id.
     pub fn module(&self, id: &Slug) -> Option<&Module> {
-        self.modules.iter().find(|module| module.id == *id)
+        self.modules.iter().find(|module| module.id == *id).map(Arc::as_ref)
     }
 
     /// The module as the members of a province study it: its own where it has one, else the national one.
     pub fn for_province(&self, province: Option<&str>, id: &Slug) -> Option<&Module> {
-        self.own(province).iter().find(|module| module.id == *id).or_else(|| self.module(id))
+        let own = self.own(province).iter().find(|module| module.id == *id);
+        own.map(Arc::as_ref).or_else(|| self.module(id))
     }
 
     /// All modules as the members of a province study them, in the order of the catalogue.
     pub fn modules_for<'a>(&'a self, province: Option<&str>) -> impl Iterator<Item = &'a Module> {
         let own = self.own(province);
-        self.modules
-            .iter()
-            .map(move |national| own.iter().find(|module| module.id == national.id).unwrap_or(national))
+        self.modules.iter().map(move |national| {
+            own.iter().find(|module| module.id == national.id).unwrap_or(national).as_ref()
+        })
     }
 
     /// What a province has not written yet.
@@ -174,7 +176,7 @@ impl Catalogue {
         };
         let cards = self.unfilled.get(province).map(Vec::as_slice).unwrap_or_default();
         let mut lacking = Vec::new();
-        for module in &self.modules {
+        for module in self.modules.iter().map(Arc::as_ref) {
             lacking.extend(Some(module).filter(without_part).map(Lacking::Part));
             let of_module = cards.iter().filter(|card| card.module == module.id);
             lacking.extend(of_module.map(|card| Lacking::Card(module, card)));
@@ -185,12 +187,12 @@ impl Catalogue {
     /// Whether a person of this province may see a picture or recording: all but what only other provinces have. What no
     /// module in use shows belongs to an older version, which an open attempt may still ask for.
     pub fn may_show(&self, province: Option<&str>, hash: &str) -> bool {
-        let shows = |module: &&Module| module.assets.iter().any(|asset| asset.hash == hash);
+        let shows = |module: &&Arc<Module>| module.assets.iter().any(|asset| asset.hash == hash);
         let theirs = self.modules.iter().chain(self.own(province)).any(|module| shows(&module));
         theirs || !self.local.values().flatten().any(|module| shows(&module))
     }
 
-    fn own(&self, province: Option<&str>) -> &[Module] {
+    fn own(&self, province: Option<&str>) -> &[Arc<Module>] {
         province.and_then(|code| self.local.get(code)).map(Vec::as_slice).unwrap_or_default()
     }
 }

@@ -663,7 +663,7 @@ mod tests {
     use super::*;
     use tungngo_course::{Limits, SourceTree, compile};
 
-    fn shipped() -> Vec<Module> {
+    fn shipped() -> Vec<std::sync::Arc<Module>> {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("courses");
         let limits = Limits::default();
         let tree = SourceTree::read(&folder, &limits).expect("the courses can be read");

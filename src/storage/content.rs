@@ -14,6 +14,7 @@ use sea_orm::{
 };
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 use tungngo_domain::change::{Class, difference};
 use tungngo_domain::content::{Asset, Catalogue, Module, Unfilled};
 use tungngo_domain::ids::{PersonId, Slug};
@@ -82,7 +83,7 @@ enum InUse {
 
 impl InUse {
     fn of(catalogue: &Catalogue) -> Self {
-        let versions = |modules: &[Module]| -> Versions {
+        let versions = |modules: &[Arc<Module>]| -> Versions {
             modules.iter().map(|module| (module.id.to_string(), module.version.clone())).collect()
         };
         let modules = versions(&catalogue.modules);
@@ -283,11 +284,11 @@ impl Store {
         }))
     }
 
-    async fn modules_of(&self, versions: Versions) -> Result<Vec<Module>> {
+    async fn modules_of(&self, versions: Versions) -> Result<Vec<Arc<Module>>> {
         let mut modules = Vec::with_capacity(versions.len());
         for (id, version) in versions {
             let id = Slug::parse(&id).map_err(|_| StorageError::Corrupt(id))?;
-            modules.push(self.module_version(&id, &version).await?);
+            modules.push(Arc::new(self.module_version(&id, &version).await?));
         }
         Ok(modules)
     }

@@ -75,7 +75,7 @@ pub struct Courses {
     in_use: Arc<RwLock<Arc<InUse>>>,
     older: Arc<Mutex<Versions>>,
     /// Remembers the modules as they were compiled last, so that a saved lesson costs one module.
-    compiler: Arc<Mutex<Compiler>>,
+    compiler: Arc<Mutex<(Compiler, SourceTree)>>,
     /// One change at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -114,12 +114,14 @@ impl Courses {
         let (folder, compiler) = (self.folder.clone(), Arc::clone(&self.compiler));
         let compiled = tokio::task::spawn_blocking(move || {
             let limits = Limits::default();
-            let tree = SourceTree::read(&folder, &limits)?;
+            let mut kept = compiler.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            let (compiler, before) = &mut *kept;
+            let tree = SourceTree::read_again(&folder, &limits, before)?;
             let fingerprint = tree.fingerprint();
-            let mut compiler = compiler.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let compiled = compiler.compile(&tree, &limits, day(now));
             let media: BTreeMap<String, Vec<u8>> =
                 tree.media_by_hash().into_iter().map(|(hash, bytes)| (hash, bytes.to_vec())).collect();
+            *before = tree;
             Ok::<_, std::io::Error>((compiled, fingerprint, media))
         })
         .await?;
@@ -262,7 +264,7 @@ impl Courses {
         let in_use = self.now();
         let mut known = in_use.catalogue.modules.iter().chain(in_use.catalogue.local.values().flatten());
         if let Some(module) = known.find(|module| module.id == *id && module.version == version) {
-            return Ok(Arc::new(module.clone()));
+            return Ok(Arc::clone(module));
         }
         let key = (id.clone(), version.to_owned());
         let lock = || self.older.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -282,7 +284,7 @@ fn keep_last_good(catalogue: &mut Catalogue, before: &Catalogue) {
             catalogue.modules.push(module.clone());
         }
     }
-    let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+    let by_order = |a: &Arc<Module>, b: &Arc<Module>| (a.order, &a.id).cmp(&(b.order, &b.id));
     catalogue.modules.sort_by(by_order);
     // A province's part that did not compile stays too: its members go on with what they had.
     for (code, modules) in &before.local {

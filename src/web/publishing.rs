@@ -148,7 +148,7 @@ pub async fn waiting(
             id: module.id.clone(),
             title: module.title.clone(),
             touched: store.touched(&module.id, &asked, tests_change, now).await?,
-            saved: Some(Arc::new(module.clone())),
+            saved: Some(Arc::clone(module)),
             shown: versions_of(saved, module),
             in_use: old.is_some(),
             difference,
@@ -174,7 +174,7 @@ pub async fn waiting(
 fn versions_of(catalogue: &Catalogue, module: &Module) -> String {
     let local = catalogue.local.values().flatten().filter(|one| one.id == module.id);
     let signs = |one: &Module| one.version.get(..12).unwrap_or(&one.version).to_owned();
-    std::iter::once(signs(module)).chain(local.map(signs)).collect::<Vec<_>>().join("-")
+    std::iter::once(signs(module)).chain(local.map(|one| signs(one))).collect::<Vec<_>>().join("-")
 }
 
 /// The courses in use with some of what waits put in their place, the provinces' parts with their modules. What
@@ -187,14 +187,14 @@ pub fn with<'w>(
     let mut catalogue = in_use.clone();
     for one in published {
         catalogue.modules.retain(|module| module.id != one.id);
-        catalogue.modules.extend(one.saved.as_deref().cloned());
+        catalogue.modules.extend(one.saved.clone());
         catalogue.local.values_mut().for_each(|modules| modules.retain(|module| module.id != one.id));
         for (code, modules) in &saved.local {
             let new = modules.iter().filter(|module| module.id == one.id).cloned();
             catalogue.local.entry(code.clone()).or_default().extend(new);
         }
     }
-    let by_order = |a: &Module, b: &Module| (a.order, &a.id).cmp(&(b.order, &b.id));
+    let by_order = |a: &Arc<Module>, b: &Arc<Module>| (a.order, &a.id).cmp(&(b.order, &b.id));
     catalogue.modules.sort_by(by_order);
     catalogue.local.retain(|_, modules| !modules.is_empty());
     catalogue.local.values_mut().for_each(|modules| modules.sort_by(by_order));

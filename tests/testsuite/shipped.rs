@@ -184,8 +184,10 @@ async fn drawn(app: &TestApp, member: PersonId, module: &Module, page: &Page) ->
 async fn every_question_and_practice_phone_we_ship_can_be_played() {
     let app = app().await;
     let modules = app.courses.now().catalogue.modules.clone();
-    let (ours, banks): (Vec<&Module>, Vec<&Module>) =
-        modules.iter().partition(|module| !module.id.as_str().starts_with("bank-"));
+    let (ours, banks): (Vec<&Module>, Vec<&Module>) = modules
+        .iter()
+        .map(AsRef::as_ref)
+        .partition(|module: &&Module| !module.id.as_str().starts_with("bank-"));
     assert!(ours.len() >= 5 && banks.len() >= 15, "{} modules, {} banks", ours.len(), banks.len());
     let learner = app.learner(&app.db_member().await).await;
     let (mut questions, mut ways, mut steps, mut wrong) = (0, 0, 0, 0);

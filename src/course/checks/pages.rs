@@ -15,7 +15,7 @@ fn example() -> String {
 fn module(course: &Course) -> Module {
     let compiled = course.compile();
     assert!(!compiled.has_errors(), "{}", render_human(&compiled.diagnostics));
-    compiled.catalogue.modules[0].clone()
+    Module::clone(&compiled.catalogue.modules[0])
 }
 
 /// Markup with each block on its own line, to be read.
@@ -212,7 +212,7 @@ fn a_module_is_found_in_its_own_folder_too() {
     let files = course.files.iter().map(|(path, bytes)| (path.replace("mau/", ""), bytes.clone()));
     let compiled = compile(&SourceTree::from_files(files), &Limits::default(), today());
     assert_eq!(compiled.diagnostics, []);
-    assert_eq!(compiled.catalogue.modules, [whole]);
+    assert_eq!(compiled.catalogue.modules, [whole.into()]);
 }
 
 #[test]
