@@ -4,8 +4,9 @@
 //! diagnostic is printed (`report.rs`), when a code applies (the file that reads the thing).
 
 pub(crate) use crate::codes::code;
+use crate::letters::is_ordinary;
 use serde::Serialize;
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -112,6 +113,7 @@ pub(crate) struct Notes<'a> {
     /// Lints that do not apply to this file.
     passed_over: &'static [Code],
     found: RefCell<Vec<Diagnostic>>,
+    is_ordinary: OnceCell<bool>,
 }
 
 impl<'a> Notes<'a> {
@@ -133,6 +135,7 @@ impl<'a> Notes<'a> {
             room_for_warnings: Cell::new(most.saturating_add(1)),
             passed_over: &[],
             found: RefCell::default(),
+            is_ordinary: OnceCell::new(),
         }
     }
 
@@ -147,6 +150,11 @@ impl<'a> Notes<'a> {
 
     pub(crate) fn text(&self) -> &'a str {
         self.text
+    }
+
+    /// Whether the whole text is [ordinary](crate::letters::is_ordinary): nothing hidden, in normal form.
+    pub(crate) fn is_ordinary(&self) -> bool {
+        *self.is_ordinary.get_or_init(|| is_ordinary(self.text))
     }
 
     /// The line, from 1, of a place.

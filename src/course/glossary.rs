@@ -14,9 +14,10 @@ use crate::diagnostic::{Notes, code};
 use crate::letters::is_letter_or_digit;
 use crate::markdown::{Inline, InlineKind};
 use crate::vietnamese::{bare, said};
+use foldhash::fast::RandomState;
 use std::cell::RefCell;
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 use toml::de::{DeTable, DeValue};
 
 /// The glossary of a course folder.
@@ -25,8 +26,9 @@ pub(crate) struct Glossary {
     words: Arc<BTreeSet<String>>,
     /// Files with the words told of in them.
     told: RefCell<BTreeSet<(String, String)>>,
-    /// Words as they stand between spaces in which nothing was foreign: most words of a text stood there before.
-    passed: RefCell<HashSet<String>>,
+    /// Words as they stand between spaces in which nothing was foreign, in whatever module: most words of a text stood
+    /// somewhere before.
+    passed: Arc<RwLock<HashSet<String, RandomState>>>,
 }
 
 /// So many words are remembered as passed.
@@ -56,7 +58,7 @@ impl Glossary {
 
     /// The same words, of which nothing is told yet: for one module.
     pub(crate) fn fresh(&self) -> Self {
-        Self { words: Arc::clone(&self.words), ..Self::default() }
+        Self { words: Arc::clone(&self.words), passed: Arc::clone(&self.passed), told: RefCell::default() }
     }
 
     /// Tells of each foreign word that the glossary does not explain.
@@ -74,10 +76,11 @@ impl Glossary {
     fn words(&self, notes: &Notes<'_>, text: &str, inline: &Inline) {
         // Escapes and entities make the text shorter than its source: then the whole piece is the place.
         let exact = text.len() == inline.range.len();
-        for spaced in text.split_whitespace() {
-            if self.passed.borrow().contains(spaced) {
-                continue;
-            }
+        let unknown: Vec<&str> = {
+            let passed = self.passed.read().unwrap_or_else(PoisonError::into_inner);
+            text.split_whitespace().filter(|spaced| !passed.contains(*spaced)).collect()
+        };
+        for spaced in unknown {
             let mut passes = true;
             let token = spaced.trim_matches(|c: char| !is_letter_or_digit(c));
             let is_address = token.contains(|c: char| c.is_numeric() || "@/.:_=&".contains(c));
@@ -94,7 +97,7 @@ impl Glossary {
                 let place = if exact { at..at + word.len() } else { inline.range.clone() };
                 notes.say(code::FOREIGN_WORD, place, format!("Từ nước ngoài “{word}” chưa được giải thích"));
             }
-            let mut passed = self.passed.borrow_mut();
+            let mut passed = self.passed.write().unwrap_or_else(PoisonError::into_inner);
             if passes && passed.len() < MOST_PASSED {
                 passed.insert(spaced.to_owned());
             }

@@ -294,10 +294,18 @@ impl Writer<'_> {
                 InlineKind::Text(text) | InlineKind::Code(text) => {
                     // Escapes and entities make the text shorter than its source: then the piece's own place serves.
                     let exact = text.len() == inline.range.len();
-                    for (at, c) in text.char_indices() {
-                        let place = if exact { inline.range.start + at } else { inline.range.start };
-                        let end = if exact { place + c.len_utf8() } else { inline.range.end };
-                        self.letter(c, place..end, sentence);
+                    let mut at = 0;
+                    for spaced in text.split_inclusive(char::is_whitespace) {
+                        let word = spaced.trim_end_matches(char::is_whitespace);
+                        if !word.is_empty() {
+                            let end = at + word.len();
+                            let place = inline.range.start + at..inline.range.start + end;
+                            sentence.word(word, if exact { place } else { inline.range.clone() });
+                        }
+                        if word.len() < spaced.len() {
+                            self.space(sentence);
+                        }
+                        at += spaced.len();
                     }
                 }
                 InlineKind::Bold(inner)
@@ -305,39 +313,19 @@ impl Writer<'_> {
                 | InlineKind::Link { text: inner, .. } => {
                     self.gather(inner, sentence);
                 }
-                InlineKind::Space => self.letter(' ', inline.range.clone(), sentence),
+                InlineKind::Space => self.space(sentence),
                 InlineKind::Break => self.finish(sentence),
                 InlineKind::Id(_) | InlineKind::Image { .. } => {}
             }
         }
     }
 
-    fn letter(&self, c: char, place: Range<usize>, sentence: &mut Sentence) {
-        if c.is_whitespace() && sentence.ends {
+    /// A space ends a sentence whose last word ended it.
+    fn space(&self, sentence: &mut Sentence) {
+        if sentence.ends {
             self.finish(sentence);
-            return;
         }
-        if sentence.is_empty {
-            if c.is_whitespace() {
-                return;
-            }
-            sentence.is_empty = false;
-            sentence.start = place.start;
-        }
-        // A syllable is a word between spaces that holds a letter or a digit.
-        if c.is_whitespace() {
-            sentence.counted = false;
-        } else if !sentence.counted && is_letter_or_digit(c) {
-            sentence.counted = true;
-            sentence.syllables += 1;
-        }
-        match c {
-            '.' | '!' | '?' | '…' => sentence.ends = true,
-            // Closing quotes and brackets belong to the sentence they close.
-            '”' | '"' | ')' | '’' => {}
-            _ => sentence.ends = false,
-        }
-        sentence.end = place.end;
+        sentence.counted = false;
     }
 
     fn finish(&self, sentence: &mut Sentence) {
@@ -370,6 +358,27 @@ struct Sentence {
     start: usize,
     end: usize,
     ends: bool,
+}
+
+impl Sentence {
+    /// Adds a word or a part of one: what stands between two spaces may be of several pieces.
+    fn word(&mut self, word: &str, place: Range<usize>) {
+        if self.is_empty {
+            self.is_empty = false;
+            self.start = place.start;
+        }
+        // A syllable is a word between spaces that holds a letter or a digit.
+        if !self.counted && word.chars().any(is_letter_or_digit) {
+            self.counted = true;
+            self.syllables += 1;
+        }
+        // Closing quotes and brackets belong to the sentence they close.
+        let last = word.chars().rev().find(|c| !matches!(c, '”' | '"' | ')' | '’'));
+        if let Some(last) = last {
+            self.ends = matches!(last, '.' | '!' | '?' | '…');
+        }
+        self.end = place.end;
+    }
 }
 
 impl Default for Sentence {

@@ -6,7 +6,6 @@
 //! The only HTML that gets into the tree is the id comment `<!-- id: k7m2 -->`.
 
 use crate::diagnostic::{Notes, code, is_hidden};
-use crate::letters::is_ordinary;
 use crate::limits::Limits;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 use std::ops::Range;
@@ -410,7 +409,8 @@ impl Builder<'_> {
             return;
         }
         // The file's own hidden characters were told already; `&#8238;` may still bring one.
-        if is_ordinary(text) {
+        // As long as its source, it is its source: no escape or entity brought anything in.
+        if self.notes.is_ordinary() && text.len() == range.len() {
             self.inline(range, InlineKind::Text(text.to_owned()));
             return;
         }

@@ -6,7 +6,6 @@
 use crate::compile::GLOSSARY;
 use crate::diagnostic::{Code, Notes, code, is_hidden};
 use crate::front_matter::Cut;
-use crate::letters::is_ordinary;
 use crate::limits::Limits;
 use crate::translation;
 use serde::Serialize;
@@ -63,7 +62,7 @@ pub(crate) fn text_of<'a>(path: &str, bytes: &'a [u8], limits: &Limits) -> Resul
 
 /// Hidden characters are errors; letters in the wrong normal form and a word processor's leftovers are lints.
 pub(crate) fn look_at_letters(notes: &Notes<'_>) {
-    if is_ordinary(notes.text()) {
+    if notes.is_ordinary() {
         return;
     }
     let mut at = 0;
