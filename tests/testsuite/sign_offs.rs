@@ -83,7 +83,7 @@ async fn a_sign_off_is_taken_back_with_a_reason_and_the_act_can_be_signed_again(
     let empty = trainer.submit(&form.clone().set("reason", " \u{200B} ")).await.status;
     assert!([400, 422].contains(&empty), "{empty}");
     let page = trainer.send(&form.clone().set("reason", "Nhầm người")).await;
-    page.is(200).sees("Đã rút lại xác nhận.").does_not_see("Làm được, 01/12");
+    page.is(200).sees("Đã thu lại xác nhận.").does_not_see("Làm được, 01/12");
     // Once more is no second taking back.
     trainer.submit(&form.set("reason", "Nhầm người")).await.is(303);
     let left = app.store.named_sign_offs(member.id, &module()).await.unwrap();
