@@ -346,7 +346,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
         };
         app.store.write(async |txn| grant_holding(txn, new, administrator, since).await).await?;
     }
-    let right = Right { role: Role::Trainer, unit: commune, from: since, until: None };
+    let right = Right { role: Role::Trainer, unit: commune, from: since, until: None, modules: BTreeSet::new() };
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
     Ok(Staff { teams, trainer, trainer_scope })
