@@ -57,7 +57,9 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("grant_id").uuid().not_null())
                     .col(ColumnDef::new("module_id").string_len(40).not_null())
                     .primary_key(Index::create().col("grant_id").col("module_id"))
-                    .foreign_key(ForeignKey::create().from("role_grant_module", "grant_id").to("role_grant", "id"))
+                    .foreign_key(
+                        ForeignKey::create().from("role_grant_module", "grant_id").to("role_grant", "id"),
+                    )
                     .to_owned(),
             )
             .await

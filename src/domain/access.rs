@@ -199,7 +199,8 @@ mod tests {
             modules: BTreeSet::new(),
         };
         let rights = [right];
-        let roots = |now| Scope::of(actor, Role::Trainer, &rights, at(now)).map(|scope| scope.roots().to_vec());
+        let roots =
+            |now| Scope::of(actor, Role::Trainer, &rights, at(now)).map(|scope| scope.roots().to_vec());
         assert_eq!(roots("2026-10-31T23:59:59Z"), None);
         assert_eq!(roots("2026-11-01T00:00:00Z"), Some(vec![unit]));
         assert_eq!(roots("2026-11-30T23:59:59Z"), Some(vec![unit]));

@@ -205,10 +205,18 @@ mod tests {
         let (a, b) = (Phone::read("0900 000 123").unwrap(), Phone::read("0900 111 456").unwrap());
         let hoa = "Nguyễn Văn Hòa";
         let words = |team: &[Namesake<'_>]| -> Vec<String> {
-            tell_apart(team).iter().zip(team).map(|(mark, one)| marked_name(one.name, mark.as_ref())).collect()
+            tell_apart(team)
+                .iter()
+                .zip(team)
+                .map(|(mark, one)| marked_name(one.name, mark.as_ref()))
+                .collect()
         };
         assert_eq!(
-            words(&[one(hoa, Some(1959), None, 1), one(hoa, Some(1971), None, 2), one("Ma Thị Mùi", None, None, 3)]),
+            words(&[
+                one(hoa, Some(1959), None, 1),
+                one(hoa, Some(1971), None, 2),
+                one("Ma Thị Mùi", None, None, 3)
+            ]),
             ["Nguyễn Văn Hòa (sinh 1959)", "Nguyễn Văn Hòa (sinh 1971)", "Ma Thị Mùi"]
         );
         assert_eq!(
@@ -221,12 +229,15 @@ mod tests {
         );
         // Marks of tone make another name; capitals do not.
         assert_eq!(tell_apart(&[one("Hòa", None, None, 1), one("Hoa", None, None, 2)]), [None, None]);
-        assert!(tell_apart(&[one("Hòa", None, None, 1), one("HÒA", None, None, 2)]).iter().all(Option::is_some));
+        assert!(
+            tell_apart(&[one("Hòa", None, None, 1), one("HÒA", None, None, 2)]).iter().all(Option::is_some)
+        );
     }
 
     #[test]
     fn reasons_and_bodies_read_back() {
-        for ending in [Ending::Moved, Ending::Replaced, Ending::Died, Ending::Other("Đi bộ đội".to_owned())] {
+        for ending in [Ending::Moved, Ending::Replaced, Ending::Died, Ending::Other("Đi bộ đội".to_owned())]
+        {
             assert_eq!(Ending::from_code(ending.code()), ending);
         }
         assert_eq!(Ending::read("away", ""), Ok(Some(Ending::Away)));

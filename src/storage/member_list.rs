@@ -82,7 +82,9 @@ impl Wanted {
         let is_number = query.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+.-()".contains(c));
         if is_number && digits.len() >= DIGITS_LOOKED_FOR {
             // People say and write the first 0 or +84; the end of the number is the same.
-            return Self::Digits(digits.strip_prefix("84").filter(|_| digits.len() > 10).unwrap_or(&digits).to_owned());
+            return Self::Digits(
+                digits.strip_prefix("84").filter(|_| digits.len() > 10).unwrap_or(&digits).to_owned(),
+            );
         }
         let folded = fold(query);
         let words: Vec<String> = folded

@@ -79,13 +79,10 @@ impl Store {
             && let Some(whose) = person::Entity::find_by_id(last.person_id).one(self.reader()).await?
         {
             use person::Column::SortKey;
-            query = query.filter(
-                Condition::any().add(SortKey.gt(whose.sort_key.clone())).add(
-                    Condition::all()
-                        .add(SortKey.eq(whose.sort_key))
-                        .add(role_grant::Column::Id.gt(after)),
-                ),
-            );
+            query =
+                query.filter(Condition::any().add(SortKey.gt(whose.sort_key.clone())).add(
+                    Condition::all().add(SortKey.eq(whose.sort_key)).add(role_grant::Column::Id.gt(after)),
+                ));
         }
         let mut rows = query
             .order_by_asc(person::Column::SortKey)

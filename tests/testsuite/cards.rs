@@ -36,16 +36,17 @@ async fn a_team_gets_its_sheet_and_the_old_cards_die() {
     trainer.submit(&empty(&page)).await.is(422).sees("Chọn ít nhất một người.");
     let ids: Vec<PersonId> = members.iter().map(|one| one.id).collect();
     let sheet = trainer.submit(&tick(empty(&page), &ids)).await;
-    sheet.is(200).sees("3 thẻ trên 1 tờ A4.").sees("Trang này chỉ hiện một lần").sees("Thôn Bến Đá");
+    sheet.is(200).sees("3 thẻ trên 1 tờ A4.").sees("Trang này chỉ hiện một lần").sees("Tổ viên, thôn Bến Đá");
     assert_eq!(sheet.header("cache-control"), "no-store");
     let (names, pins) = (sheet.all(".cards8 .lc b"), sheet.all(".cards8 .stub .code"));
     assert_eq!(names, ["Nguyễn Văn Hòa", "Ma Văn Khôi", "Ma Thị Mùi"], "by given name");
-    assert_eq!(sheet.all(".cards8 .qr").len(), 3);
+    assert_eq!(sheet.all(".cards8 div.qr").len(), 3);
     assert_eq!(living(&app, &ids).await, 3);
     // The old paper is dead, the new PIN opens the first step, at the phone door too.
     app.visitor().get(&old.path).await.is(404);
     let visitor = app.visitor();
-    let form = visitor.get("/login").await.form("/login").set("phone", &members[2].phone).set("pin", &pins[2]);
+    let form =
+        visitor.get("/login").await.form("/login").set("phone", &members[2].phone).set("pin", &pins[2]);
     visitor.submit(&form).await.leads_to("/first-pin");
     trainer.get(&path).await.sees("0 người chưa có thẻ").does_not_see(&pins[0]);
     let entries = app.store.audit_entries(None).await.unwrap();
@@ -58,7 +59,11 @@ async fn cards_of_several_teams_stand_on_sheets_of_their_own_eight_at_most() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;
     for n in 0..9 {
-        app.db_a_member().named(&format!("Ma Văn {}", ["Bền", "Cội"][n % 2])).in_team(commune.team).create().await;
+        app.db_a_member()
+            .named(&format!("Ma Văn {}", ["Bền", "Cội"][n % 2]))
+            .in_team(commune.team)
+            .create()
+            .await;
     }
     app.db_a_member().in_team(commune.other_team).create().await;
     let trainer = app.trainer_of(commune.id).await;
@@ -76,7 +81,14 @@ async fn cards_of_several_teams_stand_on_sheets_of_their_own_eight_at_most() {
     app.assert_books_agree().await;
 }
 
-async fn refused(app: &TestApp, trainer: &Login, form: &Form, people: &[PersonId], bad: PersonId, status: u16) {
+async fn refused(
+    app: &TestApp,
+    trainer: &Login,
+    form: &Form,
+    people: &[PersonId],
+    bad: PersonId,
+    status: u16,
+) {
     for place in 0..=people.len() {
         let mut all = people.to_vec();
         all.insert(place, bad);

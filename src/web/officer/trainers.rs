@@ -96,9 +96,8 @@ fn row(app: &App, officer: &Officer, grant: &TrainerGrant) -> GrantRow {
         (false, false, true) => (Kind::Ok, "staff-active"),
     };
     let in_use = app.courses.now();
-    let title = |id: &Slug| {
-        in_use.catalogue.module(id).map_or_else(|| id.to_string(), |module| module.title.clone())
-    };
+    let title =
+        |id: &Slug| in_use.catalogue.module(id).map_or_else(|| id.to_string(), |module| module.title.clone());
     let may = grant.person != officer.login.person.id && !grant.ended;
     GrantRow {
         name: grant.name.clone(),
@@ -190,8 +189,7 @@ pub async fn show_new(
         let whom = app.store.person_to_grant(&officer.scope, id).await?;
         return Ok(Page::new(form_page(&app, &officer, &form, Some(&whom), vec![]).await?));
     }
-    let query: String =
-        clean_line(&url_query(&request, "q").unwrap_or_default()).chars().take(100).collect();
+    let query: String = clean_line(&url_query(&request, "q").unwrap_or_default()).chars().take(100).collect();
     let people = app.store.people_to_grant(&officer.scope, &query).await?;
     if !query.is_empty() {
         note_read(&app, &officer, people.len()).await?;
@@ -235,11 +233,7 @@ fn read_term(app: &App, form: &GrantForm, errors: &mut Vec<FieldError>) -> Optio
     if modules.is_none() {
         errors.push(FieldError::new("module", message("choose-one", &[])));
     }
-    Some(Term {
-        from: start_of_day(from?),
-        until: start_of_day(until?.succ_opt()?),
-        modules: modules?,
-    })
+    Some(Term { from: start_of_day(from?), until: start_of_day(until?.succ_opt()?), modules: modules? })
 }
 
 /// Who becomes a trainer.
@@ -287,11 +281,8 @@ pub async fn grant(
     if known.is_none() && matches!(phone, Some(Err(_))) {
         wrong("phone", "login-phone-wrong");
     }
-    let units: BTreeSet<UnitId> = form
-        .unit
-        .iter()
-        .map(|id| id.parse().map_err(|_| WebError::NotFound))
-        .collect::<Result<_, _>>()?;
+    let units: BTreeSet<UnitId> =
+        form.unit.iter().map(|id| id.parse().map_err(|_| WebError::NotFound)).collect::<Result<_, _>>()?;
     if units.is_empty() {
         wrong("unit", "unit-missing");
     }

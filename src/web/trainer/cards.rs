@@ -10,9 +10,7 @@ use crate::web::messages::message;
 use crate::web::page::{Page, url_query};
 use crate::web::qr;
 use crate::web::secrets::{link_secret, random_byte, random_number, secret_hash};
-use crate::web::view::roster::{
-    CardChoicePage, CardMember, CardSheet, CardSheetsPage, CardTeam, SheetCard,
-};
+use crate::web::view::roster::{CardChoicePage, CardMember, CardSheet, CardSheetsPage, CardTeam, SheetCard};
 use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Duration;
@@ -91,8 +89,8 @@ async fn choice_page(
     let of_team = |id: &UnitId| -> Vec<CardMember> {
         let members = reach.members.iter().filter(|member| member.team == *id && member.person.id != me);
         // Beyond one team only those are listed who are asked for: the list of a commune stays short.
-        let members = members
-            .filter(|member| team.is_some() || everybody || !cards.contains_key(&member.person.id));
+        let members =
+            members.filter(|member| team.is_some() || everybody || !cards.contains_key(&member.person.id));
         members.map(|member| card_member(member, &cards, everybody)).collect()
     };
     let (members, without) = (words::number(ids.len() as u64), words::number(without as u64));

@@ -289,11 +289,8 @@ pub async fn show_leaving(
 }
 
 fn leaving_page(member: &Member, form: &LeavingForm, errors: Vec<FieldError>) -> LeavingPage {
-    let choice = |value: &str, label: String| Choice {
-        value: value.to_owned(),
-        label,
-        checked: value == form.why,
-    };
+    let choice =
+        |value: &str, label: String| Choice { value: value.to_owned(), label, checked: value == form.why };
     let mut reasons: Vec<Choice> =
         Ending::OFFERED.iter().map(|why| choice(why.code(), words::capital(why.words()))).collect();
     reasons.push(choice("other", message("leaving-other-choice", &[])));

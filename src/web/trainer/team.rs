@@ -153,8 +153,6 @@ pub async fn add_member(
             let member = app.store.add_member(&trainer.scope, unit.id, new, form_id, app.now()).await?;
             Ok(see_other_done(&["/trainer/members/", &member.to_string()].concat(), "member-added"))
         }
-        Err(errors) => {
-            Page::with_errors(form_page(&app, &unit, &form.0, errors)).into_response(&request)
-        }
+        Err(errors) => Page::with_errors(form_page(&app, &unit, &form.0, errors)).into_response(&request),
     }
 }

@@ -170,7 +170,13 @@ fn cards(layout: &Layout) -> Vec<Sample> {
         help_phone: s("0900 000 011"),
     };
     let of_eight = |count: usize| {
-        (0..count).map(|n| card(if n == 3 { "Nguyễn Thị Hồng Phương Thảo (số cuối 123)" } else { "Ma Văn Khôi" }))
+        (0..count).map(|n| {
+            card(if n == 3 {
+                "Nguyễn Thị Hồng Phương Thảo (số cuối 123)"
+            } else {
+                "Ma Văn Khôi"
+            })
+        })
     };
     let sheets = CardSheetsPage {
         counts: s("9 thẻ trên 2 tờ A4."),
@@ -181,18 +187,23 @@ fn cards(layout: &Layout) -> Vec<Sample> {
         back: Action::new("/trainer/teams/1", "Tổ thôn Bến Đá"),
     };
     let one = SheetCard { help_phone: s(""), ..card("Ma Thị Mùi") };
-    let none =
-        CardChoicePage { teams: vec![], errors: vec![], crumbs: vec![], ..choice.clone() };
-    let many = CardChoicePage { by_team: vec![Action::new("/trainer/teams/1/cards", "Thôn Bến Đá")], ..none.clone() };
+    let none = CardChoicePage { teams: vec![], errors: vec![], crumbs: vec![], ..choice.clone() };
+    let many = CardChoicePage {
+        by_team: vec![Action::new("/trainer/teams/1/cards", "Thôn Bến Đá")],
+        ..none.clone()
+    };
     vec![
         sample("trainer-card-choice", layout, choice),
         sample("trainer-card-choice-none", layout, none),
         sample("trainer-card-choice-many", layout, many),
-        sample("trainer-card-sheets", layout, sheets),
+        sample("trainer-card-sheets", layout, sheets.clone()),
         sample(
             "trainer-card-sheets-one",
             layout,
-            CardSheetsPage { sheets: vec![CardSheet { name: s("Tờ 1"), cards: vec![one] }], ..CardSheetsPage::default() },
+            CardSheetsPage {
+                sheets: vec![CardSheet { name: s("Tờ 1"), cards: vec![one] }],
+                ..sheets.clone()
+            },
         ),
     ]
 }
