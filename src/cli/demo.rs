@@ -16,6 +16,7 @@ use tungngo_domain::content::{Catalogue, Module, Question, Skill};
 use tungngo_domain::grading::{Answer, Choices};
 use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
+use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::time::{Instant, day, start_of_day, to_micros};
@@ -25,6 +26,7 @@ use tungngo_storage::logins::{self, issue_card};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
 use tungngo_storage::settings::names;
+use tungngo_storage::trainers::{Term, grant_trainer};
 use tungngo_storage::units::add_unit;
 use uuid::Uuid;
 
@@ -275,6 +277,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         bar.inc(1);
     }
     bar.finish_and_clear();
+    former_member(app, &staff, weeks_ago).await?;
     app.store.set_setting(names::DEMO, "1").await?;
     Ok(())
 }
@@ -346,10 +349,68 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
         };
         app.store.write(async |txn| grant_holding(txn, new, administrator, since).await).await?;
     }
-    let right = Right { role: Role::Trainer, unit: commune, from: since, until: None };
+    let right =
+        Right { role: Role::Trainer, unit: commune, from: since, until: None, modules: BTreeSet::new() };
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
+    helping_trainer(app, people[2], commune, &teams, since).await?;
     Ok(Staff { teams, trainer, trainer_scope })
+}
+
+/// A trainer from the telecom firm: of two villages, for one module, for a year. Not come in yet.
+async fn helping_trainer(
+    app: &App,
+    officer: PersonId,
+    commune: UnitId,
+    teams: &[UnitId],
+    since: Instant,
+) -> anyhow::Result<()> {
+    let right =
+        Right { role: Role::Officer, unit: commune, from: since, until: None, modules: BTreeSet::new() };
+    let scope = Scope::of(officer, Role::Officer, &[right], since)
+        .ok_or_else(|| anyhow::anyhow!("the officer's right is in force"))?;
+    let modules =
+        app.courses.now().catalogue.modules.iter().take(1).map(|module| module.id.clone()).collect();
+    let term = Term { from: since, until: since + Duration::days(365), modules };
+    let units: BTreeSet<UnitId> = teams.iter().take(2).copied().collect();
+    app.store
+        .write(async |txn| {
+            let new = NewPerson {
+                full_name: "Phạm Văn Nối".to_owned(),
+                address_form: AddressForm::AnhChi,
+                phone: Some(phone(12)),
+                birth_year: None,
+                device: None,
+            };
+            let person = add_person(txn, new, since).await?;
+            logins::name_account(txn, person, "noi").await?;
+            grant_trainer(txn, &scope, person, &units, &term, since).await
+        })
+        .await?;
+    Ok(())
+}
+
+/// Somebody who left a team two weeks ago.
+async fn former_member(app: &App, staff: &Staff, since: Instant) -> anyhow::Result<()> {
+    let team = staff.teams[0];
+    let person = app
+        .store
+        .write(async |txn| {
+            let new = NewPerson {
+                full_name: "Lý Thị Xoan".to_owned(),
+                address_form: AddressForm::Bac,
+                phone: None,
+                birth_year: Some(1960),
+                device: Some("none".to_owned()),
+            };
+            let person = add_person(txn, new, since).await?;
+            join_team(txn, person, team, TeamRole::Member, since).await?;
+            Ok(person)
+        })
+        .await?;
+    let left = since + Duration::days(21);
+    app.store.end_membership(&staff.trainer_scope, person, Ending::Away, left).await?;
+    Ok(())
 }
 
 fn doer(person: PersonId, source: Source, now: Instant) -> Doer {

@@ -16,6 +16,7 @@ pub mod ids;
 pub mod ledger;
 pub mod login_policy;
 pub mod meaning;
+pub mod membership;
 pub mod people;
 pub mod performance;
 pub mod pin;

@@ -23,6 +23,7 @@ pub(crate) mod person;
 pub(crate) mod programme;
 pub(crate) mod question_progress;
 pub(crate) mod role_grant;
+pub(crate) mod role_grant_module;
 pub(crate) mod rollup_counter;
 pub(crate) mod setting;
 pub(crate) mod sign_off;

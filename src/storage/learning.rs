@@ -12,7 +12,7 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::{Recorded, answer_from, attempt_from, module_from, question_from, record, sign_off_from};
-use crate::people::{lock_member, province_in, teams_within};
+use crate::people::{lock_member, province_in, teams_within, units_above};
 use crate::rights::held_modules_in;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
@@ -425,7 +425,8 @@ impl Store {
             in_reach(txn, scope, member).await?;
             lock_member(txn, member).await?;
             let held = held_modules_in(txn, doer.person, doer.now).await?;
-            may_sign_off(doer.person, member, &module.id, &held)
+            let above = units_above(txn, member).await?;
+            may_sign_off(scope, member, &above, &module.id, &held)
                 .map_err(|_| StorageError::Refused("this trainer may not sign this off"))?;
             let before = counting_in(txn, member, module).await?;
             let all = certificates_in(txn, member).await?;
@@ -483,7 +484,8 @@ impl Store {
             let module = id.and_then(|id| catalogue.for_province(province.as_deref(), &id));
             let module = module.ok_or(StorageError::NotFound)?;
             let held = held_modules_in(txn, doer.person, doer.now).await?;
-            may_sign_off(doer.person, member, &module.id, &held)
+            let above = units_above(txn, member).await?;
+            may_sign_off(scope, member, &above, &module.id, &held)
                 .map_err(|_| StorageError::Refused("this trainer may not take this back"))?;
             if row.revoked_at.is_some() {
                 return Ok(member);

@@ -9,17 +9,22 @@ mod error;
 mod group;
 
 pub mod audit;
+pub mod cards;
 pub mod certificates;
 pub mod content;
 pub mod learning;
 pub mod ledger;
 pub mod logins;
+pub mod member_list;
+mod namesakes;
 pub mod people;
 pub mod performance;
 pub mod rights;
 pub mod rollup;
+pub mod roster;
 pub mod settings;
 pub mod touched;
+pub mod trainers;
 pub mod units;
 pub mod verify;
 

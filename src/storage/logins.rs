@@ -172,7 +172,7 @@ impl Store {
     pub async fn login(&self, id: LoginId, now: Instant) -> Result<Login> {
         const SQL: &str = "SELECT l.person_id, l.level, l.shared, l.device, l.created_at, l.last_seen_at, \
                            l.expires_at, l.second_factor_at, p.full_name, p.phone, p.address_form, p.birth_year, \
-                           p.device AS own_device, p.text_size, p.consent_at, v.code AS province FROM login l \
+                           p.device AS own_device, p.language, p.text_size, p.consent_at, v.code AS province FROM login l \
                            JOIN person p ON p.id = l.person_id LEFT JOIN membership m ON m.person_id = p.id AND \
                            m.left_on IS NULL LEFT JOIN unit t ON t.id = m.team_id LEFT JOIN unit c ON c.id = \
                            t.parent_id LEFT JOIN unit v ON v.id = c.parent_id WHERE l.id = $1 AND l.ended_at IS NULL AND p.active";
@@ -194,6 +194,7 @@ impl Store {
                 phone: phone.and_then(|digits| Phone::read(&digits).ok()),
                 birth_year: row.try_get("", "birth_year")?,
                 device: row.try_get("", "own_device")?,
+                language: row.try_get("", "language")?,
                 text_size: row.try_get("", "text_size")?,
                 active: true,
                 consent_at: row.try_get("", "consent_at")?,

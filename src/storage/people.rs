@@ -6,14 +6,17 @@
 use crate::connect::Store;
 use crate::entity::{membership, person, unit, unit_ancestor};
 use crate::error::{Result, StorageError};
+use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
     QueryFilter, QuerySelect, Set, Statement,
 };
+use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::membership::{Mark, marked_name};
 use tungngo_domain::people::{AddressForm, Phone, TeamRole, fold};
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
@@ -33,6 +36,8 @@ pub struct Person {
     pub birth_year: Option<i32>,
     /// `own`, `shared` or `none`.
     pub device: Option<String>,
+    /// `vi`, or the code of another language that lessons are written in.
+    pub language: String,
     /// The class that enlarges text: empty, `to` or `rat-to`.
     pub text_size: String,
     /// Whether the account may be used.
@@ -69,8 +74,21 @@ pub struct Member {
     pub team: UnitId,
     /// The place in it.
     pub role: TeamRole,
+    /// The body they come from.
+    pub body: Option<String>,
+    /// Since when.
+    pub joined_on: NaiveDate,
+    /// What tells them apart from others of the name in the team.
+    pub mark: Option<Mark>,
     /// The code of the province above the team: whose part of the courses they study.
     pub province: Option<String>,
+}
+
+impl Member {
+    /// The name, with its mark where somebody else in the team has the same: what every list and form shows.
+    pub fn shown_name(&self) -> String {
+        marked_name(&self.person.full_name, self.mark.as_ref())
+    }
 }
 
 /// What is needed to add a person.
@@ -96,6 +114,7 @@ pub(crate) fn person_from(row: person::Model) -> Person {
         full_name: row.full_name,
         birth_year: row.birth_year,
         device: row.device,
+        language: row.language,
         text_size: row.text_size,
         active: row.active,
         consent_at: row.consent_at,
@@ -104,12 +123,15 @@ pub(crate) fn person_from(row: person::Model) -> Person {
 
 /// **The** scope filter (Z3): the teams within reach, as a sub-query. Every look at members goes through it.
 pub(crate) fn teams_within(scope: &Scope) -> SelectStatement {
+    teams_below(scope.roots().iter().copied())
+}
+
+/// These units and all below them, as a sub-query.
+pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStatement {
     Query::select()
         .column(unit_ancestor::Column::UnitId)
         .from(unit_ancestor::Entity)
-        .and_where(
-            Expr::col(unit_ancestor::Column::AncestorId).is_in(scope.roots().iter().map(|root| root.0)),
-        )
+        .and_where(Expr::col(unit_ancestor::Column::AncestorId).is_in(roots.into_iter().map(|root| root.0)))
         .to_owned()
 }
 
@@ -139,24 +161,8 @@ impl Store {
             places = places.filter(membership::Column::TeamId.eq(team.0));
         }
         let places = places.all(self.reader()).await?;
-        let mut people = std::collections::HashMap::new();
-        for chunk in places.chunks(crate::BATCH_ROWS) {
-            let rows = person::Entity::find()
-                .filter(person::Column::Id.is_in(chunk.iter().map(|place| place.person_id)))
-                .all(self.reader())
-                .await?;
-            people.extend(rows.into_iter().map(|row| (row.id, row)));
-        }
-        let provinces = self.provinces_of_teams(scope).await?;
-        let mut members: Vec<Member> = places
-            .into_iter()
-            .filter_map(|place| {
-                let person = person_from(people.remove(&place.person_id)?);
-                let role = TeamRole::from_code(&place.role)?;
-                let province = provinces.get(&place.team_id).cloned();
-                Some(Member { person, team: UnitId(place.team_id), role, province })
-            })
-            .collect();
+        let provinces = self.provinces_of_teams(teams_within(scope)).await?;
+        let mut members = self.members_at(places, &provinces).await?;
         members.sort_by_cached_key(|member| {
             (member.team, member.role, person_sort_key(&member.person.full_name), member.person.id)
         });
@@ -172,14 +178,45 @@ impl Store {
             .one(self.reader())
             .await?
             .ok_or(StorageError::NotFound)?;
-        let person = self.own_person(id).await?;
-        let role = TeamRole::from_code(&place.role).ok_or(StorageError::NotFound)?;
-        let province = province_in(self.reader(), id).await?;
-        Ok(Member { person, team: UnitId(place.team_id), role, province })
+        let team = teams_below([UnitId(place.team_id)]);
+        let provinces = self.provinces_of_teams(team).await?;
+        self.members_at(vec![place], &provinces).await?.pop().ok_or(StorageError::NotFound)
     }
 
-    /// The code of the province above each team within reach.
-    async fn provinces_of_teams(&self, scope: &Scope) -> Result<std::collections::HashMap<Uuid, String>> {
+    /// The members of these present places, in their order.
+    pub(crate) async fn members_at(
+        &self,
+        places: Vec<membership::Model>,
+        provinces: &HashMap<Uuid, String>,
+    ) -> Result<Vec<Member>> {
+        let mut people = HashMap::new();
+        for chunk in places.chunks(crate::BATCH_ROWS) {
+            let rows = person::Entity::find()
+                .filter(person::Column::Id.is_in(chunk.iter().map(|place| place.person_id)))
+                .all(self.reader())
+                .await?;
+            people.extend(rows.into_iter().map(|row| (row.id, row)));
+        }
+        let mut marks = self.marks(&places, &people).await?;
+        Ok(places
+            .into_iter()
+            .filter_map(|place| {
+                let person = person_from(people.remove(&place.person_id)?);
+                Some(Member {
+                    mark: marks.remove(&place.person_id),
+                    person,
+                    team: UnitId(place.team_id),
+                    role: TeamRole::from_code(&place.role)?,
+                    body: place.body,
+                    joined_on: place.joined_on,
+                    province: provinces.get(&place.team_id).cloned(),
+                })
+            })
+            .collect())
+    }
+
+    /// The code of the province above each of these teams.
+    pub(crate) async fn provinces_of_teams(&self, teams: SelectStatement) -> Result<HashMap<Uuid, String>> {
         let rows: Vec<(Uuid, Option<String>)> = unit_ancestor::Entity::find()
             .join(
                 JoinType::InnerJoin,
@@ -189,7 +226,7 @@ impl Store {
                     .into(),
             )
             .filter(unit::Column::Kind.eq("province"))
-            .filter(unit_ancestor::Column::UnitId.in_subquery(teams_within(scope)))
+            .filter(unit_ancestor::Column::UnitId.in_subquery(teams))
             .select_only()
             .column(unit_ancestor::Column::UnitId)
             .column(unit::Column::Code)
@@ -197,6 +234,11 @@ impl Store {
             .all(self.reader())
             .await?;
         Ok(rows.into_iter().filter_map(|(team, code)| Some((team, code?))).collect())
+    }
+
+    /// A member's team and all units above it. **Unscoped**: for members that were found through the scope before.
+    pub async fn units_above(&self, id: PersonId) -> Result<Vec<UnitId>> {
+        units_above(self.reader(), id).await
     }
 
     /// A person's present place, if in a team.
@@ -239,6 +281,15 @@ pub(crate) async fn province_in(db: &impl ConnectionTrait, id: PersonId) -> Resu
         Some(row) => Ok(row.try_get("", "code")?),
         None => Ok(None),
     }
+}
+
+/// A member's team and all units above it; nothing for somebody outside every team.
+pub(crate) async fn units_above(db: &impl ConnectionTrait, id: PersonId) -> Result<Vec<UnitId>> {
+    const SQL: &str = "SELECT a.ancestor_id AS above FROM membership m JOIN unit_ancestor a ON a.unit_id = m.team_id \
+                       WHERE m.person_id = $1 AND m.left_on IS NULL";
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), SQL, [id.0.into()]);
+    let rows = db.query_all_raw(statement).await?;
+    rows.iter().map(|row| Ok(UnitId(row.try_get("", "above")?))).collect()
 }
 
 #[derive(FromQueryResult)]
@@ -302,7 +353,16 @@ pub(crate) async fn fill_sort_keys(db: &impl ConnectionTrait) -> Result<()> {
 
 /// Adds a person. The phone opens its door for them only if it opens nobody else's (product.md §5).
 pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant) -> Result<PersonId> {
-    let id = Uuid::now_v7();
+    add_person_as(txn, Uuid::now_v7(), new, now).await
+}
+
+/// The same under an id that follows from the form, so that a form sent twice adds one person.
+pub(crate) async fn add_person_as(
+    txn: &impl ConnectionTrait,
+    id: Uuid,
+    new: NewPerson,
+    now: Instant,
+) -> Result<PersonId> {
     let phone = new.phone.as_ref().map(|phone| phone.digits().to_owned());
     let door = match &phone {
         Some(digits) => {
@@ -336,7 +396,8 @@ pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant
     Ok(PersonId(id))
 }
 
-/// Puts a person into a team.
+/// Puts a person into a team of whom nothing is counted yet; whoever has learnt already comes in by
+/// [`crate::roster`], which takes their counts along.
 pub async fn join_team(
     txn: &impl ConnectionTrait,
     person: PersonId,
@@ -356,6 +417,7 @@ pub async fn join_team(
         body: None,
         joined_on: day(now),
         left_on: None,
+        ended_why: None,
     };
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     Ok(())

@@ -5,7 +5,7 @@
 use crate::audit;
 use crate::certificates;
 use crate::connect::Store;
-use crate::entity::{holding_grant, person, role_grant};
+use crate::entity::{holding_grant, person, role_grant, role_grant_module};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
 use chrono::NaiveDate;
@@ -13,6 +13,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     Set,
 };
+use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::{Right, Role};
 use tungngo_domain::ids::{EventId, PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Event, Happening, Source};
@@ -47,12 +48,42 @@ pub struct NewHolding {
     pub document_date: NaiveDate,
 }
 
-fn right_from(row: &role_grant::Model) -> Option<Right> {
+pub(crate) fn right_from(row: &role_grant::Model, modules: &ModulesOfGrants) -> Option<Right> {
     let until = match (row.valid_until, row.ended_at) {
         (Some(a), Some(b)) => Some(a.min(b)),
         (a, b) => a.or(b),
     };
-    Some(Right { role: Role::from_code(&row.role)?, unit: UnitId(row.unit_id), from: row.valid_from, until })
+    Some(Right {
+        role: Role::from_code(&row.role)?,
+        unit: UnitId(row.unit_id),
+        from: row.valid_from,
+        until,
+        modules: modules.get(&row.id).cloned().unwrap_or_default(),
+    })
+}
+
+/// The modules that grants are limited to; a grant that is not here covers all.
+pub(crate) type ModulesOfGrants = HashMap<Uuid, BTreeSet<Slug>>;
+
+pub(crate) async fn modules_of_grants(
+    db: &impl ConnectionTrait,
+    grants: &[role_grant::Model],
+) -> Result<ModulesOfGrants> {
+    let mut modules = ModulesOfGrants::new();
+    let trainers: Vec<Uuid> =
+        grants.iter().filter(|row| row.role == Role::Trainer.code()).map(|row| row.id).collect();
+    for chunk in trainers.chunks(crate::BATCH_ROWS) {
+        let rows = role_grant_module::Entity::find()
+            .filter(role_grant_module::Column::GrantId.is_in(chunk.iter().copied()))
+            .all(db)
+            .await?;
+        for row in rows {
+            // A limit that cannot be read must not become "all modules".
+            let module = Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id))?;
+            modules.entry(row.grant_id).or_default().insert(module);
+        }
+    }
+    Ok(modules)
 }
 
 impl Store {
@@ -62,7 +93,8 @@ impl Store {
             .filter(role_grant::Column::PersonId.eq(person.0))
             .all(self.reader())
             .await?;
-        Ok(rows.iter().filter_map(right_from).collect())
+        let modules = modules_of_grants(self.reader(), &rows).await?;
+        Ok(rows.iter().filter_map(|row| right_from(row, &modules)).collect())
     }
 
     /// All rights in force, by name.
@@ -76,11 +108,12 @@ impl Store {
             .filter(person::Column::Id.is_in(rows.iter().map(|row| row.person_id)))
             .all(self.reader())
             .await?;
+        let modules = modules_of_grants(self.reader(), &rows).await?;
         let name = |id: Uuid| people.iter().find(|one| one.id == id).map(|one| one.full_name.clone());
         Ok(rows
             .iter()
             .filter_map(|row| {
-                let right = right_from(row).filter(|right| right.in_force(now))?;
+                let right = right_from(row, &modules).filter(|right| right.in_force(now))?;
                 Some(Granted {
                     id: row.id,
                     person: PersonId(row.person_id),

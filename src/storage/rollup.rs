@@ -1,14 +1,15 @@
 //! The counters of teams and communes, written with the event that changes them (K1), and read for officers' pages.
 
 use crate::connect::Store;
-use crate::entity::{module_progress, rollup_counter, unit};
+use crate::entity::{certificate, module_progress, rollup_counter, unit};
 use crate::error::Result;
+use crate::ledger::module_from;
 use crate::people::{place_in, teams_within};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait,
-    QueryFilter, QuerySelect, Statement,
+    QueryFilter, QueryOrder, QuerySelect, Statement,
 };
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
@@ -88,6 +89,42 @@ pub(crate) async fn add(
         )
         .exec_without_returning(txn)
         .await?;
+    Ok(())
+}
+
+/// Takes everything that is counted of a member out of the counters of their present place (`sign` is -1), or puts it
+/// in (1): before they leave a team, and after they came into one.
+pub(crate) async fn carry(txn: &impl ConnectionTrait, member: PersonId, sign: i64) -> Result<()> {
+    let signed = |metrics: Vec<(Metric, i64)>| -> Vec<(Metric, i64)> {
+        metrics.into_iter().map(|(metric, n)| (metric, n * sign)).collect()
+    };
+    let modules = module_progress::Entity::find()
+        .filter(module_progress::Column::MemberId.eq(member.0))
+        .order_by_asc(module_progress::Column::ModuleId)
+        .all(txn)
+        .await?;
+    let nothing = ModuleProgress::default();
+    let mut anywhere = BTreeMap::new();
+    // The order of the events' own counting: modules, all together, certificates.
+    for row in modules {
+        let module = row.module_id.clone();
+        let counted = deltas(&nothing, &module_from(row));
+        anywhere.extend(counted.iter().copied());
+        add(txn, member, &module, &signed(counted)).await?;
+    }
+    add(txn, member, ANY_MODULE, &signed(anywhere.into_iter().collect())).await?;
+    let held = certificate::Entity::find()
+        .filter(certificate::Column::MemberId.eq(member.0))
+        .filter(certificate::Column::RevokedAt.is_null())
+        .all(txn)
+        .await?;
+    let mut subjects: BTreeMap<String, i64> = BTreeMap::new();
+    for row in held {
+        *subjects.entry(row.subject_id).or_default() += 1;
+    }
+    for (subject, n) in subjects {
+        add(txn, member, &subject, &signed(vec![(Metric::Certificates, n)])).await?;
+    }
     Ok(())
 }
 

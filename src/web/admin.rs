@@ -13,7 +13,7 @@ use super::view::admin::{
     AuditPage, AuditRow, InvitationMadePage, NewGrantPage, NewPersonPage, NewUnitPage, PeoplePage, RoleRow,
     StaffRow,
 };
-use super::view::{Choice, FieldError, Kind, Status, words};
+use super::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{Duration, NaiveDate};
 use serde::Deserialize;
@@ -214,6 +214,7 @@ fn invitation_page(
         name,
         link: [&app.config.base_url, "/invitation/", secret].concat(),
         expires: words::full_day(day(expires)),
+        back: Action::new("/admin", message("back-people", &[])),
     })
 }
 
@@ -464,7 +465,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 19] = [
+    const KNOWN: [&str; 25] = [
         "course-published",
         "login",
         "login-refused",
@@ -477,6 +478,12 @@ fn audit_words(action: &str) -> String {
         "holding-granted",
         "unit-added",
         "member-added",
+        "member-corrected",
+        "member-moved",
+        "member-replaced",
+        "member-left",
+        "member-returned",
+        "role-changed",
         "member-read",
         "members-read",
         "figures-read",

@@ -2,6 +2,8 @@
 //!
 //! Counts come from the counters that are written with the events; sums are made up the tree by the domain.
 
+pub mod trainers;
+
 use super::App;
 use super::error::WebError;
 use super::login::Officer;

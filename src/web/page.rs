@@ -87,7 +87,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 10] = [
+const DONE: [&str; 17] = [
     "published",
     "pin-saved",
     "address-saved",
@@ -95,6 +95,13 @@ const DONE: [&str; 10] = [
     "signed-off",
     "revoked",
     "member-added",
+    "member-corrected",
+    "member-moved",
+    "member-replaced",
+    "member-left",
+    "member-returned",
+    "trainer-granted",
+    "trainer-changed",
     "role-ended",
     "granted",
     "unit-added",

@@ -113,6 +113,22 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/trainer/teams/{team}"                            Trainer       trainer::team::show;
     GET  "/trainer/teams/{team}/members/new"                Trainer       trainer::team::show_new_member;
     POST "/trainer/teams/{team}/members"                    Trainer       trainer::team::add_member;
+    GET  "/trainer/teams/{team}/cards"                      Trainer       trainer::cards::show_team;
+    POST "/trainer/teams/{team}/cards"                      Trainer       trainer::cards::print_team;
+    GET  "/trainer/cards"                                   Trainer       trainer::cards::show_all;
+    POST "/trainer/cards"                                   Trainer       trainer::cards::print_all;
+    GET  "/trainer/members"                                 Trainer       trainer::members::show;
+    GET  "/trainer/former-members"                          Trainer       trainer::roster::show_former;
+    GET  "/trainer/former-members/{former}/return"          Trainer       trainer::roster::show_return;
+    POST "/trainer/former-members/{former}/return"          Trainer       trainer::roster::return_to;
+    GET  "/trainer/members/{member}/edit"                   Trainer       trainer::roster::show_edit;
+    POST "/trainer/members/{member}/edit"                   Trainer       trainer::roster::edit;
+    GET  "/trainer/members/{member}/move"                   Trainer       trainer::roster::show_move;
+    POST "/trainer/members/{member}/move"                   Trainer       trainer::roster::move_to;
+    GET  "/trainer/members/{member}/replacement"            Trainer       trainer::roster::show_replacement;
+    POST "/trainer/members/{member}/replacement"            Trainer       trainer::roster::replace;
+    GET  "/trainer/members/{member}/leaving"                Trainer       trainer::roster::show_leaving;
+    POST "/trainer/members/{member}/leaving"                Trainer       trainer::roster::leave;
     GET  "/trainer/members/{member}"                        Trainer       trainer::member::show;
     POST "/trainer/members/{member}/cards"                  Trainer       trainer::member::print_card;
     POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
@@ -120,6 +136,12 @@ pub const ROUTES: &[Entry] = table! {
 
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
+    GET  "/officer/trainers"                                Officer       officer::trainers::list;
+    POST "/officer/trainers"                                Officer       officer::trainers::grant;
+    GET  "/officer/trainers/new"                            Officer       officer::trainers::show_new;
+    GET  "/officer/trainers/{grant}"                        Officer       officer::trainers::show;
+    POST "/officer/trainers/{grant}"                        Officer       officer::trainers::change;
+    POST "/officer/trainers/{grant}/ending"                 Officer       officer::trainers::end;
 
     GET  "/author"                                          Author        author::show_desk;
     GET  "/author/modules/{module}/booklet.pdf"             Author        author::booklet;

@@ -1,7 +1,11 @@
 //! The trainer's smallest step: see the members within reach, add one, print a card, sign off what was seen.
 
+pub mod cards;
 pub mod member;
+pub mod members;
 pub mod overview;
+mod person_form;
+pub mod roster;
 pub mod team;
 
 use super::view::House;

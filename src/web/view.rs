@@ -11,11 +11,13 @@ pub mod learner;
 pub mod officer;
 pub mod public;
 pub mod quiz;
+pub mod roster;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;
 pub mod trainer;
+pub mod trainers;
 pub mod words;
 
 use super::messages::message;

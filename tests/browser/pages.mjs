@@ -25,7 +25,9 @@ export const TEMPLATES = [
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
-  'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
+  'officer/trainer_grant', 'officer/trainers', 'trainer/card', 'trainer/card_choice', 'trainer/card_sheets',
+  'trainer/former', 'trainer/member', 'trainer/member_form', 'trainer/member_leaving', 'trainer/member_place',
+  'trainer/members', 'trainer/overview', 'trainer/team',
 ];
 
 /** The courses, and in the place of one module a small one that has every kind of question in every state. */
@@ -376,8 +378,29 @@ async function trainer(walk) {
   await at('trainer/card', 'trainer-card');
   await page.goto(team);
   await pressWords(page, 'Thêm thành viên');
-  await at('trainer/member_new', 'trainer-member-new');
-  await refused('trainer/member_new', 'trainer-member-new-422');
+  await at('trainer/member_form', 'trainer-member-new');
+  await refused('trainer/member_form', 'trainer-member-new-422');
+  await roster(page, at, refused, team);
+}
+
+/** The list of members, the forms that change one, those who left, the sheets of cards. */
+async function roster(page, at, refused, team) {
+  await at('trainer/members', 'trainer-members', '/trainer/members');
+  await at('trainer/members', 'trainer-members-found', '/trainer/members?q=hoa');
+  await press(page, 'main .rows a');
+  const member = page.url();
+  await pressWords(page, 'Sửa thông tin');
+  await at('trainer/member_form', 'trainer-member-edit');
+  await at('trainer/member_place', 'trainer-member-move', `${member}/move`);
+  await at('trainer/member_form', 'trainer-member-replacement', `${member}/replacement`);
+  await at('trainer/member_leaving', 'trainer-member-leaving', `${member}/leaving`);
+  await refused('trainer/member_leaving', 'trainer-member-leaving-422');
+  await at('trainer/former', 'trainer-former', '/trainer/former-members');
+  await pressWords(page, 'Cho trở lại tổ');
+  await at('trainer/member_place', 'trainer-member-return');
+  await at('trainer/card_choice', 'trainer-card-choice', `${team}/cards`);
+  await press(page, 'main form[method=post] .btn');
+  await at('trainer/card_sheets', 'trainer-card-sheets');
 }
 
 async function officers(walk) {
@@ -385,6 +408,12 @@ async function officers(walk) {
     const { at } = await person(walk, `officer-${name}`, login);
     await at('officer/unit', `officer-${name}`);
   }
+  const commune = walk.people.find((one) => one.name === 'officer-commune');
+  await commune.at('officer/trainers', 'officer-trainers', '/officer/trainers');
+  await pressWords(commune.page, 'Đổi hoặc kết thúc');
+  await commune.at('officer/trainer_grant', 'officer-trainer-change');
+  await commune.at('officer/trainer_grant', 'officer-trainer-new', '/officer/trainers/new?q=hoa');
+  await commune.refused('officer/trainer_grant', 'officer-trainer-new-422', 'main form[method=post] .btn');
   const { page, at } = await person(walk, 'officer-ministry', walk.greeting.ministry);
   await at('officer/unit', 'officer-ministry');
   const child = page.locator('main td a, main th a');

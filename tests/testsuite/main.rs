@@ -5,11 +5,13 @@
 mod support;
 
 mod attempts;
+mod cards;
 mod courses;
 mod doors;
 mod drills;
 mod figures;
 mod forms;
+mod grants;
 mod headers;
 mod invitations;
 mod journey;
@@ -18,6 +20,7 @@ mod ledger;
 mod lessons;
 mod lifetimes;
 mod media;
+mod members;
 mod migrations;
 mod names;
 mod program;

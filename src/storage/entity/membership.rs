@@ -14,6 +14,7 @@ pub struct Model {
     pub body: Option<String>,
     pub joined_on: Date,
     pub left_on: Option<Date>,
+    pub ended_why: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

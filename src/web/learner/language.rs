@@ -7,16 +7,21 @@ use crate::web::own_path::url_escape;
 use crate::web::page::{see_other, url_query};
 use crate::web::view::learner::LanguageLink;
 use actix_web::cookie::{Cookie, SameSite, time::Duration};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
+use std::rc::Rc;
 use tungngo_domain::content::{LANGUAGES, Language, Lesson};
+use tungngo_storage::logins::Login;
 
 /// The cookie that keeps the choice.
 const COOKIE: &str = "tieng";
 
-/// The language chosen on this phone, if not Vietnamese.
+/// The language chosen on this phone, if not Vietnamese; where nothing was chosen, the one on record of the member.
 pub fn chosen(request: &HttpRequest) -> Option<&'static str> {
-    let cookie = request.cookie(COOKIE)?;
-    LANGUAGES.iter().find(|known| known.code == cookie.value()).map(|known| known.code)
+    let code = match request.cookie(COOKIE) {
+        Some(cookie) => cookie.value().to_owned(),
+        None => request.extensions().get::<Rc<Login>>()?.person.language.clone(),
+    };
+    LANGUAGES.iter().find(|known| known.code == code).map(|known| known.code)
 }
 
 /// What the `lang` attribute of a lesson's text says; nothing where it is Vietnamese, as the page is.

@@ -22,7 +22,7 @@ use std::collections::BTreeSet;
 use tungngo_domain::access::{SignOffRefusal, may_sign_off};
 use tungngo_domain::certification::still_stands;
 use tungngo_domain::codes;
-use tungngo_domain::content::{Module, PracticeItem};
+use tungngo_domain::content::{LANGUAGES, Module, PracticeItem};
 use tungngo_domain::ids::{EventId, PersonId, Slug};
 use tungngo_domain::people::{clean_line, given_name};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
@@ -50,7 +50,7 @@ pub struct Revocation {
     reason: String,
 }
 
-async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Member, WebError> {
+pub async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Member, WebError> {
     let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
     Ok(app.store.member(&trainer.scope, id).await?)
 }
@@ -84,6 +84,7 @@ async fn page(
     let team = app.store.unit(member.team).await?;
     let certificates = app.store.certificates(person.id).await?;
     let held = app.store.held_modules(me, app.now()).await?;
+    let above = app.store.units_above(person.id).await?;
     let mut modules = Vec::new();
     for module in in_use.catalogue.modules_for(member.province.as_deref()) {
         let progress = app.store.progress(person.id, &module.id).await?;
@@ -94,7 +95,7 @@ async fn page(
             still_stands(&of_module, one.sign_off.at, app.now())
                 && stand.progress.sign_offs.contains_key(&one.id)
         });
-        let refusal = may_sign_off(me, person.id, &module.id, &held).err();
+        let refusal = may_sign_off(&trainer.scope, person.id, &above, &module.id, &held).err();
         modules.push(MemberModule {
             number: u32::try_from(number(module)).unwrap_or(0),
             title: module.title.clone(),
@@ -112,12 +113,27 @@ async fn page(
             value: message(&["device-", device].concat(), &[]),
         });
     }
+    if let Some(body) = &member.body {
+        facts.push(Fact { label: message("fact-body", &[]), value: body.clone() });
+    }
+    if let Some(known) = LANGUAGES.iter().find(|known| known.code == person.language) {
+        facts.push(Fact { label: message("fact-language", &[]), value: words::capital(known.name) });
+    }
+    let way = |page: &str, key: &str| {
+        Action::new(["/trainer/members/", &person.id.to_string(), "/", page].concat(), message(key, &[]))
+    };
     Ok(MemberPage {
+        ways: vec![
+            way("edit", "member-edit"),
+            way("move", "member-move"),
+            way("replacement", "member-replace"),
+            way("leaving", "member-leave"),
+        ],
         crumbs: vec![
             Action::new("/trainer", message("nav-trainer", &[])),
             Action::new(["/trainer/teams/", &team.id.to_string()].concat(), team.name),
         ],
-        name: person.full_name.clone(),
+        name: member.shown_name(),
         about: about(person.birth_year, member.role, app.today()),
         contact: person.phone.as_ref().map(|phone| Contact {
             name: called(person),
@@ -168,6 +184,7 @@ fn sign_off_view(
         form_id: form_id(),
         refusal: refusal.map(|refusal| match refusal {
             SignOffRefusal::OwnRecord => message("sign-off-own", &[]),
+            SignOffRefusal::NotGranted => message("sign-off-not-granted", &[("title", &module.title)]),
             SignOffRefusal::NotHeld => message("sign-off-not-held", &[("title", &module.title)]),
         }),
         checklist,
@@ -266,7 +283,7 @@ pub async fn print_card(
     let place = app.store.place(person.id).await?.ok_or(WebError::NotFound)?;
     let url = [&app.config.base_url, "/card/", &secret].concat();
     Ok(Page::new(PrintedCardPage {
-        name: person.full_name.clone(),
+        name: member.shown_name(),
         role: [words::capital(member.role.word()), in_sentence(&place.team_name)].join(", "),
         unit: place.commune_name,
         qr_svg: qr::svg(&url, &message("card-qr", &[]))?,
@@ -274,6 +291,6 @@ pub async fn print_card(
         first_pin: Some(pin.grouped()),
         pin_until: words::full_day(day(until)),
         help_phone: app.config.help_phone.as_ref().map(|phone| phone.grouped()).unwrap_or_default(),
-        back: Action::new(["/trainer/members/", &person.id.to_string()].concat(), person.full_name.clone()),
+        back: Action::new(["/trainer/members/", &person.id.to_string()].concat(), member.shown_name()),
     }))
 }

@@ -120,7 +120,7 @@ pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<Overview
             .iter()
             .take(WAITING_SHOWN)
             .map(|(since, member, skill, tries)| WaitingRow {
-                name: member.person.full_name.clone(),
+                name: member.shown_name(),
                 place: [reach.teams.get(&member.team).map_or("", String::as_str), member.role.word()]
                     .join(", "),
                 module: match tries {

@@ -1,46 +1,30 @@
 //! `/trainer/teams/{team}`: one team member by member, and adding a member.
 
 use super::overview::{is_certified, reach};
+use super::person_form::{PersonForm, newcomer};
 use super::{columns, member_cell};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::learner::Stand;
+use crate::web::learner::{Stand, form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
-use crate::web::page::{Page, see_other_done};
-use crate::web::view::trainer::{MemberRow, NewMemberPage, TeamPage};
-use crate::web::view::{Action, Choice, FieldError, words};
+use crate::web::page::{Page, see_other_done, url_query};
+use crate::web::view::roster::MemberFormPage;
+use crate::web::view::trainer::{MemberRow, TeamPage};
+use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;
-use serde::Deserialize;
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::{PersonId, UnitId};
-use tungngo_domain::people::{AddressForm, Phone, TeamRole, read_name};
+use tungngo_domain::people::TeamRole;
 use tungngo_domain::units::{UnitKind, in_sentence};
-use tungngo_storage::audit;
-use tungngo_storage::people::{NewPerson, add_person, join_team};
+use tungngo_storage::member_list::PAGE_ROWS;
+use tungngo_storage::people::Member;
 use tungngo_storage::units::Unit;
 
-/// The form of a new member.
-#[derive(Debug, Deserialize)]
-pub struct NewMember {
-    #[serde(default)]
-    full_name: String,
-    #[serde(default)]
-    phone: String,
-    #[serde(default)]
-    birth_year: String,
-    #[serde(default)]
-    role_in_team: String,
-    #[serde(default)]
-    address_form: String,
-    #[serde(default)]
-    device: String,
-}
-
 /// A team within reach; any other does not exist.
-async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Unit, WebError> {
+pub async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Unit, WebError> {
     let id: UnitId = id.parse().map_err(|_| WebError::NotFound)?;
     if !app.store.reaches(&trainer.scope, id).await? {
         return Err(WebError::NotFound);
@@ -60,29 +44,35 @@ pub fn about(birth_year: Option<i32>, role: TeamRole, today: chrono::NaiveDate) 
     }
 }
 
-fn heading(unit: &Unit) -> String {
+pub fn heading(unit: &Unit) -> String {
     message("team-heading", &[("village", &in_sentence(&unit.name))])
 }
 
-/// Shows a team.
+/// Shows a team, at most [`PAGE_ROWS`] members at a time.
 pub async fn show(
     app: web::Data<App>,
+    request: HttpRequest,
     trainer: Trainer,
     path: web::Path<String>,
 ) -> Result<Page<TeamPage>, WebError> {
     let unit = find(&app, &trainer, &path).await?;
     let in_use = app.courses.now();
     let reach = reach(&app, &trainer, Some(unit.id)).await?;
-    let ids: Vec<PersonId> = reach.members.iter().map(|member| member.person.id).collect();
+    let is_one = |member: &&Member| is_certified(&app, reach.certificates.get(&member.person.id));
+    let certified = reach.members.iter().filter(is_one).count() as u64;
+    // Whoever left in the meantime is no place to go on from: the list begins anew.
+    let after = url_query(&request, "after").and_then(|text| text.parse::<PersonId>().ok());
+    let at = |id| reach.members.iter().position(|member| member.person.id == id);
+    let from = after.and_then(at).map_or(0, |at| at + 1);
+    let rows = &reach.members[from..reach.members.len().min(from + PAGE_ROWS)];
+    let next = rows.last().filter(|_| reach.members.len() > from + PAGE_ROWS);
+    let ids: Vec<PersonId> = rows.iter().map(|member| member.person.id).collect();
     let mut progress = app.store.members_progress(&ids).await?;
     let none = Vec::new();
-    let mut certified = 0;
-    let members: Vec<MemberRow> = reach
-        .members
+    let members: Vec<MemberRow> = rows
         .iter()
         .map(|member| {
             let certificates = reach.certificates.get(&member.person.id);
-            certified += u64::from(is_certified(&app, certificates));
             let mut own = progress.remove(&member.person.id).unwrap_or_default();
             let cells = Skill::ALL
                 .into_iter()
@@ -98,49 +88,40 @@ pub async fn show(
                 })
                 .collect();
             MemberRow {
-                name: member.person.full_name.clone(),
+                name: member.shown_name(),
                 about: about(member.person.birth_year, member.role, app.today()),
                 href: ["/trainer/members/", &member.person.id.to_string()].concat(),
                 cells,
             }
         })
         .collect();
+    let href = ["/trainer/teams/", &unit.id.to_string()].concat();
     Ok(Page::new(TeamPage {
         crumbs: vec![Action::new("/trainer", message("nav-trainer", &[]))],
         heading: heading(&unit),
-        counts: words::team_counts(members.len() as u64, certified),
-        add_href: ["/trainer/teams/", &unit.id.to_string(), "/members/new"].concat(),
+        counts: words::team_counts(reach.members.len() as u64, certified),
+        add_href: [&href, "/members/new"].concat(),
+        ways: vec![
+            Action::new([&href, "/cards"].concat(), message("cards-of-team", &[])),
+            Action::new("/trainer/former-members", message("former-title", &[])),
+        ],
+        first_href: (from > 0).then(|| href.clone()),
+        next_href: next.map(|last| [&href, "?after=", &last.person.id.to_string()].concat()),
         modules: columns(),
         members,
     }))
 }
 
-fn form_page(unit: &Unit, form: &NewMember, errors: Vec<FieldError>) -> NewMemberPage {
-    let short = |text: &str| text.chars().take(120).collect::<String>();
-    let choice = |value: &str, label: String, chosen: &str| Choice {
-        value: value.to_owned(),
-        label,
-        checked: value == chosen,
-    };
+fn form_page(app: &App, unit: &Unit, form: &PersonForm, errors: Vec<FieldError>) -> MemberFormPage {
     let href = ["/trainer/teams/", &unit.id.to_string()].concat();
-    NewMemberPage {
+    MemberFormPage {
         team: heading(unit),
+        heading: message("member-new-title", &[]),
+        intro: String::new(),
         action: [&href, "/members"].concat(),
-        full_name: short(&form.full_name),
-        phone: short(&form.phone),
-        birth_year: short(&form.birth_year),
-        roles: TeamRole::ALL
-            .into_iter()
-            .map(|role| choice(role.code(), words::capital(role.word()), &form.role_in_team))
-            .collect(),
-        address_forms: AddressForm::ALL
-            .into_iter()
-            .map(|address| choice(address.code(), words::capital(address.word()), &form.address_form))
-            .collect(),
-        devices: ["own", "shared", "none"]
-            .into_iter()
-            .map(|device| choice(device, message(&["device-", device].concat(), &[]), &form.device))
-            .collect(),
+        save: message("member-new-save", &[]),
+        fields: form.fields(app),
+        form_id: if form.form_id.is_empty() { form_id() } else { form.form_id.clone() },
         errors,
         back: Action::new(href, heading(unit)),
     }
@@ -151,89 +132,27 @@ pub async fn show_new_member(
     app: web::Data<App>,
     trainer: Trainer,
     path: web::Path<String>,
-) -> Result<Page<NewMemberPage>, WebError> {
+) -> Result<Page<MemberFormPage>, WebError> {
     let unit = find(&app, &trainer, &path).await?;
-    let form = NewMember {
-        full_name: String::new(),
-        phone: String::new(),
-        birth_year: String::new(),
-        role_in_team: TeamRole::Member.code().to_owned(),
-        address_form: AddressForm::Bac.code().to_owned(),
-        device: "own".to_owned(),
-    };
-    Ok(Page::new(form_page(&unit, &form, vec![])))
+    Ok(Page::new(form_page(&app, &unit, &PersonForm::of_newcomer(TeamRole::Member), vec![])))
 }
 
-/// Adds a member to the team.
+/// Adds a member to the team; the same form sent twice adds one.
 pub async fn add_member(
     app: web::Data<App>,
     request: HttpRequest,
     trainer: Trainer,
     path: web::Path<String>,
-    form: Form<NewMember>,
+    form: Form<PersonForm>,
 ) -> Result<HttpResponse, WebError> {
     let unit = find(&app, &trainer, &path).await?;
-    let Form(form) = form;
-    let mut errors = Vec::new();
-    let name = read_name(&form.full_name);
-    if name.is_err() {
-        errors.push(FieldError::new("full_name", message("name-wrong", &[])));
-    }
-    let phone = if form.phone.trim().is_empty() {
-        None
-    } else {
-        let phone = Phone::read(&form.phone);
-        if phone.is_err() {
-            errors.push(FieldError::new("phone", message("login-phone-wrong", &[])));
+    let form_id = read_form_id(&form.0.form_id)?;
+    match form.0.read(&app) {
+        Ok(read) => {
+            let new = newcomer(read);
+            let member = app.store.add_member(&trainer.scope, unit.id, new, form_id, app.now()).await?;
+            Ok(see_other_done(&["/trainer/members/", &member.to_string()].concat(), "member-added"))
         }
-        phone.ok()
-    };
-    let this_year = app.today().year();
-    let birth_year = if form.birth_year.trim().is_empty() {
-        None
-    } else {
-        let year = form.birth_year.trim().parse::<i32>().ok();
-        let year = year.filter(|year| (this_year - 110..=this_year - 14).contains(year));
-        if year.is_none() {
-            errors.push(FieldError::new("birth_year", message("birth-year-wrong", &[])));
-        }
-        year
-    };
-    let role = TeamRole::from_code(&form.role_in_team);
-    if role.is_none() {
-        errors.push(FieldError::new("role_in_team", message("choose-one", &[])));
+        Err(errors) => Page::with_errors(form_page(&app, &unit, &form.0, errors)).into_response(&request),
     }
-    let address_form = AddressForm::from_code(&form.address_form);
-    if address_form.is_none() {
-        errors.push(FieldError::new("address_form", message("choose-one", &[])));
-    }
-    let device =
-        Some(form.device.clone()).filter(|device| ["own", "shared", "none"].contains(&device.as_str()));
-    if device.is_none() {
-        errors.push(FieldError::new("device", message("choose-one", &[])));
-    }
-    let (Ok(full_name), Some(role), Some(address_form), true) = (name, role, address_form, errors.is_empty())
-    else {
-        return Page::with_errors(form_page(&unit, &form, errors)).into_response(&request);
-    };
-    let now = app.now();
-    let actor = trainer.login.person.id;
-    let member = app
-        .store
-        .write(async |txn| {
-            let new = NewPerson { full_name, address_form, phone, birth_year, device };
-            let member = add_person(txn, new, now).await?;
-            join_team(txn, member, unit.id, role, now).await?;
-            let entry = audit::Entry {
-                actor: Some(actor),
-                action: "member-added",
-                target: Some(("person", member.to_string())),
-                unit: Some(unit.id),
-                ..audit::Entry::default()
-            };
-            audit::write(txn, entry, now).await?;
-            Ok(member)
-        })
-        .await?;
-    Ok(see_other_done(&["/trainer/members/", &member.to_string()].concat(), "member-added"))
 }

@@ -2,7 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: what a role may do (`domain`).
 
-use super::{Choice, FieldError, Status, View, titled};
+use super::{Action, Choice, FieldError, Status, View, titled};
 use crate::web::messages::message;
 use serde::Serialize;
 
@@ -83,6 +83,8 @@ pub struct InvitationMadePage {
     pub link: String,
     /// "28/11/2026"
     pub expires: String,
+    /// Back to the list.
+    pub back: Action,
 }
 
 impl View for InvitationMadePage {

@@ -3,6 +3,8 @@
 //! Owns: the sample values; all people and numbers are invented. Does not own: what is checked about the pages
 //! ([`super::tests`]).
 
+mod roster_samples;
+
 use super::admin::*;
 use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion, PreviewStep};
 use super::learner::*;
@@ -104,6 +106,7 @@ pub fn all() -> Vec<Sample> {
     let mut samples = public();
     samples.extend(learner());
     samples.extend(trainer());
+    samples.extend(roster_samples::all());
     samples.extend(others());
     samples
 }
@@ -998,6 +1001,9 @@ fn trainer() -> Vec<Sample> {
         heading: s("Tổ thôn Bến Đá"),
         counts: words::team_counts(5, 0),
         add_href: s("/trainer/teams/1/members/new"),
+        ways: vec![Action::new("/trainer/teams/1/cards", "In thẻ học cả tổ")],
+        first_href: Some(s("/trainer/teams/1")),
+        next_href: Some(s("/trainer/teams/1?after=1")),
         modules: columns(),
         members: vec![
             MemberRow {
@@ -1025,29 +1031,6 @@ fn trainer() -> Vec<Sample> {
                 ],
             },
         ],
-    };
-    let new_member = NewMemberPage {
-        team: s("Tổ thôn Bến Đá"),
-        action: s("/trainer/teams/1/members"),
-        roles: choices(&[("leader", "Tổ trưởng"), ("deputy", "Tổ phó"), ("member", "Tổ viên")], "member"),
-        address_forms: choices(&[("bac", "bác"), ("co-chu", "cô chú"), ("anh-chi", "anh chị")], "bac"),
-        devices: choices(
-            &[("own", "Máy riêng"), ("shared", "Dùng chung với người khác"), ("none", "Không có")],
-            "",
-        ),
-        back: Action::new("/trainer/teams/1", "Về tổ thôn Bến Đá"),
-        ..NewMemberPage::default()
-    };
-    let bad_member = NewMemberPage {
-        full_name: s("Ma Thị Mùi"),
-        phone: s("0900 000"),
-        birth_year: s("58"),
-        errors: errors(&[
-            ("phone", "Số điện thoại cần đủ 10 chữ số. Gõ thêm 2 chữ số nữa."),
-            ("birth_year", "Năm sinh cần đủ 4 chữ số, ví dụ 1959."),
-            ("device", "Chọn một trong ba ô về điện thoại."),
-        ]),
-        ..new_member.clone()
     };
     let item = |key: &str, act: &str, signed: Option<&str>| SignOffItem {
         key: s(key),
@@ -1089,6 +1072,7 @@ fn trainer() -> Vec<Sample> {
             name: s("bác Hòa"), href: s("tel:+84900000123"), phone: s("0900 000 123")
         }),
         facts: vec![Fact { label: s("Điện thoại"), value: s("Máy riêng") }],
+        ways: vec![Action::new("/trainer/members/1/edit", "Sửa thông tin")],
         modules: vec![
             module(2, "Thương mại điện tử", Some(sign_off)),
             module(3, "Thanh toán không dùng tiền mặt", Some(refused)),
@@ -1121,8 +1105,6 @@ fn trainer() -> Vec<Sample> {
         ),
         sample("trainer-team", layout, team_page.clone()),
         sample("trainer-team-empty", layout, TeamPage { members: vec![], crumbs: vec![], ..team_page }),
-        sample("trainer-member-new", layout, new_member),
-        sample("trainer-member-new-error", layout, bad_member),
         sample("trainer-member", layout, member),
         sample("trainer-member-empty", layout, MemberPage { name: s("Ma Thị Mùi"), ..MemberPage::default() }),
         sample("trainer-card", layout, card.clone()),
@@ -1400,6 +1382,7 @@ fn others() -> Vec<Sample> {
                 name: s("Trần Thị Thu Hằng"),
                 link: s("https://tungngo.example/invitation/abcdef"),
                 expires: s("28/11/2026"),
+                back: Action::new("/admin", "Người dùng"),
             },
         ),
         sample("admin-grant-new", admin, grant),

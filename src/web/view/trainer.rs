@@ -2,7 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: whom a trainer reaches and what may be signed off (`domain`).
 
-use super::{Action, Choice, Contact, FieldError, Rung, View, marked, titled};
+use super::{Action, Contact, FieldError, Rung, View, marked};
 use crate::web::messages::message;
 use crate::web::view::learner::Fact;
 use serde::Serialize;
@@ -112,6 +112,12 @@ pub struct TeamPage {
     pub counts: String,
     /// The page for a new member.
     pub add_href: String,
+    /// Other pages about the team.
+    pub ways: Vec<Action>,
+    /// The first members, when these are not the first.
+    pub first_href: Option<String>,
+    /// The next members.
+    pub next_href: Option<String>,
     /// The columns.
     pub modules: Vec<ModuleColumn>,
     /// The rows, by given name.
@@ -138,38 +144,6 @@ impl View for TeamPage {
     }
 }
 
-/// `/trainer/teams/{id}/members/new`: adding a member.
-#[derive(Debug, Clone, Default, Serialize)]
-pub struct NewMemberPage {
-    /// "Tổ thôn Bến Đá"
-    pub team: String,
-    /// `/trainer/teams/{id}/members`
-    pub action: String,
-    /// As typed.
-    pub full_name: String,
-    /// As typed.
-    pub phone: String,
-    /// As typed.
-    pub birth_year: String,
-    /// `role_in_team`: `leader`, `deputy`, `member`.
-    pub roles: Vec<Choice>,
-    /// `address_form`: `bac`, `co-chu`, `anh-chi`.
-    pub address_forms: Vec<Choice>,
-    /// `device`: `own`, `shared`, `none`.
-    pub devices: Vec<Choice>,
-    /// What was wrong, by field.
-    pub errors: Vec<FieldError>,
-    /// Back to the team.
-    pub back: Action,
-}
-
-impl View for NewMemberPage {
-    const TEMPLATE: &'static str = "trainer/member_new.html";
-    fn title(&self) -> String {
-        titled("member-new-title", !self.errors.is_empty())
-    }
-}
-
 /// `/trainer/members/{id}`: one member, and signing off what was seen.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct MemberPage {
@@ -183,6 +157,8 @@ pub struct MemberPage {
     pub contact: Option<Contact>,
     /// Device, form of address and so on.
     pub facts: Vec<Fact>,
+    /// Correcting, moving, replacing, leaving.
+    pub ways: Vec<Action>,
     /// The modules with their rungs.
     pub modules: Vec<MemberModule>,
     /// Where a new card is posted.

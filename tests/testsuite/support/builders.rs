@@ -206,6 +206,24 @@ impl TestApp {
             .expect("a role");
     }
 
+    /// A fresh trainer of this unit; gives back the id of the grant.
+    pub async fn db_trainer_grant(&self, unit: UnitId) -> String {
+        let staff = self.db_staff("Hoàng Thị Mới", Role::Trainer, unit).await;
+        self.db_grant_id(staff.person).await.to_string()
+    }
+
+    /// Somebody who left the first team of a commune.
+    pub async fn db_former(&self, commune: Commune) -> Member {
+        let member = self.db_a_member().named("Lý Thị Xoan").in_team(commune.team).create().await;
+        let by = self.db_a_member().named("Ngô Văn Trị").without_phone().create().await;
+        let scope = self.trainer_scope(by.id, commune.id);
+        self.store
+            .end_membership(&scope, member.id, tungngo_domain::membership::Ending::Away, self.now())
+            .await
+            .expect("a former member");
+        member
+    }
+
     /// The id of a person's latest grant.
     pub async fn db_grant_id(&self, person: PersonId) -> Uuid {
         let rights = self.store.all_rights(self.now()).await.expect("rights");
@@ -297,7 +315,7 @@ impl TestApp {
 
     /// The reach of a trainer over a unit.
     pub fn trainer_scope(&self, person: PersonId, unit: UnitId) -> Scope {
-        let right = Right { role: Role::Trainer, unit, from: self.now(), until: None };
+        let right = Right { role: Role::Trainer, unit, from: self.now(), until: None, modules: BTreeSet::new() };
         Scope::of(person, Role::Trainer, &[right], self.now()).expect("in force")
     }
 

@@ -98,12 +98,34 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/trainer/teams/{team}", Who::Trainer),
     ("GET", "/trainer/teams/{team}/members/new", Who::Trainer),
     ("POST", "/trainer/teams/{team}/members", Who::Trainer),
+    ("GET", "/trainer/teams/{team}/cards", Who::Trainer),
+    ("POST", "/trainer/teams/{team}/cards", Who::Trainer),
+    ("GET", "/trainer/cards", Who::Trainer),
+    ("POST", "/trainer/cards", Who::Trainer),
+    ("GET", "/trainer/members", Who::Trainer),
+    ("GET", "/trainer/former-members", Who::Trainer),
+    ("GET", "/trainer/former-members/{former}/return", Who::Trainer),
+    ("POST", "/trainer/former-members/{former}/return", Who::Trainer),
+    ("GET", "/trainer/members/{member}/edit", Who::Trainer),
+    ("POST", "/trainer/members/{member}/edit", Who::Trainer),
+    ("GET", "/trainer/members/{member}/move", Who::Trainer),
+    ("POST", "/trainer/members/{member}/move", Who::Trainer),
+    ("GET", "/trainer/members/{member}/replacement", Who::Trainer),
+    ("POST", "/trainer/members/{member}/replacement", Who::Trainer),
+    ("GET", "/trainer/members/{member}/leaving", Who::Trainer),
+    ("POST", "/trainer/members/{member}/leaving", Who::Trainer),
     ("GET", "/trainer/members/{member}", Who::Trainer),
     ("POST", "/trainer/members/{member}/cards", Who::Trainer),
     ("POST", "/trainer/members/{member}/modules/{module}/sign-offs", Who::Trainer),
     ("POST", "/trainer/sign-offs/{sign_off}/revocation", Who::Trainer),
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
+    ("GET", "/officer/trainers", Who::Officer),
+    ("POST", "/officer/trainers", Who::Officer),
+    ("GET", "/officer/trainers/new", Who::Officer),
+    ("GET", "/officer/trainers/{grant}", Who::Officer),
+    ("POST", "/officer/trainers/{grant}", Who::Officer),
+    ("POST", "/officer/trainers/{grant}/ending", Who::Officer),
     ("GET", "/author", Who::Author),
     ("GET", "/author/modules/{module}/booklet.pdf", Who::Author),
     ("GET", "/author/modules/{module}", Who::Author),
@@ -291,6 +313,8 @@ impl World {
                     "unit" => Some(province.to_string()),
                     // A unit above a team is no team.
                     "team" => Some(if path.ends_with("/new") { province } else { commune }.to_string()),
+                    // A trainer of the whole province is out of the commune's reach.
+                    "grant" if path.starts_with("/officer") => Some(app.db_trainer_grant(province).await),
                     _ => None,
                 };
             }
@@ -312,6 +336,9 @@ impl World {
             "unit" => part.commune.id.to_string(),
             "code" => part.code.clone(),
             "person" if of == Of::Own => self.officer.to_string(),
+            "former" => app.db_former(part.commune).await.id.to_string(),
+            // A fresh one each time: some of these pages end it.
+            "grant" if path.starts_with("/officer") => app.db_trainer_grant(part.commune.id).await,
             "grant" if of == Of::Own => {
                 app.db_grant(self.officer, Role::Officer, self.sibling.commune.id).await;
                 app.db_grant_id(self.officer).await.to_string()
