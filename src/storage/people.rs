@@ -358,7 +358,7 @@ pub async fn join_team(
         left_on: None,
     };
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    Ok(())
+    crate::stages::refresh(txn, person).await
 }
 
 /// Makes other writers of this member's record wait until this transaction ends. SQLite has one writer anyway.
