@@ -239,7 +239,10 @@ impl Store {
         now: Instant,
     ) -> Result<()> {
         self.write(async |txn| {
-            let row = own_open(txn, scope, id).await?;
+            let row = own(txn, scope, id).await?;
+            if row.ended_at.is_some() {
+                return Err(StorageError::Refused("the assignment has ended"));
+            }
             check_reach(txn, scope, &what.terms).await?;
             assignment_unit::Entity::delete_many()
                 .filter(assignment_unit::Column::AssignmentId.eq(id))
@@ -259,10 +262,10 @@ impl Store {
     /// Takes an assignment back while its deadline has not passed, ends it afterwards. Twice is once.
     pub async fn end_assignment(&self, scope: &Scope, id: Uuid, now: Instant) -> Result<bool> {
         self.write(async |txn| {
-            let row = match own_open(txn, scope, id).await {
-                Err(StorageError::Refused(_)) => return Ok(true),
-                found => found?,
-            };
+            let row = own(txn, scope, id).await?;
+            if row.ended_at.is_some() {
+                return Ok(row.withdrawn);
+            }
             let withdrawn = day(now) <= row.due_on;
             let mut row = row.into_active_model();
             row.ended_at = Set(Some(now));
@@ -538,17 +541,14 @@ fn concerning(scope: &Scope) -> Condition {
     Condition::all().add(assignment::Column::Id.in_subquery(ids))
 }
 
-/// An assignment of which every unit is within reach, and that was not ended.
-async fn own_open(txn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<assignment::Model> {
+/// An assignment of which every unit is within reach.
+async fn own(txn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<assignment::Model> {
     use sea_orm::PaginatorTrait;
     let row = assignment::Entity::find_by_id(id).one(txn).await?.ok_or(StorageError::NotFound)?;
     let units = || assignment_unit::Entity::find().filter(assignment_unit::Column::AssignmentId.eq(id));
     let within = units().filter(assignment_unit::Column::UnitId.in_subquery(teams_within(scope)));
     if within.count(txn).await? != units().count(txn).await? {
         return Err(StorageError::NotFound);
-    }
-    if row.ended_at.is_some() {
-        return Err(StorageError::Refused("the assignment has ended"));
     }
     Ok(row)
 }

@@ -199,6 +199,21 @@ impl Store {
         Ok(rows.into_iter().filter_map(|(team, code)| Some((team, code?))).collect())
     }
 
+    /// The code of the province a unit belongs to. Public knowledge.
+    pub async fn province_of_unit(&self, id: UnitId) -> Result<Option<String>> {
+        let above = Query::select()
+            .column(unit_ancestor::Column::AncestorId)
+            .from(unit_ancestor::Entity)
+            .and_where(Expr::col(unit_ancestor::Column::UnitId).eq(id.0))
+            .to_owned();
+        let province = unit::Entity::find()
+            .filter(unit::Column::Kind.eq("province"))
+            .filter(unit::Column::Id.in_subquery(above))
+            .one(self.reader())
+            .await?;
+        Ok(province.and_then(|province| province.code))
+    }
+
     /// A person's present place, if in a team.
     pub async fn place(&self, id: PersonId) -> Result<Option<Place>> {
         place_in(self.reader(), id).await

@@ -289,6 +289,25 @@ impl Store {
         Ok(people)
     }
 
+    /// The present place of members in their teams. Unscoped: for members found through the scope.
+    pub async fn team_roles(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, TeamRole>> {
+        let mut roles = HashMap::new();
+        for chunk in ids.chunks(crate::BATCH_ROWS) {
+            let rows: Vec<(Uuid, String)> = membership::Entity::find()
+                .select_only()
+                .columns([membership::Column::PersonId, membership::Column::Role])
+                .filter(membership::Column::PersonId.is_in(chunk.iter().map(|id| id.0)))
+                .filter(membership::Column::LeftOn.is_null())
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            roles.extend(
+                rows.into_iter().filter_map(|(id, role)| Some((PersonId(id), TeamRole::from_code(&role)?))),
+            );
+        }
+        Ok(roles)
+    }
+
     /// The names of units. Public knowledge.
     pub async fn unit_names(&self, ids: &[UnitId]) -> Result<HashMap<UnitId, String>> {
         let mut names = HashMap::new();

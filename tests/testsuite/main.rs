@@ -4,8 +4,10 @@
 
 mod support;
 
+mod assignments;
 mod attempts;
 mod courses;
+mod coverage;
 mod doors;
 mod drills;
 mod figures;
@@ -19,7 +21,9 @@ mod lessons;
 mod lifetimes;
 mod media;
 mod migrations;
+mod months;
 mod names;
+mod overview;
 mod program;
 mod provinces;
 mod reach;

@@ -1,21 +1,17 @@
-//! `/trainer/teams/{team}`: one team member by member, and adding a member.
+//! `/trainer/teams/{team}/members`: adding a member; and how a team is found and named.
 
-use super::overview::{is_certified, reach};
-use super::{columns, member_cell};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::learner::Stand;
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done};
-use crate::web::view::trainer::{MemberRow, NewMemberPage, TeamPage};
+use crate::web::view::trainer::NewMemberPage;
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;
 use serde::Deserialize;
-use tungngo_domain::content::Skill;
-use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::ids::UnitId;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole, read_name};
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
@@ -40,7 +36,7 @@ pub struct NewMember {
 }
 
 /// A team within reach; any other does not exist.
-async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Unit, WebError> {
+pub async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Unit, WebError> {
     let id: UnitId = id.parse().map_err(|_| WebError::NotFound)?;
     if !app.store.reaches(&trainer.scope, id).await? {
         return Err(WebError::NotFound);
@@ -60,59 +56,9 @@ pub fn about(birth_year: Option<i32>, role: TeamRole, today: chrono::NaiveDate) 
     }
 }
 
-fn heading(unit: &Unit) -> String {
+/// "Tổ thôn Bến Đá"
+pub fn heading(unit: &Unit) -> String {
     message("team-heading", &[("village", &in_sentence(&unit.name))])
-}
-
-/// Shows a team.
-pub async fn show(
-    app: web::Data<App>,
-    trainer: Trainer,
-    path: web::Path<String>,
-) -> Result<Page<TeamPage>, WebError> {
-    let unit = find(&app, &trainer, &path).await?;
-    let in_use = app.courses.now();
-    let reach = reach(&app, &trainer, Some(unit.id)).await?;
-    let ids: Vec<PersonId> = reach.members.iter().map(|member| member.person.id).collect();
-    let mut progress = app.store.members_progress(&ids).await?;
-    let none = Vec::new();
-    let mut certified = 0;
-    let members: Vec<MemberRow> = reach
-        .members
-        .iter()
-        .map(|member| {
-            let certificates = reach.certificates.get(&member.person.id);
-            certified += u64::from(is_certified(&app, certificates));
-            let mut own = progress.remove(&member.person.id).unwrap_or_default();
-            let cells = Skill::ALL
-                .into_iter()
-                .map(|skill| {
-                    let module = in_use
-                        .catalogue
-                        .modules_for(member.province.as_deref())
-                        .find(|module| module.skill == skill);
-                    member_cell(module.map(|module| {
-                        let progress = own.remove(&module.id).unwrap_or_default();
-                        Stand::new(module, progress, certificates.unwrap_or(&none), &app).house()
-                    }))
-                })
-                .collect();
-            MemberRow {
-                name: member.person.full_name.clone(),
-                about: about(member.person.birth_year, member.role, app.today()),
-                href: ["/trainer/members/", &member.person.id.to_string()].concat(),
-                cells,
-            }
-        })
-        .collect();
-    Ok(Page::new(TeamPage {
-        crumbs: vec![Action::new("/trainer", message("nav-trainer", &[]))],
-        heading: heading(&unit),
-        counts: words::team_counts(members.len() as u64, certified),
-        add_href: ["/trainer/teams/", &unit.id.to_string(), "/members/new"].concat(),
-        modules: columns(),
-        members,
-    }))
 }
 
 fn form_page(unit: &Unit, form: &NewMember, errors: Vec<FieldError>) -> NewMemberPage {
