@@ -14,6 +14,7 @@ mod m20261121_000009_create_content_mark;
 mod m20261121_000010_create_assets;
 mod m20261122_000011_add_sort_key;
 mod m20261122_000012_keep_why_members_leave;
+mod m20261122_000014_create_assignments;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_create_assets::Migration),
             Box::new(m20261122_000011_add_sort_key::Migration),
             Box::new(m20261122_000012_keep_why_members_leave::Migration),
+            Box::new(m20261122_000014_create_assignments::Migration),
         ]
     }
 }

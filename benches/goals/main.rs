@@ -11,6 +11,7 @@ mod logins;
 mod start;
 mod submissions;
 mod table;
+mod trainers;
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -29,6 +30,7 @@ fn main() -> anyhow::Result<()> {
     if arguments.get(1).is_some_and(|word| word == "bare") {
         return bare::serve(&arguments[2..]);
     }
+    let only_trainers = arguments.get(1).is_some_and(|word| word == "trainers");
     let begun = Instant::now();
     let courses = Path::new(env!("CARGO_MANIFEST_DIR")).join("courses");
     let folder = Folder::new()?;
@@ -36,6 +38,12 @@ fn main() -> anyhow::Result<()> {
     let mut table = Table::new();
     println!("Load average before: {}. Filling a data folder …", load_average());
     let runtime = actix_web::rt::System::new();
+    if only_trainers {
+        trainers::measure(&mut table, &runtime, &folder.0, &courses)?;
+        table.print();
+        println!("\nLoad average after: {}; {:.0} s.", load_average(), begun.elapsed().as_secs_f64());
+        return Ok(());
+    }
     let seeded =
         runtime.block_on(support::people::seed(&data, &courses, READERS + WRITERS, WITH_PIN, READERS))?;
     let raw_data = folder.0.join("raw");
@@ -53,6 +61,7 @@ fn main() -> anyhow::Result<()> {
     let memory = server.pss_mib();
     table.most("G11", "PSS after all of the above", "", vec![memory], "MiB", (100.0, 50.0));
     server.stop();
+    trainers::measure(&mut table, &runtime, &folder.0, &courses)?;
 
     let kept = runtime.block_on(submissions::kept(&data, writers))?;
     let (agrees, said) = ledger_agrees(&data);

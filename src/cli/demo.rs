@@ -11,6 +11,7 @@ use chrono::{Duration, NaiveDate};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Right, Role, Scope};
+use tungngo_domain::audience::Audience;
 use tungngo_domain::codes;
 use tungngo_domain::content::{Catalogue, Module, Question, Skill};
 use tungngo_domain::grading::{Answer, Choices};
@@ -20,6 +21,7 @@ use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::time::{Instant, day, start_of_day, to_micros};
+use tungngo_storage::assignments::{Assigning, Terms};
 use tungngo_storage::certificates::Issuer;
 use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, issue_card};
@@ -278,6 +280,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     }
     bar.finish_and_clear();
     former_member(app, &staff, weeks_ago).await?;
+    assignments(app, &staff, &modules, weeks_ago).await?;
     app.store.set_setting(names::DEMO, "1").await?;
     Ok(())
 }
@@ -475,6 +478,25 @@ async fn member(
         app.store.write(async |txn| logins::set_demo_pin(txn, person, hash).await).await?;
     }
     Ok(person)
+}
+
+/// The first module for every team, the fourth for six of them: each with four weeks, the second made last week.
+async fn assignments(app: &App, staff: &Staff, modules: &[&Module], since: Instant) -> anyhow::Result<()> {
+    let today = day(app.now());
+    let lately = start_of_day(today - Duration::days(7));
+    for (at, teams, made, days) in [(0, 8, since, 4), (3, 6, lately, 21)] {
+        let Some(module) = modules.get(at) else { continue };
+        let teams: BTreeSet<UnitId> = staff.teams.iter().take(teams).copied().collect();
+        let terms = Terms {
+            modules: [module.id.clone()].into(),
+            audience: Audience { teams: teams.clone(), uncertified: true, ..Audience::default() },
+            units: teams,
+        };
+        let message = "Mời học trước bài 1, tối thứ Bảy làm chung ở nhà văn hóa.".to_owned();
+        let what = Assigning { terms, due_on: today + Duration::days(days), message };
+        app.store.assign(&staff.trainer_scope, Uuid::now_v7(), &what, to_micros(made)).await?;
+    }
+    Ok(())
 }
 
 /// What the history of every member needs.

@@ -3,12 +3,15 @@
 //! Time, randomness and data arrive as arguments, so every rule is a table of cases beside its code.
 
 pub mod access;
+pub mod assignment;
+pub mod attention;
 pub mod audience;
 pub mod certification;
 pub mod change;
 pub mod codes;
 pub mod collation;
 pub mod content;
+pub mod coverage;
 pub mod exam;
 pub mod folding;
 pub mod grading;
@@ -17,6 +20,7 @@ pub mod ledger;
 pub mod login_policy;
 pub mod meaning;
 pub mod membership;
+pub mod months;
 pub mod people;
 pub mod performance;
 pub mod pin;

@@ -8,7 +8,7 @@ use crate::entity::{certificate, certificate_number, person, programme, sign_off
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
 use crate::people::place_in;
-use crate::rollup;
+use crate::{rollup, stages};
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -42,7 +42,7 @@ pub enum SubjectKind {
 }
 
 impl SubjectKind {
-    fn code(self) -> &'static str {
+    pub(crate) fn code(self) -> &'static str {
         match self {
             Self::Module => "module",
             Self::Programme => "programme",
@@ -332,6 +332,7 @@ async fn revoke_in(
     };
     record(txn, &[event]).await?;
     rollup::add(txn, certificate.member, subject.as_str(), &[(Metric::Certificates, -1)]).await?;
+    stages::refresh(txn, certificate.member).await?;
     let entry = crate::audit::Entry {
         actor: Some(actor),
         action: "certificate-revoked",
@@ -506,6 +507,9 @@ async fn issue(
     };
     record(txn, &[event]).await?;
     rollup::add(txn, member, subject.id.as_str(), &[(Metric::Certificates, 1)]).await?;
+    if subject.kind == SubjectKind::Programme {
+        stages::refresh(txn, member).await?;
+    }
     Ok(certificate)
 }
 

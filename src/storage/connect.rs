@@ -214,6 +214,8 @@ async fn migrated(url: &str) -> Result<DatabaseConnection> {
     if applied_migrations(&once).await?.len() < known_migrations().len() {
         Migrator::up(&once, None).await?;
         crate::people::fill_sort_keys(&once).await?;
+        crate::units::fill_sort_keys(&once).await?;
+        crate::stages::fill(&once).await?;
     }
     Ok(once)
 }

@@ -1,6 +1,9 @@
 //! One table a file, without behaviour, private to this crate. The schema itself is in `migrations/`.
 
 pub(crate) mod asset;
+pub(crate) mod assignment;
+pub(crate) mod assignment_module;
+pub(crate) mod assignment_unit;
 pub(crate) mod attempt;
 pub(crate) mod attempt_answer;
 pub(crate) mod audit_entry;
@@ -8,6 +11,7 @@ pub(crate) mod card;
 pub(crate) mod catalogue;
 pub(crate) mod certificate;
 pub(crate) mod certificate_number;
+pub(crate) mod contact_note;
 pub(crate) mod content_mark;
 pub(crate) mod credential;
 pub(crate) mod drill_progress;
@@ -16,6 +20,7 @@ pub(crate) mod invitation;
 pub(crate) mod ledger_event;
 pub(crate) mod lesson_progress;
 pub(crate) mod login;
+pub(crate) mod member_stage;
 pub(crate) mod membership;
 pub(crate) mod module_progress;
 pub(crate) mod module_version;

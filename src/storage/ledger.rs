@@ -9,7 +9,7 @@ use crate::entity::{
     question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
-use crate::rollup;
+use crate::{rollup, stages};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
@@ -51,6 +51,9 @@ pub(crate) async fn record(txn: &impl ConnectionTrait, events: &[Event]) -> Resu
         }
         touched.save(txn, &before).await?;
         rollup::apply(txn, first.member, module, &before, &touched.progress.module).await?;
+        if stages::concerns(&before, &touched.progress.module, events) {
+            stages::refresh(txn, first.member).await?;
+        }
     }
     for event in events {
         if let Happening::ConsentGiven { notice } = &event.what {

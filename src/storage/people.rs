@@ -241,6 +241,21 @@ impl Store {
         units_above(self.reader(), id).await
     }
 
+    /// The code of the province a unit belongs to. Public knowledge.
+    pub async fn province_of_unit(&self, id: UnitId) -> Result<Option<String>> {
+        let above = Query::select()
+            .column(unit_ancestor::Column::AncestorId)
+            .from(unit_ancestor::Entity)
+            .and_where(Expr::col(unit_ancestor::Column::UnitId).eq(id.0))
+            .to_owned();
+        let province = unit::Entity::find()
+            .filter(unit::Column::Kind.eq("province"))
+            .filter(unit::Column::Id.in_subquery(above))
+            .one(self.reader())
+            .await?;
+        Ok(province.and_then(|province| province.code))
+    }
+
     /// A person's present place, if in a team.
     pub async fn place(&self, id: PersonId) -> Result<Option<Place>> {
         place_in(self.reader(), id).await
@@ -420,7 +435,7 @@ pub async fn join_team(
         ended_why: None,
     };
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    Ok(())
+    crate::stages::refresh(txn, person).await
 }
 
 /// Makes other writers of this member's record wait until this transaction ends. SQLite has one writer anyway.

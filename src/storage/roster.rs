@@ -10,6 +10,7 @@ use crate::entity::{membership, person, unit};
 use crate::error::{Result, StorageError};
 use crate::people::{NewPerson, add_person_as, lock_member, teams_within};
 use crate::rollup::carry;
+use crate::stages;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -369,7 +370,7 @@ async fn end(
     row.left_on = Set(Some(day(now)));
     row.ended_why = Set(Some(why.code().to_owned()));
     row.update(txn).await?;
-    Ok(())
+    stages::refresh(txn, id).await
 }
 
 async fn begin(
@@ -391,7 +392,8 @@ async fn begin(
         ended_why: None,
     };
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    carry(txn, id, 1).await
+    carry(txn, id, 1).await?;
+    stages::refresh(txn, id).await
 }
 
 async fn note(

@@ -3,10 +3,11 @@
 //! Reads member by member, so memory stays small however many events there are. Changes nothing.
 
 use crate::connect::Store;
-use crate::entity::{certificate, ledger_event, person, rollup_counter};
+use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter};
 use crate::error::Result;
 use crate::learning::{mark, progress_in};
 use crate::ledger::event_from;
+use crate::stages::derive;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::ids::{PersonId, Slug};
@@ -125,6 +126,11 @@ impl Store {
             stored.iter().filter(|row| row.revoked_at.is_some()).map(|row| row.id).collect();
         if stored_ids != issued || stored_revoked != revoked {
             found.differences.push(["certificates of member ", &member.to_string()].concat());
+        }
+        // What a stage follows from was compared with the ledger above.
+        let stage = member_stage::Entity::find_by_id(member.0).one(self.reader()).await?;
+        if stage != derive(self.reader(), member).await? {
+            found.differences.push(["stage of member ", &member.to_string()].concat());
         }
         Ok(())
     }

@@ -87,7 +87,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 17] = [
+const DONE: [&str; 22] = [
     "published",
     "pin-saved",
     "address-saved",
@@ -105,6 +105,11 @@ const DONE: [&str; 17] = [
     "role-ended",
     "granted",
     "unit-added",
+    "assigned",
+    "assignment-changed",
+    "assignment-withdrawn",
+    "assignment-ended",
+    "contact-noted",
 ];
 
 /// What stands around the page of this request.
@@ -154,6 +159,7 @@ fn staff_bar(name: &str, rights: Option<&Vec<Right>>, path: &str, app: &App) -> 
     let now = app.now();
     let nav = [
         (Role::Trainer, "/trainer", "nav-trainer"),
+        (Role::Trainer, "/trainer/assignments", "nav-assign"),
         (Role::Officer, "/officer", "nav-officer"),
         (Role::Author, "/author", "nav-author"),
         (Role::Administrator, "/admin", "nav-admin"),
@@ -165,7 +171,8 @@ fn staff_bar(name: &str, rights: Option<&Vec<Right>>, path: &str, app: &App) -> 
     .map(|(_, href, key)| NavItem {
         href: href.to_owned(),
         label: message(key, &[]),
-        current: path.starts_with(href),
+        current: path.starts_with(href)
+            && (href != "/trainer" || !path.starts_with("/trainer/assignments")),
     })
     .chain([NavItem { href: "/".to_owned(), label: message("nav-learn", &[]), current: false }])
     .collect();

@@ -110,7 +110,21 @@ pub const ROUTES: &[Entry] = table! {
     POST "/logins/{login}/ending"                           Learner       learner::me::end_login;
 
     GET  "/trainer"                                         Trainer       trainer::overview::show;
-    GET  "/trainer/teams/{team}"                            Trainer       trainer::team::show;
+    POST "/trainer/members/{member}/contacts"               Trainer       trainer::overview::note_contact;
+    GET  "/trainer/assignments"                             Trainer       trainer::assignment::list;
+    POST "/trainer/assignments"                             Trainer       trainer::assign::assign;
+    GET  "/trainer/assignments/new"                         Trainer       trainer::assign::show_modules;
+    GET  "/trainer/assignments/new/teams"                   Trainer       trainer::assign::show_teams;
+    GET  "/trainer/assignments/new/due"                     Trainer       trainer::assign::show_due;
+    GET  "/trainer/assignments/{assignment}"                Trainer       trainer::assignment::show;
+    POST "/trainer/assignments/{assignment}"                Trainer       trainer::assignment::change;
+    GET  "/trainer/assignments/{assignment}/change"         Trainer       trainer::assignment::show_change;
+    POST "/trainer/assignments/{assignment}/ending"         Trainer       trainer::assignment::end;
+    GET  "/trainer/teams/{team}/months/{month}"             Trainer       trainer::month::show_team;
+    GET  "/trainer/teams/{team}/months/{month}/sheet.xlsx"  Trainer       trainer::month::team_file;
+    GET  "/trainer/communes/{unit}/months/{month}"          Trainer       trainer::month::show_commune;
+    GET  "/trainer/communes/{unit}/months/{month}/sheet.xlsx" Trainer     trainer::month::commune_file;
+    GET  "/trainer/teams/{team}"                            Trainer       trainer::coverage::show;
     GET  "/trainer/teams/{team}/members/new"                Trainer       trainer::team::show_new_member;
     POST "/trainer/teams/{team}/members"                    Trainer       trainer::team::add_member;
     GET  "/trainer/teams/{team}/cards"                      Trainer       trainer::cards::show_team;

@@ -1,16 +1,58 @@
-//! The trainer's smallest step: see the members within reach, add one, print a card, sign off what was seen.
+//! The trainer's pages: whom to meet, assigning, teams and members, signing off what was seen, cards, monthly sheets.
 
 pub mod cards;
 pub mod member;
 pub mod members;
+pub mod assign;
+pub mod assignment;
+pub mod coverage;
+pub mod dates;
+pub mod member;
+pub mod month;
 pub mod overview;
 mod person_form;
 pub mod roster;
 pub mod team;
 
-use super::view::House;
-use super::view::trainer::{Cell, ModuleColumn, Ramp};
+use super::App;
+use super::error::WebError;
+use super::login::Trainer;
+use super::page::url_query;
+use super::view::trainer::ModuleColumn;
+use actix_web::HttpRequest;
 use tungngo_domain::content::Skill;
+use tungngo_domain::ids::UnitId;
+use tungngo_storage::audit;
+use tungngo_storage::teams::PAGE_ROWS;
+use uuid::Uuid;
+
+/// The key behind which a later page of a list begins.
+pub fn later_page(request: &HttpRequest) -> Result<Option<Uuid>, WebError> {
+    url_query(request, "after").map(|key| Uuid::parse_str(&key).map_err(|_| WebError::NotFound)).transpose()
+}
+
+/// Cuts a list that was read one row too far to a page, and tells where the next one begins.
+pub fn next_page<T>(rows: &mut Vec<T>, path: &str, key: impl Fn(&T) -> Uuid) -> Option<String> {
+    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
+    if rows.len() <= page {
+        return None;
+    }
+    rows.truncate(page);
+    let sign = if path.contains('?') { "&" } else { "?" };
+    rows.last().map(|last| [path, sign, "after=", &key(last).to_string()].concat())
+}
+
+/// Notes in the audit trail that a list of so many members was read (A1).
+pub async fn reading(app: &App, trainer: &Trainer, unit: Option<UnitId>, rows: usize) -> Result<(), WebError> {
+    let entry = audit::Entry {
+        actor: Some(trainer.login.person.id),
+        action: "members-read",
+        unit: unit.or_else(|| trainer.scope.roots().first().copied()),
+        detail: rows.to_string(),
+        ..audit::Entry::default()
+    };
+    Ok(app.store.audit(entry, app.now()).await?)
+}
 
 /// The five columns of every matrix.
 pub fn columns() -> Vec<ModuleColumn> {
@@ -21,17 +63,4 @@ pub fn columns() -> Vec<ModuleColumn> {
             title: skill.short_title().to_owned(),
         })
         .collect()
-}
-
-/// How one member stands in one module, as a cell.
-pub fn member_cell(house: Option<House>) -> Cell {
-    let (ramp, text, short) = match house {
-        None => (Ramp::T0, "–", None),
-        Some(House::Dark) => (Ramp::T1, "Chưa học", Some("0")),
-        Some(House::Half) => (Ramp::T2, "Đang học", Some("Học")),
-        Some(House::Wait) => (Ramp::T3, "Biết", None),
-        Some(House::Lit) => (Ramp::T4, "Làm được", Some("Làm")),
-        Some(House::Teach) => (Ramp::T5, "Dạy được", Some("Dạy")),
-    };
-    Cell { ramp, text: text.to_owned(), short: short.map(str::to_owned) }
 }

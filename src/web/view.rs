@@ -6,8 +6,10 @@
 //! A template chooses and loops; it computes nothing. So a view holds sentences, not numbers: [`words`] makes them.
 
 pub mod admin;
+pub mod assignments;
 pub mod author;
 pub mod learner;
+pub mod months;
 pub mod officer;
 pub mod public;
 pub mod quiz;

@@ -4,9 +4,11 @@
 
 mod support;
 
+mod assignments;
 mod attempts;
 mod cards;
 mod courses;
+mod coverage;
 mod doors;
 mod drills;
 mod figures;
@@ -22,7 +24,9 @@ mod lifetimes;
 mod media;
 mod members;
 mod migrations;
+mod months;
 mod names;
+mod overview;
 mod program;
 mod provinces;
 mod reach;

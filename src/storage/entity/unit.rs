@@ -13,6 +13,7 @@ pub struct Model {
     pub code: Option<String>,
     pub name: String,
     pub name_key: String,
+    pub sort_key: Vec<u8>,
     pub valid_from: Date,
     pub valid_to: Option<Date>,
 }

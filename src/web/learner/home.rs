@@ -6,17 +6,23 @@ use crate::web::error::WebError;
 use crate::web::login::{Learner, called};
 use crate::web::messages::message;
 use crate::web::page::Page;
+use crate::web::trainer::assignment::due_words;
 use crate::web::view::learner::{HomePage, Meter, ModuleRow, NextStep};
 use crate::web::view::{House, Kind, Status, words};
 use actix_web::web;
+use std::collections::BTreeSet;
 use tungngo_domain::certification::{Missing, Standing};
 use tungngo_domain::content::Skill;
+use tungngo_domain::ids::Slug;
 use tungngo_domain::progress::Step;
+use tungngo_domain::time::Instant;
+use tungngo_storage::assignments::Deadline;
+use tungngo_storage::certificates::{Certificate, SubjectKind};
 
 /// Shows home.
 pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage>, WebError> {
     let in_use = app.courses.now();
-    let (stands, _) = stands(&app, &in_use.catalogue, &learner).await?;
+    let (stands, certificates) = stands(&app, &in_use.catalogue, &learner).await?;
     let programme = app.store.programme().await?;
     let lit = stands.iter().filter(|stand| matches!(stand.house(), House::Lit | House::Teach)).count();
     let missing = programme
@@ -38,10 +44,11 @@ pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage
             }
         })
         .collect();
+    let asked = deadline(&app, &learner, &stands, &certificates).await?;
     Ok(Page::new(HomePage {
         greeting: words::greeting(&called(&learner.person)),
-        next: next(&stands),
-        deadline: None,
+        next: next(&stands, asked.as_ref()),
+        deadline: asked.map(|asked| due_words(asked.due_on, app.today())),
         lane: lane(&stands),
         progress: words::houses_lit(lit as u64, Skill::ALL.len() as u64),
         modules: rows(&stands),
@@ -49,16 +56,46 @@ pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage
     }))
 }
 
-/// The next step over all modules: what is begun first, then in the order of the catalogue.
-fn next(stands: &[Stand<'_>]) -> Option<NextStep> {
+/// The nearest deadline of what was assigned to this member and is not done.
+async fn deadline(
+    app: &App,
+    learner: &Learner,
+    stands: &[Stand<'_>],
+    certificates: &[Certificate],
+) -> Result<Option<Deadline>, WebError> {
+    let Some(place) = app.store.place(learner.person.id).await? else { return Ok(None) };
+    let today = app.today();
+    let held = |module: &Slug, before: Instant| {
+        certificates.iter().any(|one| {
+            one.kind == SubjectKind::Module
+                && one.subject == module.as_str()
+                && one.revoked_at.is_none()
+                && one.issued_at < before
+                && one.valid_until.is_none_or(|until| until >= today)
+        })
+    };
+    let certified = |modules: &BTreeSet<Slug>, before| modules.iter().all(|module| held(module, before));
+    let open = |module: &Slug| {
+        let stand = stands.iter().find(|stand| stand.module.id == *module);
+        stand.is_some_and(|stand| !matches!(stand.step(), Step::Done | Step::Nothing))
+    };
+    let deadlines = app.store.deadlines(&place, certified).await?;
+    Ok(deadlines.into_iter().find(|one| one.modules.iter().any(open)))
+}
+
+/// The next step over all modules: what is assigned by the nearest deadline first, then what is begun, then in the
+/// order of the catalogue.
+fn next(stands: &[Stand<'_>], asked: Option<&Deadline>) -> Option<NextStep> {
     let open = |stand: &&Stand<'_>| !matches!(stand.step(), Step::Done | Step::Nothing);
     let begun = |stand: &&Stand<'_>| stand.progress.module.started_at.is_some();
     // Waiting for a trainer is nothing to do on the phone while another module has lessons.
     let to_do = |stand: &&Stand<'_>| open(stand) && stand.step() != Step::Practice;
+    let assigned = |stand: &&Stand<'_>| asked.is_some_and(|asked| asked.modules.contains(&stand.module.id));
     let stand = stands
         .iter()
         .filter(to_do)
-        .find(begun)
+        .find(assigned)
+        .or_else(|| stands.iter().filter(to_do).find(begun))
         .or_else(|| stands.iter().find(to_do))
         .or_else(|| stands.iter().find(open))
         .or_else(|| stands.iter().find(|stand| stand.step() == Step::Done))?;

@@ -141,11 +141,23 @@ async fn page(
             phone: phone.grouped(),
         }),
         facts,
+        contacts: contacts(app, person.id).await?,
         modules,
         cards_action: ["/trainer/members/", &person.id.to_string(), "/cards"].concat(),
         card_note: String::new(),
         errors,
     })
+}
+
+/// What was done about a member, newest first.
+async fn contacts(app: &App, member: PersonId) -> Result<Vec<String>, WebError> {
+    let notes = app.store.contacts(member).await?.into_iter().map(|note| {
+        let (at, until) = (words::day(day(note.at)), words::day(note.until));
+        let who = given_name(&note.actor_name).to_owned();
+        let what = message(&["contact-", note.kind.code()].concat(), &[]);
+        message("contact-line", &[("what", &what), ("at", &at), ("who", &who), ("until", &until)])
+    });
+    Ok(notes.collect())
 }
 
 /// How many of the module's practice phones were tapped through, once one was.

@@ -1,195 +1,343 @@
-//! `/trainer`: who waits for a sign-off, and the teams by skills.
+//! `/trainer`: whom to meet first, what was done about it, and the teams by skills.
+//!
+//! Reads counters and one index, never the progress of everybody, so that it costs the same with thirty members as with
+//! a thousand; teams come a page at a time.
 
-use super::columns;
+use super::dates::read_day;
+use super::{columns, later_page, reading};
 use crate::web::App;
 use crate::web::error::WebError;
-use crate::web::learner::Stand;
+use crate::web::form::Form;
 use crate::web::learner::lesson::module_href;
+use crate::web::learner::{Stand, form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
-use crate::web::page::Page;
+use crate::web::page::{Page, see_other_done};
 use crate::web::publishing::grouped;
-use crate::web::view::trainer::{Cell, OverviewPage, Ramp, TeamRow, WaitingRow};
-use crate::web::view::{Action, House, words};
-use actix_web::web;
-use std::collections::{BTreeMap, HashMap};
-use tungngo_domain::content::Skill;
-use tungngo_domain::ids::{PersonId, UnitId};
-use tungngo_domain::time::{Instant, day};
-use tungngo_storage::audit;
-use tungngo_storage::certificates::{Certificate, MEMBERS_PROGRAMME, SubjectKind, held_for};
-use tungngo_storage::people::Member;
+use crate::web::view::trainer::{Cell, MeetRow, OverviewPage, Ramp, TeamRow};
+use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::{Duration, NaiveDate};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use tungngo_domain::attention::{ASIDE_DAYS, ASIDE_MAX_DAYS, Case, Reason, first_to_meet};
+use tungngo_domain::content::{Catalogue, Module, Skill};
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::ledger::form_event_id;
+use tungngo_domain::months::Month;
+use tungngo_domain::rollup::Metric;
+use tungngo_domain::units::UnitKind;
+use tungngo_storage::contacts::{ContactKind, NewContact};
+use tungngo_storage::stages::ToMeet;
+use tungngo_storage::teams::{PAGE_ROWS, Team};
 
-/// At most so many rows of those who wait; the teams' pages have all.
-const WAITING_SHOWN: usize = 20;
+/// Rows of those to meet.
+const PLACES: usize = 20;
 
-/// Everything the pages of one trainer need of the members within reach, in a fixed number of reads.
-pub struct Reach {
-    /// The members.
-    pub members: Vec<Member>,
-    /// Their certificates.
-    pub certificates: HashMap<PersonId, Vec<Certificate>>,
-    /// Names of the teams.
-    pub teams: BTreeMap<UnitId, String>,
+/// Up to so many members, the page says how many of them have changed content to do again: that needs each record.
+const COUNTED_MEMBERS: u64 = 2_000;
+
+/// What was done about a member.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Contacted {
+    #[serde(default)]
+    kind: String,
+    #[serde(default)]
+    until: String,
+    #[serde(default)]
+    form_id: String,
 }
 
-/// Reads the members of the teams within reach; the look is noted in the audit trail with its number of rows (A1).
-pub async fn reach(app: &App, trainer: &Trainer, team: Option<UnitId>) -> Result<Reach, WebError> {
-    let members = app.store.members(&trainer.scope, team).await?;
-    let entry = audit::Entry {
-        actor: Some(trainer.login.person.id),
-        action: "members-read",
-        unit: team.or_else(|| trainer.scope.roots().first().copied()),
-        detail: members.len().to_string(),
-        ..audit::Entry::default()
-    };
-    app.store.audit(entry, app.now()).await?;
-    let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
-    let certificates = app.store.certificates_of(&ids).await?;
-    let mut teams = BTreeMap::new();
-    for root in trainer.scope.roots() {
-        for unit in app.store.villages_below(*root).await? {
-            teams.insert(unit.id, unit.name);
-        }
-    }
-    Ok(Reach { members, certificates, teams })
-}
-
-/// Whether a member holds the valid member's certificate.
-pub fn is_certified(app: &App, certificates: Option<&Vec<Certificate>>) -> bool {
-    let held =
-        certificates.map(|all| held_for(all, SubjectKind::Programme, MEMBERS_PROGRAMME)).unwrap_or_default();
-    tungngo_domain::certification::standing(&held, app.today()).is_certified()
+/// A row that came back with a mistake.
+#[derive(Debug, Default)]
+struct Typed {
+    member: Option<PersonId>,
+    form: Contacted,
+    errors: Vec<FieldError>,
 }
 
 /// Shows the overview.
-pub async fn show(app: web::Data<App>, trainer: Trainer) -> Result<Page<OverviewPage>, WebError> {
+pub async fn show(
+    app: web::Data<App>,
+    request: HttpRequest,
+    trainer: Trainer,
+) -> Result<Page<OverviewPage>, WebError> {
+    let after = later_page(&request)?.map(UnitId);
+    Ok(Page::new(page(&app, &trainer, after, Typed::default()).await?))
+}
+
+/// Notes that a member was called or met, and sets the row aside.
+pub async fn note_contact(
+    app: web::Data<App>,
+    request: HttpRequest,
+    trainer: Trainer,
+    path: web::Path<String>,
+    form: Form<Contacted>,
+) -> Result<HttpResponse, WebError> {
+    let member: PersonId = path.parse().map_err(|_| WebError::NotFound)?;
+    app.store.member(&trainer.scope, member).await?;
+    let Form(form) = form;
+    let form_uuid = read_form_id(&form.form_id)?;
+    let today = app.today();
+    let mut errors = Vec::new();
+    let kind = ContactKind::from_code(&form.kind);
+    if kind.is_none() {
+        errors.push(FieldError::new(field("viec", member), message("contact-kind-wrong", &[])));
+    }
+    let until = match form.until.trim() {
+        "" => Some(today + Duration::days(ASIDE_DAYS)),
+        text => {
+            read_day(text, today).filter(|day| *day > today && *day <= today + Duration::days(ASIDE_MAX_DAYS))
+        }
+    };
+    if until.is_none() {
+        errors.push(FieldError::new(field("hen", member), message("contact-until-wrong", &[])));
+    }
+    let (Some(kind), Some(until)) = (kind, until) else {
+        let typed = Typed { member: Some(member), form, errors };
+        return Page::with_errors(page(&app, &trainer, None, typed).await?).into_response(&request);
+    };
+    let content = ["contact/", &member.to_string(), "/", kind.code()].concat();
+    let id = form_event_id(trainer.login.person.id, form_uuid, &content).0;
+    app.store.note_contact(&trainer.scope, NewContact { id, member, kind, until }, app.now()).await?;
+    Ok(see_other_done("/trainer", "contact-noted"))
+}
+
+fn field(name: &str, member: PersonId) -> String {
+    [name, "-", &member.to_string()].concat()
+}
+
+async fn page(
+    app: &App,
+    trainer: &Trainer,
+    after: Option<UnitId>,
+    typed: Typed,
+) -> Result<OverviewPage, WebError> {
     let in_use = app.courses.now();
-    let reach = reach(&app, &trainer, None).await?;
-    let ids: Vec<PersonId> = reach.members.iter().map(|member| member.person.id).collect();
+    let (scope, today) = (&trainer.scope, app.today());
+    let headcount = app.store.headcount(scope, today).await?;
+    let mut teams = app.store.teams(scope, None, after, PAGE_ROWS + 1).await?;
+    let more_href = super::next_page(&mut teams, "/trainer", |team| team.id.0);
+    let team_count = match (&more_href, after) {
+        (None, None) => teams.len() as u64,
+        _ => app.store.team_count(scope).await?,
+    };
+    let cases = app.store.cases(scope, today, PLACES as u64).await?;
+    let found = cases.len();
+    let cases = first_to_meet(cases, PLACES);
+    reading(app, trainer, None, cases.len()).await?;
+    let catalogue = &in_use.catalogue;
+    let meet = meet_rows(app, catalogue, &cases, &typed).await?;
+    let (heading, months) = heading(app, trainer).await?;
+    let guides = catalogue.modules.iter().filter(|module| module.skill == Skill::HuongDan);
+    let to_meet = headcount.to_meet.max(found.min(PLACES) as u64);
+    let hidden = to_meet > meet.len() as u64;
+    Ok(OverviewPage {
+        heading,
+        counts: words::commune_counts(team_count, headcount.members, headcount.certified),
+        tonight: None,
+        meet_heading: match to_meet {
+            0 => message("meet-heading-none", &[]),
+            n => message("meet-heading", &[("n", &words::number(n))]),
+        },
+        meet_more: if hidden {
+            message("meet-more", &[("n", &words::number(meet.len() as u64))])
+        } else {
+            String::new()
+        },
+        meet,
+        changed: changed(app, trainer, headcount.members).await?,
+        modules: columns(),
+        teams: team_rows(app, catalogue, teams).await?,
+        more_href,
+        months,
+        guides: guides.map(|module| Action::new(module_href(module), module.title.clone())).collect(),
+        errors: typed.errors,
+    })
+}
+
+/// The name of what is within reach, and the month's sheet of each commune it consists of.
+async fn heading(app: &App, trainer: &Trainer) -> Result<(String, Vec<Action>), WebError> {
+    let mut months = Vec::new();
+    let mut names = Vec::new();
+    for root in trainer.scope.roots() {
+        let unit = app.store.unit(*root).await?;
+        if unit.kind == UnitKind::Commune {
+            let month = Month::of(app.today()).to_string();
+            let href = ["/trainer/communes/", &unit.id.to_string(), "/months/", &month].concat();
+            months.push(Action::new(href, message("month-of", &[("name", &unit.name)])));
+        }
+        names.push(unit.name);
+    }
+    match <[String; 1]>::try_from(names) {
+        Ok([one]) => Ok((one, months)),
+        Err(_) => Ok((message("trainer-heading", &[]), months)),
+    }
+}
+
+async fn meet_rows(
+    app: &App,
+    catalogue: &Catalogue,
+    cases: &[Case<ToMeet>],
+    typed: &Typed,
+) -> Result<Vec<MeetRow>, WebError> {
+    let ids: Vec<PersonId> = cases.iter().map(|case| case.who.member).collect();
+    let people = app.store.people_named(&ids).await?;
+    let roles = app.store.team_roles(&ids).await?;
+    let teams: Vec<UnitId> = cases.iter().map(|case| case.who.team).collect();
+    let names = app.store.unit_names(&teams).await?;
+    let stopped: Vec<(PersonId, Slug)> =
+        cases.iter().filter_map(|case| Some((case.who.member, case.who.module.clone()?))).collect();
+    let finished = app.store.lessons_finished(&stopped).await?;
+    let mut rows = Vec::new();
+    for case in cases {
+        let member = case.who.member;
+        let Some(person) = people.get(&member) else { continue };
+        let lessons = case.who.module.as_ref().and_then(|module| finished.get(&(member, module.clone())));
+        let team = names.get(&case.who.team).map_or("", String::as_str);
+        let mine = typed.member == Some(member);
+        let form = if mine { typed.form.clone() } else { Contacted::default() };
+        rows.push(MeetRow {
+            id: member.to_string(),
+            name: person.full_name.clone(),
+            place: match roles.get(&member) {
+                Some(role) => [team, role.word()].join(", "),
+                None => team.to_owned(),
+            },
+            why: why(catalogue, case, lessons.copied().unwrap_or(0), app.today()),
+            no_device: person.device.as_deref() == Some("none") && case.reason != Reason::NoDevice,
+            href: ["/trainer/members/", &member.to_string()].concat(),
+            call_href: person.phone.as_ref().map(|phone| phone.tel_href()),
+            action: ["/trainer/members/", &member.to_string(), "/contacts"].concat(),
+            form_id: form_id(),
+            kinds: ContactKind::ALL
+                .into_iter()
+                .map(|kind| Choice {
+                    value: kind.code().to_owned(),
+                    label: message(&["contact-", kind.code()].concat(), &[]),
+                    checked: form.kind == kind.code(),
+                })
+                .collect(),
+            until: form.until.chars().take(20).collect(),
+            open: mine,
+        });
+    }
+    Ok(rows)
+}
+
+/// Why somebody is to be met, in words.
+fn why(catalogue: &Catalogue, case: &Case<ToMeet>, finished: u32, today: NaiveDate) -> Status {
+    let days = match (today - case.since).num_days() {
+        ..=0 => message("meet-today", &[]),
+        n => message("meet-days", &[("n", &n.to_string())]),
+    };
+    let module = case.who.module.as_ref().and_then(|id| catalogue.module(id));
+    let title = module.map_or("", |module| module.skill.short_title());
+    let place = module.map(|module| next_place(module, finished)).unwrap_or_default();
+    let tries = case.who.failed.to_string();
+    let (kind, key) = match case.reason {
+        Reason::NeverCame => (Kind::Bad, "meet-never"),
+        Reason::Stopped => (Kind::Bad, "meet-stopped"),
+        Reason::Failed => (Kind::Bad, "meet-failed"),
+        Reason::Waiting => (Kind::Warn, "meet-waiting"),
+        Reason::NoDevice => (Kind::Warn, "meet-no-device"),
+    };
+    let args = [("days", days.as_str()), ("title", title), ("place", &place), ("tries", &tries)];
+    Status::new(kind, message(key, &args))
+}
+
+/// "chuyên đề 2, bài 3"
+fn next_place(module: &Module, finished: u32) -> String {
+    let number = module.skill.house().to_string();
+    match module.lessons.get(finished as usize) {
+        Some(lesson) => {
+            message("place-lesson", &[("module", &number), ("lesson", &lesson.number.to_string())])
+        }
+        None => message("place-test", &[("module", &number)]),
+    }
+}
+
+/// Modules of which something is asked again, and of how many.
+async fn changed(app: &App, trainer: &Trainer, members: u64) -> Result<Vec<String>, WebError> {
+    let in_use = app.courses.now();
+    let marked = |module: &Module| {
+        let marks = in_use.marks.get(&module.id);
+        marks.is_some_and(|marks| marks.versions.get(&module.version).is_some_and(|one| !one.is_empty()))
+    };
+    let all = || in_use.catalogue.modules.iter().chain(in_use.catalogue.local.values().flatten());
+    if !all().any(marked) {
+        return Ok(Vec::new());
+    }
+    if members > COUNTED_MEMBERS {
+        let titles = all().filter(|module| marked(module)).map(|module| module.title.as_str());
+        let titles: std::collections::BTreeSet<&str> = titles.collect();
+        let said = titles.into_iter().map(|title| message("overview-changed-many", &[("title", title)]));
+        return Ok(said.collect());
+    }
+    let members = app.store.members(&trainer.scope, None).await?;
+    let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let mut progress = app.store.members_progress(&ids).await?;
-    let none = Vec::new();
-    let mut waiting = Vec::new();
-    let mut cells: BTreeMap<(UnitId, Skill), (usize, usize)> = BTreeMap::new();
-    let mut sizes: BTreeMap<UnitId, usize> = BTreeMap::new();
-    let mut certified = 0u64;
     let mut again: BTreeMap<&str, u64> = BTreeMap::new();
-    for member in &reach.members {
-        *sizes.entry(member.team).or_default() += 1;
-        let certificates = reach.certificates.get(&member.person.id);
-        certified += u64::from(is_certified(&app, certificates));
+    for member in &members {
         let mut own = progress.remove(&member.person.id).unwrap_or_default();
-        for module in in_use.catalogue.modules_for(member.province.as_deref()) {
-            let module_progress = own.remove(&module.id).unwrap_or_default();
-            let stand = Stand::new(module, module_progress, certificates.unwrap_or(&none), &app);
+        for module in in_use.catalogue.modules_for(member.province.as_deref()).filter(|one| marked(one)) {
+            let stand = Stand::new(module, own.remove(&module.id).unwrap_or_default(), &[], app);
             if !stand.again.is_empty() {
                 *again.entry(module.title.as_str()).or_default() += 1;
             }
-            let cell = cells.entry((member.team, module.skill)).or_default();
-            cell.1 += 1;
-            match stand.house() {
-                House::Lit | House::Teach => cell.0 += 1,
-                House::Wait => {
-                    if let Some(since) = stand.rungs.knows {
-                        waiting.push((since, member, module.skill, None));
-                    }
-                }
-                House::Dark | House::Half => {
-                    if let Some((on, tries)) = tried_out(&stand) {
-                        waiting.push((on, member, module.skill, Some(tries)));
-                    }
-                }
-            }
         }
     }
-    // Who used up a day's tries comes before who waits for a sign-off; the longest wait first.
-    waiting.sort_by_key(|(since, _, _, tries)| (tries.is_none(), *since));
-    let today = app.today();
-    let heading = match trainer.scope.roots() {
-        [one] => app.store.unit(*one).await?.name,
-        _ => message("trainer-heading", &[]),
-    };
-    let mut teams: Vec<(&UnitId, &String)> = reach.teams.iter().collect();
-    teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));
-    let guides = in_use.catalogue.modules.iter().filter(|module| module.skill == Skill::HuongDan);
-    Ok(Page::new(OverviewPage {
-        heading,
-        guides: guides.map(|module| Action::new(module_href(module), module.title.clone())).collect(),
-        counts: words::commune_counts(reach.teams.len() as u64, reach.members.len() as u64, certified),
-        waiting: waiting
-            .iter()
-            .take(WAITING_SHOWN)
-            .map(|(since, member, skill, tries)| WaitingRow {
-                name: member.shown_name(),
-                place: [reach.teams.get(&member.team).map_or("", String::as_str), member.role.word()]
-                    .join(", "),
-                module: match tries {
-                    None => message("waiting-module", &[("title", skill.title())]),
-                    Some(_) => message("tried-module", &[("title", skill.title())]),
-                },
-                since: match tries {
-                    None => words::waiting_since(
-                        day(*since),
-                        u64::try_from((today - day(*since)).num_days()).unwrap_or(0),
-                    ),
-                    Some(tries) => message(
-                        "tried-out",
-                        &[("tries", &tries.to_string()), ("date", &words::day(day(*since)))],
-                    ),
-                },
-                href: ["/trainer/members/", &member.person.id.to_string()].concat(),
-            })
-            .collect(),
-        changed: again
-            .into_iter()
-            .map(|(title, n)| message("overview-changed", &[("title", title), ("n", &grouped(n))]))
-            .collect(),
-        modules: columns(),
-        teams: teams
-            .into_iter()
-            .map(|(team, name)| TeamRow {
-                name: name.clone(),
-                href: ["/trainer/teams/", &team.to_string()].concat(),
-                cells: Skill::ALL
-                    .into_iter()
-                    .map(|skill| team_cell(cells.get(&(*team, skill)), sizes.get(team)))
-                    .collect(),
-            })
-            .collect(),
-    }))
+    let said = again
+        .into_iter()
+        .map(|(title, n)| message("overview-changed", &[("title", title), ("n", &grouped(n))]));
+    Ok(said.collect())
 }
 
-/// The latest day on which a member used up the tries of a test without passing since: the trainer hears of it
-/// (product.md §5). Returns when the last of them closed, and how many there were.
-fn tried_out(stand: &Stand<'_>) -> Option<(Instant, usize)> {
-    let allowed = stand.module.test.as_ref()?.tries_a_day as usize;
-    let mut days: BTreeMap<chrono::NaiveDate, (Instant, usize)> = BTreeMap::new();
-    for closed in stand.progress.attempts.values().filter_map(|attempt| attempt.closed) {
-        if closed.passed() {
-            return None;
+async fn team_rows(app: &App, catalogue: &Catalogue, teams: Vec<Team>) -> Result<Vec<TeamRow>, WebError> {
+    let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
+    let sizes = app.store.team_sizes(&ids).await?;
+    let reached = app.store.reached(&ids).await?;
+    let assigned = app.store.assigned(&ids).await?;
+    let one_commune = teams.windows(2).all(|pair| pair[0].commune == pair[1].commune);
+    let cell = |team: UnitId, skill: Skill| {
+        let Some(module) = catalogue.modules.iter().find(|module| module.skill == skill) else {
+            return no_cell("cell-not-open");
+        };
+        let key = (team, module.id.to_string());
+        let count = |metric| reached.get(&(team, key.1.clone(), metric)).copied().unwrap_or(0);
+        let size = sizes.get(&team).copied().unwrap_or(0);
+        if count(Metric::Does) == 0 && count(Metric::Started) == 0 && !assigned.contains_key(&key) {
+            return no_cell("cell-not-assigned");
         }
-        let on = days.entry(day(closed.at)).or_insert((closed.at, 0));
-        *on = (on.0.max(closed.at), on.1 + 1);
-    }
-    days.into_values().rev().find(|(_, tries)| *tries >= allowed)
+        team_cell(count(Metric::Does), size)
+    };
+    Ok(teams
+        .into_iter()
+        .map(|team| TeamRow {
+            cells: Skill::ALL.into_iter().map(|skill| cell(team.id, skill)).collect(),
+            href: ["/trainer/teams/", &team.id.to_string()].concat(),
+            name: if one_commune { team.name } else { [team.name, team.commune_name].join(", ") },
+        })
+        .collect())
+}
+
+/// A cell without a figure: a sign, and its words for who hears the page.
+pub fn no_cell(key: &str) -> Cell {
+    Cell { ramp: Ramp::T0, text: "–".to_owned(), short: None, said: Some(message(key, &[])) }
 }
 
 /// How many of a team do it: "3/5", "Đủ".
-fn team_cell(counted: Option<&(usize, usize)>, size: Option<&usize>) -> Cell {
-    let size = size.copied().unwrap_or(0);
-    let Some((do_it, _)) = counted.filter(|_| size > 0) else {
-        return Cell { ramp: Ramp::T0, text: "–".to_owned(), short: None };
-    };
-    let ramp = match *do_it {
+fn team_cell(do_it: u64, size: u64) -> Cell {
+    let ramp = match do_it {
         0 => Ramp::T1,
-        n if n == size => Ramp::T5,
+        n if n >= size => Ramp::T5,
         n if n * 2 > size => Ramp::T3,
         _ => Ramp::T2,
     };
-    let text = if *do_it == size {
+    let text = if do_it > 0 && do_it >= size {
         message("team-all", &[])
     } else {
         [do_it.to_string(), size.to_string()].join("/")
     };
-    Cell { ramp, text, short: None }
+    Cell { ramp, text, ..Cell::default() }
 }

@@ -6,8 +6,10 @@
 mod roster_samples;
 
 use super::admin::*;
+use super::assignments::*;
 use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion, PreviewStep};
 use super::learner::*;
+use super::months::*;
 use super::officer::{Figure, UnitPage, UnitRow};
 use super::public::*;
 use super::quiz::*;
@@ -107,6 +109,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(learner());
     samples.extend(trainer());
     samples.extend(roster_samples::all());
+    samples.extend(assigning());
     samples.extend(others());
     samples
 }
@@ -952,25 +955,45 @@ fn columns() -> Vec<ModuleColumn> {
 
 fn trainer() -> Vec<Sample> {
     let layout = &staff_layout("Trần Thị Thu Hằng", &[("/trainer", "Tổng quan")]);
-    let cell = |ramp, text: &str| Cell { ramp, text: s(text), short: None };
-    let rung = |ramp, text: &str, short: &str| Cell { ramp, text: s(text), short: Some(s(short)) };
-    let waiting = |name: &str, since| WaitingRow {
+    let cell = |ramp, text: &str| Cell { ramp, text: s(text), ..Cell::default() };
+    let rung =
+        |ramp, text: &str, short: &str| Cell { ramp, text: s(text), short: Some(s(short)), said: None };
+    let meet = |id: &str, name: &str, why: &str, open: bool| MeetRow {
+        id: s(id),
         name: s(name),
-        place: s("Bến Đá, tổ trưởng"),
-        module: s("Chuyên đề 2, thực hành"),
-        since,
+        place: s("Thôn Bến Đá, tổ trưởng"),
+        why: status(Kind::Bad, why),
+        no_device: !open,
         href: s("/trainer/members/1"),
+        call_href: open.then(|| s("tel:+84900000123")),
+        action: s("/trainer/members/1/contacts"),
+        form_id: s("01990004"),
+        kinds: choices(&[("called", "Đã gọi"), ("met", "Đã gặp"), ("agreed", "Hẹn lại")], "met"),
+        until: if open { s("31/2") } else { s("") },
+        open,
     };
-    let day = chrono::NaiveDate::from_ymd_opt(2026, 11, 12).unwrap();
     let team = |name: &str, cells: Vec<Cell>| TeamRow { name: s(name), href: s("/trainer/teams/1"), cells };
     let overview = OverviewPage {
         heading: s("Xã Đồng Mây"),
         counts: words::commune_counts(8, 40, 5),
         changed: vec![s("Chuyên đề “Thanh toán” đã đổi: 12 người cần làm lại.")],
-        waiting: vec![
-            waiting("Bác Nguyễn Văn Hòa", words::waiting_since(day, 9)),
-            waiting("Anh Hoàng Văn Nghị", words::waiting_since(day, 8)),
+        tonight: Some(Tonight {
+            heading: s("Tối nay 19 giờ 30, nhà văn hóa thôn Bến Đá"),
+            text: s("8 người được mời, 4 bài thực hành chờ xác nhận."),
+            action: Action::new("/trainer/sessions/1", "Mở điểm danh"),
+        }),
+        meet_heading: s("Cần gặp 24 người"),
+        meet: vec![
+            meet("1", "Nguyễn Văn Hòa", "Dừng ở chuyên đề 2, bài 3, 12 ngày", true),
+            meet("2", "Hoàng Văn Nghị", "Chưa vào lớp lần nào, 21 ngày", false),
         ],
+        meet_more: s("Đang hiện 2 người chờ lâu nhất theo từng lý do."),
+        more_href: Some(s("/trainer?after=1")),
+        months: vec![Action::new("/trainer/communes/1/months/2026-11", "Bảng tháng này của Xã Đồng Mây")],
+        errors: errors(&[
+            ("viec-1", "Chọn việc đã làm."),
+            ("hen-1", "Gõ ngày hẹn trong 90 ngày tới, ví dụ 05/12."),
+        ]),
         guides: vec![Action::new("/modules/nguoi-huong-dan", "Người hướng dẫn: ngồi cạnh, xác nhận thật")],
         modules: columns(),
         teams: vec![
@@ -996,14 +1019,25 @@ fn trainer() -> Vec<Sample> {
             ),
         ],
     };
+    let coverage = |skill: &str, lacking| CoverageRow {
+        skill: s(skill),
+        knows: s("3: Hòa, Khôi, Mùi"),
+        does: s("0"),
+        teaches: s("0"),
+        lacking,
+    };
     let team_page = TeamPage {
+        more_href: Some(s("/trainer/teams/1?after=1")),
+        coverage: vec![coverage("Dịch vụ công trực tuyến", false), coverage("An toàn trên mạng", true)],
+        verdict: status(Kind::Warn, "Tổ còn thiếu:"),
+        lacking: vec![s("người làm được An toàn trên mạng")],
+        month: Action::new("/trainer/teams/1/months/2026-11", "Bảng tháng này"),
         crumbs: vec![Action::new("/trainer", "Xã Đồng Mây")],
         heading: s("Tổ thôn Bến Đá"),
         counts: words::team_counts(5, 0),
         add_href: s("/trainer/teams/1/members/new"),
         ways: vec![Action::new("/trainer/teams/1/cards", "In thẻ học cả tổ")],
         first_href: Some(s("/trainer/teams/1")),
-        next_href: Some(s("/trainer/teams/1?after=1")),
         modules: columns(),
         members: vec![
             MemberRow {
@@ -1078,6 +1112,7 @@ fn trainer() -> Vec<Sample> {
             module(3, "Thanh toán không dùng tiền mặt", Some(refused)),
             module(4, "An toàn trên không gian mạng", None),
         ],
+        contacts: vec![s("Đã gọi ngày 21/11, Hằng. Nhắc lại từ 28/11.")],
         cards_action: s("/trainer/members/1/cards"),
         card_note: s("Thẻ gần nhất in ngày 12/10."),
         errors: errors(&[
@@ -1104,11 +1139,165 @@ fn trainer() -> Vec<Sample> {
             OverviewPage { heading: s("Xã Đồng Mây"), ..OverviewPage::default() },
         ),
         sample("trainer-team", layout, team_page.clone()),
-        sample("trainer-team-empty", layout, TeamPage { members: vec![], crumbs: vec![], ..team_page }),
+        sample("trainer-team-empty", layout, TeamPage {
+                members: vec![],
+                crumbs: vec![],
+                lacking: vec![],
+                coverage: vec![],
+                ..team_page
+            }),
         sample("trainer-member", layout, member),
         sample("trainer-member-empty", layout, MemberPage { name: s("Ma Thị Mùi"), ..MemberPage::default() }),
         sample("trainer-card", layout, card.clone()),
         sample("trainer-card-keeps", layout, PrintedCardPage { first_pin: None, help_phone: s(""), ..card }),
+    ]
+}
+
+fn assigning() -> Vec<Sample> {
+    let layout =
+        &staff_layout("Trần Thị Thu Hằng", &[("/trainer", "Tổng quan"), ("/trainer/assignments", "Giao bài")]);
+    let rich = |value: &str, label: &str, note: &str, house, checked| RichChoice {
+        value: s(value),
+        label: s(label),
+        note: s(note),
+        house,
+        checked,
+    };
+    let hidden = |name: &str, value: &str| Hidden { name: s(name), value: s(value) };
+    let fact = |label: &str, value: &str| Fact { label: s(label), value: s(value) };
+    let teams = vec![
+        rich("1", "Thôn Bến Đá", "5 người. Đã giao, hạn 15/12", None, false),
+        rich("2", "Thôn Gò Sim", "5 người. Chưa giao", None, true),
+    ];
+    let teams_page = TeamsPage {
+        question: s("An toàn trên không gian mạng: giao cho tổ nào?"),
+        teams: teams.clone(),
+        hint: s("Đã chọn sẵn 1 tổ chưa được giao."),
+        roles: choices(&[("", "Cả tổ"), ("leader", "Chỉ tổ trưởng")], ""),
+        hidden: vec![hidden("module", "an-toan")],
+        back_href: s("/trainer/assignments/new?module=an-toan"),
+        errors: errors(&[("team", "Chọn ít nhất một tổ.")]),
+        ..TeamsPage::default()
+    };
+    let due = DuePage {
+        dues: vec![
+            rich("2026-12-05", "Hai tuần nữa", "Thứ Bảy 05/12", None, false),
+            rich("2026-12-19", "Bốn tuần nữa", "Thứ Bảy 19/12", None, true),
+            rich("other", "Ngày khác", "Chọn ở ô dưới", None, false),
+        ],
+        message: s("Mời học trước bài 1."),
+        summary: vec![fact("Tổ", "Thôn Gò Sim"), fact("Số người", "5 người")],
+        submit: Some(s("Giao cho 5 người")),
+        skips: vec![rich("tet", "Nghỉ Tết", "30/01/2027 đến 13/02/2027", None, true)],
+        from: s("01/12/2026"),
+        to: s("31/2"),
+        skipped: s("30/01/2027 đến 13/02/2027"),
+        hidden: vec![hidden("module", "an-toan"), hidden("team", "2")],
+        form_id: s("01990005"),
+        back_href: s("/trainer/assignments/new/teams?module=an-toan"),
+        errors: errors(&[("to", "Gõ ngày đầu và ngày cuối của đợt nghỉ."), ("other", "Gõ ngày khác.")]),
+        ..DuePage::default()
+    };
+    let one = AssignmentPage {
+        crumbs: vec![Action::new("/trainer/assignments", "Đã giao")],
+        heading: s("An toàn trên không gian mạng"),
+        counts: s("10 người, 3 người đã xong."),
+        facts: vec![fact("Hạn", "Hạn: thứ Bảy 19/12, còn 27 ngày"), fact("Tổ", "Thôn Gò Sim")],
+        change_href: Some(s("/trainer/assignments/1/change")),
+        ending: Some(Action::new("/trainer/assignments/1/ending", "Thu lại")),
+        ending_hint: s("Thu lại thì như chưa giao."),
+        list_heading: s("Người chưa xong"),
+        switch: Action::new("/trainer/assignments/1?all=1", "Xem cả người đã xong"),
+        members: vec![AssignedRow {
+            name: s("Trần Đình Lộc"),
+            place: s("Thôn Gò Sim, tổ trưởng"),
+            states: vec![status(Kind::Bad, "Chưa học"), status(Kind::Ok, "Chuyên đề 2: xong")],
+            href: s("/trainer/members/1"),
+        }],
+        more_href: Some(s("/trainer/assignments/1?after=1")),
+    };
+    let line = |name: &str, href: Option<&str>| MonthLine {
+        name: s(name),
+        href: href.map(s),
+        modules: s("1, 3"),
+        lessons: s("4"),
+        tests: s("1"),
+        acts: s("3"),
+        certificates: s("0"),
+    };
+    let month = MonthPage {
+        crumbs: vec![Action::new("/trainer", "Tổng quan")],
+        heading: s("Tháng 11/2026: tổ thôn Bến Đá"),
+        as_of: s("Số liệu đến 17 giờ, 20/11/2026"),
+        column: s("Thành viên"),
+        lines: vec![line("Nguyễn Văn Hòa", Some("/trainer/members/1"))],
+        total: line("Cộng", None),
+        months: vec![Action::new("/trainer/teams/1/months/2026-10", "Tháng 10/2026")],
+        file_href: s("/trainer/teams/1/months/2026-11/sheet.xlsx"),
+        more_href: Some(s("/trainer/teams/1/months/2026-11?after=1")),
+    };
+    vec![
+        sample(
+            "trainer-assign-1",
+            layout,
+            ModulesPage {
+                modules: vec![rich(
+                    "an-toan",
+                    "4. An toàn trên không gian mạng",
+                    "6 bài, khoảng 60 phút. Đã giao 6 tổ.",
+                    Some(4),
+                    true,
+                )],
+                hidden: vec![hidden("role", "leader")],
+                errors: errors(&[("module", "Chọn ít nhất một chuyên đề.")]),
+            },
+        ),
+        sample("trainer-assign-2", layout, teams_page.clone()),
+        sample(
+            "trainer-assign-2-many",
+            layout,
+            TeamsPage {
+                teams: vec![],
+                areas: vec![Action::new("/trainer/assignments/new/due?unit=1", "Mọi tổ của Tỉnh Tuyên Quang")],
+                ..teams_page
+            },
+        ),
+        sample("trainer-assign-3", layout, due),
+        sample(
+            "trainer-assignments",
+            layout,
+            AssignmentsPage {
+                assignments: vec![AssignmentRow {
+                    title: s("An toàn trên không gian mạng"),
+                    whom: s("Thôn Gò Sim"),
+                    due: s("Hạn: thứ Bảy 19/12, còn 27 ngày"),
+                    href: s("/trainer/assignments/1"),
+                }],
+                more_href: Some(s("/trainer/assignments?after=1")),
+            },
+        ),
+        sample("trainer-assignments-empty", layout, AssignmentsPage::default()),
+        sample("trainer-assignment", layout, one.clone()),
+        sample(
+            "trainer-assignment-others",
+            layout,
+            AssignmentPage { change_href: None, ending: None, members: vec![], ..one },
+        ),
+        sample(
+            "trainer-assignment-change",
+            layout,
+            ChangePage {
+                crumbs: vec![Action::new("/trainer/assignments", "Đã giao")],
+                heading: s("An toàn trên không gian mạng"),
+                action: s("/trainer/assignments/1"),
+                teams,
+                due: s("31/2"),
+                message: s("Mời học trước bài 1."),
+                errors: errors(&[("team", "Chọn ít nhất một tổ."), ("due", "Gõ ngày khác.")]),
+            },
+        ),
+        sample("trainer-month", layout, month.clone()),
+        sample("trainer-month-empty", layout, MonthPage { lines: vec![], ..month }),
     ]
 }
 

@@ -8,38 +8,75 @@ use crate::web::view::learner::Fact;
 use serde::Serialize;
 use tungngo_domain::content::Html;
 
-/// `/trainer`: who waits, and the matrix of teams and skills.
+/// `/trainer`: whom to meet, and the matrix of teams and skills.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct OverviewPage {
     /// "Xã Đồng Mây"
     pub heading: String,
     /// "8 tổ, 40 thành viên. 5 người đã có giấy chứng nhận."
     pub counts: String,
-    /// Those who wait for a sign-off, longest first.
-    pub waiting: Vec<WaitingRow>,
+    /// The training session of this evening, where there is one.
+    pub tonight: Option<Tonight>,
+    /// "Cần gặp 5 người"
+    pub meet_heading: String,
+    /// Whom to meet, longest wait first.
+    pub meet: Vec<MeetRow>,
+    /// "Đang hiện 20 người chờ lâu nhất."; empty where all are shown.
+    pub meet_more: String,
     /// Modules that changed, with how many within reach have something to do again: a sentence each.
     pub changed: Vec<String>,
     /// The modules, which are the columns of the matrix.
     pub modules: Vec<ModuleColumn>,
     /// The teams, which are its rows.
     pub teams: Vec<TeamRow>,
+    /// The next page of teams.
+    pub more_href: Option<String>,
+    /// The sheets of this month.
+    pub months: Vec<Action>,
     /// The trainers' own modules.
     pub guides: Vec<Action>,
+    /// What was wrong with a note of what was done: field `hen-{id}` or `viec-{id}` of the row.
+    pub errors: Vec<FieldError>,
 }
 
-/// Somebody who waits for a sign-off.
+/// The session of this evening.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct WaitingRow {
+pub struct Tonight {
+    /// "Tối nay 19 giờ 30, nhà văn hóa thôn Bến Đá"
+    pub heading: String,
+    /// "8 người được mời, 4 bài thực hành chờ xác nhận."
+    pub text: String,
+    /// To the run sheet.
+    pub action: Action,
+}
+
+/// Somebody to meet.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MeetRow {
+    /// Names the fields of this row.
+    pub id: String,
     /// "Bác Nguyễn Văn Hòa"
     pub name: String,
-    /// "Bến Đá, tổ trưởng"
+    /// "Thôn Bến Đá, tổ trưởng"
     pub place: String,
-    /// "Chuyên đề 2, thực hành"
-    pub module: String,
-    /// "Chờ từ 12/11, đã 9 ngày"
-    pub since: String,
+    /// "Dừng ở chuyên đề 2, bài 3, 12 ngày"
+    pub why: super::Status,
+    /// Said where there is no device.
+    pub no_device: bool,
     /// The member's page.
     pub href: String,
+    /// `tel:…`, where there is a number.
+    pub call_href: Option<String>,
+    /// Where what was done is posted: `kind`, `until`, `form_id`.
+    pub action: String,
+    /// The hidden `form_id`.
+    pub form_id: String,
+    /// `kind`: called, met, agreed.
+    pub kinds: Vec<Choice>,
+    /// `until`, as typed.
+    pub until: String,
+    /// Whether the form stands open.
+    pub open: bool,
 }
 
 /// A column of a matrix.
@@ -92,12 +129,14 @@ pub struct Cell {
     pub text: String,
     /// A shorter text for narrow screens ("Làm"); none where [`Self::text`] is short.
     pub short: Option<String>,
+    /// What a sign stands for ("Chưa giao"), for who hears the page; none where [`Self::text`] is words.
+    pub said: Option<String>,
 }
 
 impl View for OverviewPage {
     const TEMPLATE: &'static str = "trainer/overview.html";
     fn title(&self) -> String {
-        self.heading.clone()
+        marked(self.heading.clone(), !self.errors.is_empty())
     }
 }
 
@@ -116,12 +155,35 @@ pub struct TeamPage {
     pub ways: Vec<Action>,
     /// The first members, when these are not the first.
     pub first_href: Option<String>,
-    /// The next members.
-    pub next_href: Option<String>,
     /// The columns.
     pub modules: Vec<ModuleColumn>,
     /// The rows, by given name.
     pub members: Vec<MemberRow>,
+    /// The next page of members.
+    pub more_href: Option<String>,
+    /// Who knows, does, teaches.
+    pub coverage: Vec<CoverageRow>,
+    /// Whether the team can serve its village, and what is missing.
+    pub verdict: super::Status,
+    /// What is missing, a sentence each.
+    pub lacking: Vec<String>,
+    /// The sheet of this month.
+    pub month: Action,
+}
+
+/// A skill of a team: how many have reached each rung, and who where the team is small.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CoverageRow {
+    /// The skill.
+    pub skill: String,
+    /// "3: Hòa, Khôi, Mùi"
+    pub knows: String,
+    /// Likewise.
+    pub does: String,
+    /// Likewise.
+    pub teaches: String,
+    /// Required, and nobody does it.
+    pub lacking: bool,
 }
 
 /// A row of the matrix of members.
@@ -159,6 +221,8 @@ pub struct MemberPage {
     pub facts: Vec<Fact>,
     /// Correcting, moving, replacing, leaving.
     pub ways: Vec<Action>,
+    /// What was done about it so far, newest first: "Đã gọi 21/11, cô Hằng. Hẹn lại 28/11".
+    pub contacts: Vec<String>,
     /// The modules with their rungs.
     pub modules: Vec<MemberModule>,
     /// Where a new card is posted.

@@ -255,8 +255,6 @@ sentences! {
     digits_short(typed: count, missing: count) = "word-digits-short";
     /// "Đã gõ 7 chữ số. Mã chỉ có 6 chữ số."
     digits_long(typed: count, wanted: count) = "word-digits-long";
-    /// "Chờ từ 12/11, đã 9 ngày"
-    waiting_since(date: date, days: count) = "word-waiting-since";
     /// "Số liệu đến 17 giờ, 20/11/2026"; `when` from [`moment`].
     figures_as_of(when: text) = "word-figures-as-of";
     /// "trong 40 người"

@@ -6,6 +6,7 @@ use super::database::next_number;
 use std::collections::BTreeSet;
 use tungngo::web::secrets::{link_secret, random_byte, random_bytes, secret_hash};
 use tungngo_domain::access::{Right, Role, Scope};
+use tungngo_domain::audience::Audience;
 use tungngo_domain::codes;
 use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
@@ -13,6 +14,7 @@ use tungngo_domain::ledger::Source;
 use tungngo_domain::login_policy::INVITATION_DAYS;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
+use tungngo_storage::assignments::{Assigning, Terms};
 use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
@@ -71,6 +73,7 @@ pub struct NewMember<'a> {
     phone: Option<String>,
     team: Option<UnitId>,
     device: &'static str,
+    role: TeamRole,
 }
 
 impl NewMember<'_> {
@@ -90,6 +93,12 @@ impl NewMember<'_> {
     pub fn without_phone(mut self) -> Self {
         self.phone = None;
         self.device = "none";
+        self
+    }
+
+    /// At the head of the team.
+    pub fn leading(mut self) -> Self {
+        self.role = TeamRole::Leader;
         self
     }
 
@@ -118,7 +127,7 @@ impl NewMember<'_> {
             .write(async |txn| {
                 let id = add_person(txn, new, now).await?;
                 if let Some(team) = team {
-                    join_team(txn, id, team, TeamRole::Member, now).await?;
+                    join_team(txn, id, team, self.role, now).await?;
                 }
                 Ok(id)
             })
@@ -164,6 +173,7 @@ impl TestApp {
             phone: Some(format!("0900{:06}", 100_000 + next_number())),
             team: None,
             device: "own",
+            role: TeamRole::Member,
         }
     }
 
@@ -354,6 +364,22 @@ impl TestApp {
             .sign_off(&scope, doer, &in_use.catalogue, seen, &mut random_byte)
             .await
             .expect("a sign-off");
+    }
+
+    /// Assigns a module to teams for four weeks, through the calls of a trainer of this unit.
+    pub async fn db_assignment(&self, module: &str, unit: UnitId, teams: &[UnitId]) -> Uuid {
+        let trainer = self.db_staff("Trần Thị Thu Hằng", Role::Trainer, unit).await.person;
+        let teams: BTreeSet<UnitId> = teams.iter().copied().collect();
+        let terms = Terms {
+            modules: [Slug::parse(module).expect("an id")].into(),
+            audience: Audience { teams: teams.clone(), ..Audience::default() },
+            units: teams,
+        };
+        let due_on = self.today() + chrono::Duration::days(28);
+        let what = Assigning { terms, due_on, message: String::new() };
+        let (id, scope) = (Uuid::now_v7(), self.trainer_scope(trainer, unit));
+        self.store.assign(&scope, id, &what, self.now()).await.expect("an assignment");
+        id
     }
 
     /// Has a member certified in a module: the test passed, the checklist signed off by a trainer of the commune.

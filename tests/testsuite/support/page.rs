@@ -236,6 +236,12 @@ impl Form {
         self.set(&name, &value)
     }
 
+    /// The address of a form that only asks (`method="get"`).
+    pub fn address(&self) -> String {
+        let query = serde_html_form::to_string(&self.fields).expect("fields are text");
+        [&self.action, "?", &query].concat()
+    }
+
     /// Leaves a field out.
     pub fn without(mut self, name: &str) -> Self {
         self.fields.retain(|(one, _)| one != name);

@@ -95,6 +95,20 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/logins/ending", Who::Learner),
     ("POST", "/logins/{login}/ending", Who::Learner),
     ("GET", "/trainer", Who::Trainer),
+    ("POST", "/trainer/members/{member}/contacts", Who::Trainer),
+    ("GET", "/trainer/assignments", Who::Trainer),
+    ("POST", "/trainer/assignments", Who::Trainer),
+    ("GET", "/trainer/assignments/new", Who::Trainer),
+    ("GET", "/trainer/assignments/new/teams", Who::Trainer),
+    ("GET", "/trainer/assignments/new/due", Who::Trainer),
+    ("GET", "/trainer/assignments/{assignment}", Who::Trainer),
+    ("POST", "/trainer/assignments/{assignment}", Who::Trainer),
+    ("GET", "/trainer/assignments/{assignment}/change", Who::Trainer),
+    ("POST", "/trainer/assignments/{assignment}/ending", Who::Trainer),
+    ("GET", "/trainer/teams/{team}/months/{month}", Who::Trainer),
+    ("GET", "/trainer/teams/{team}/months/{month}/sheet.xlsx", Who::Trainer),
+    ("GET", "/trainer/communes/{unit}/months/{month}", Who::Trainer),
+    ("GET", "/trainer/communes/{unit}/months/{month}/sheet.xlsx", Who::Trainer),
     ("GET", "/trainer/teams/{team}", Who::Trainer),
     ("GET", "/trainer/teams/{team}/members/new", Who::Trainer),
     ("POST", "/trainer/teams/{team}/members", Who::Trainer),
@@ -205,6 +219,8 @@ pub struct Part {
     pub sign_off: Uuid,
     /// The certificate's public code.
     pub code: String,
+    /// An assignment to the first team.
+    pub assignment: Uuid,
 }
 
 /// Two communes of one province.
@@ -279,7 +295,7 @@ impl World {
             let name = address[at + 1..end].to_owned();
             let value = self.value(app, path, &name, of).await?;
             address.replace_range(at..=end, &value);
-            if !["module", "lesson", "number", "step", "file", "hash"].contains(&name.as_str()) {
+            if !["module", "lesson", "number", "step", "file", "hash", "month"].contains(&name.as_str()) {
                 ids.push(value);
             }
         }
@@ -297,6 +313,7 @@ impl World {
             "module" => return Some("thanh-toan".to_owned()),
             "lesson" => return Some("tt-01".to_owned()),
             "number" | "step" => return Some("1".to_owned()),
+            "month" => return Some("2026-12".to_owned()),
             "hash" => return app.module("thanh-toan").assets.first().map(|asset| asset.hash.clone()),
             "file" => {
                 let css = &tungngo::web::render::static_files()["app.css"].path;
@@ -334,6 +351,7 @@ impl World {
             "member" => part.member.id.to_string(),
             "sign_off" => part.sign_off.to_string(),
             "unit" => part.commune.id.to_string(),
+            "assignment" => part.assignment.to_string(),
             "code" => part.code.clone(),
             "person" if of == Of::Own => self.officer.to_string(),
             "former" => app.db_former(part.commune).await.id.to_string(),
@@ -413,6 +431,7 @@ async fn part(app: &TestApp, name: &str) -> Part {
         commune,
         member,
         attempt: attempt.0,
+        assignment: app.db_assignment("an-toan", commune.id, &[commune.team]).await,
         certificate: certificate.id.0,
         sign_off: signed[0].id.0,
         code: certificate.code,

@@ -1,0 +1,292 @@
+//! Teams as a trainer's lists need them: by name and page, with what their members reached and what was assigned.
+//!
+//! Counts come from the counters that are written with the events, so a page costs the same with five members or a
+//! thousand. Does not own: the counters ([`crate::rollup`]).
+
+use crate::connect::Store;
+use crate::entity::{
+    assignment, assignment_module, assignment_unit, membership, module_progress, person, rollup_counter,
+    unit, unit_ancestor,
+};
+use crate::error::{Result, StorageError};
+use crate::ledger::module_from;
+use crate::people::{Member, person_from, teams_within};
+use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use std::collections::{BTreeMap, HashMap};
+use tungngo_domain::access::Scope;
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::ledger::ModuleProgress;
+use tungngo_domain::people::TeamRole;
+use tungngo_domain::rollup::Metric;
+use uuid::Uuid;
+
+/// Rows of a page of a list.
+pub const PAGE_ROWS: u64 = 100;
+
+/// A village team with its commune.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Team {
+    /// Which.
+    pub id: UnitId,
+    /// "Thôn Bến Đá"
+    pub name: String,
+    /// The commune.
+    pub commune: UnitId,
+    /// "Xã Đồng Mây"
+    pub commune_name: String,
+}
+
+#[derive(FromQueryResult)]
+struct TeamRow {
+    id: Uuid,
+    name: String,
+    commune_id: Uuid,
+    commune_name: String,
+}
+
+#[derive(FromQueryResult)]
+struct AssignedRow {
+    unit_id: Uuid,
+    module_id: String,
+    due_on: NaiveDate,
+}
+
+impl Store {
+    /// The teams within reach in the order of their communes and names, those below `within` only where it is given,
+    /// from behind `after` on.
+    pub async fn teams(
+        &self,
+        scope: &Scope,
+        within: Option<UnitId>,
+        after: Option<UnitId>,
+        limit: u64,
+    ) -> Result<Vec<Team>> {
+        let mut query = Query::select();
+        query
+            .expr_as(Expr::col(("t", "id")), "id")
+            .expr_as(Expr::col(("t", "name")), "name")
+            .expr_as(Expr::col(("c", "id")), "commune_id")
+            .expr_as(Expr::col(("c", "name")), "commune_name")
+            .from_as(unit::Entity, "t")
+            .join_as(
+                JoinType::InnerJoin,
+                unit::Entity,
+                "c",
+                Expr::col(("c", "id")).equals(("t", "parent_id")),
+            )
+            .and_where(Expr::col(("t", "kind")).eq("village"))
+            .and_where(Expr::col(("t", "valid_to")).is_null())
+            .and_where(Expr::col(("t", "id")).in_subquery(teams_within(scope)));
+        if let Some(within) = within {
+            let below = Query::select()
+                .column(unit_ancestor::Column::UnitId)
+                .from(unit_ancestor::Entity)
+                .and_where(Expr::col(unit_ancestor::Column::AncestorId).eq(within.0))
+                .to_owned();
+            query.and_where(Expr::col(("t", "id")).in_subquery(below));
+        }
+        const KEY: [(&str, &str); 4] = [("c", "sort_key"), ("c", "id"), ("t", "sort_key"), ("t", "id")];
+        if let Some(after) = after {
+            let find = async |id: Uuid| {
+                unit::Entity::find_by_id(id).one(self.reader()).await?.ok_or(StorageError::NotFound)
+            };
+            let team = find(after.0).await?;
+            let commune = find(team.parent_id.ok_or(StorageError::NotFound)?).await?;
+            let last = [
+                Expr::val(commune.sort_key),
+                Expr::val(commune.id),
+                Expr::val(team.sort_key),
+                Expr::val(team.id),
+            ];
+            query.and_where(Expr::tuple(KEY.map(Expr::col)).gt(Expr::tuple(last)));
+        }
+        for column in KEY {
+            query.order_by(column, Order::Asc);
+        }
+        query.limit(limit);
+        let rows = self.reader().query_all(&query).await?;
+        rows.iter()
+            .map(|row| {
+                let row = TeamRow::from_query_result(row, "")?;
+                Ok(Team {
+                    id: UnitId(row.id),
+                    name: row.name,
+                    commune: UnitId(row.commune_id),
+                    commune_name: row.commune_name,
+                })
+            })
+            .collect()
+    }
+
+    /// How many teams are within reach.
+    pub async fn team_count(&self, scope: &Scope) -> Result<u64> {
+        use sea_orm::PaginatorTrait;
+        let count = unit::Entity::find()
+            .filter(unit::Column::Kind.eq("village"))
+            .filter(unit::Column::ValidTo.is_null())
+            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+            .count(self.reader());
+        Ok(count.await?)
+    }
+
+    /// How many members of these teams reached what in which module. Unscoped: for teams found through the scope.
+    pub async fn reached(&self, teams: &[UnitId]) -> Result<HashMap<(UnitId, String, Metric), u64>> {
+        let mut reached = HashMap::new();
+        for chunk in teams.chunks(crate::BATCH_ROWS) {
+            let rows = rollup_counter::Entity::find()
+                .filter(rollup_counter::Column::UnitId.is_in(chunk.iter().map(|team| team.0)))
+                .all(self.reader())
+                .await?;
+            reached.extend(rows.into_iter().filter_map(|row| {
+                let metric = Metric::from_code(&row.metric)?;
+                Some(((UnitId(row.unit_id), row.module_id, metric), u64::try_from(row.n).unwrap_or(0)))
+            }));
+        }
+        Ok(reached)
+    }
+
+    /// Which modules were assigned to members of these teams, with the last deadline. What was taken back does not
+    /// count. Unscoped: for teams found through the scope.
+    pub async fn assigned(&self, teams: &[UnitId]) -> Result<BTreeMap<(UnitId, String), NaiveDate>> {
+        let mut assigned: BTreeMap<(UnitId, String), NaiveDate> = BTreeMap::new();
+        for chunk in teams.chunks(crate::BATCH_ROWS) {
+            let mut query = Query::select();
+            query
+                .expr_as(Expr::col(("a", "unit_id")), "unit_id")
+                .expr_as(Expr::col(("m", "module_id")), "module_id")
+                .expr_as(Expr::col(("s", "due_on")), "due_on")
+                .from_as(unit_ancestor::Entity, "a")
+                .join_as(
+                    JoinType::InnerJoin,
+                    assignment_unit::Entity,
+                    "u",
+                    Expr::col(("u", "unit_id")).equals(("a", "ancestor_id")),
+                )
+                .join_as(
+                    JoinType::InnerJoin,
+                    assignment::Entity,
+                    "s",
+                    Expr::col(("s", "id")).equals(("u", "assignment_id")),
+                )
+                .join_as(
+                    JoinType::InnerJoin,
+                    assignment_module::Entity,
+                    "m",
+                    Expr::col(("m", "assignment_id")).equals(("s", "id")),
+                )
+                .and_where(Expr::col(("s", "withdrawn")).eq(false))
+                .and_where(Expr::col(("a", "unit_id")).is_in(chunk.iter().map(|team| team.0)));
+            for row in self.reader().query_all(&query).await? {
+                let row = AssignedRow::from_query_result(&row, "")?;
+                let due = assigned.entry((UnitId(row.unit_id), row.module_id)).or_insert(row.due_on);
+                *due = Ord::max(*due, row.due_on);
+            }
+        }
+        Ok(assigned)
+    }
+
+    /// A page of a team's members in the order of their names, from behind `after` on.
+    pub async fn team_members(
+        &self,
+        scope: &Scope,
+        team: UnitId,
+        province: Option<&str>,
+        after: Option<PersonId>,
+        limit: u64,
+    ) -> Result<Vec<Member>> {
+        let mut query = Query::select();
+        query
+            .expr_as(Expr::col(("m", "id")), "id")
+            .from_as(membership::Entity, "m")
+            .join_as(
+                JoinType::InnerJoin,
+                person::Entity,
+                "p",
+                Expr::col(("p", "id")).equals(("m", "person_id")),
+            )
+            .and_where(Expr::col(("m", "team_id")).eq(team.0))
+            .and_where(Expr::col(("m", "left_on")).is_null())
+            .and_where(Expr::col(("m", "team_id")).in_subquery(teams_within(scope)));
+        if let Some(after) = after {
+            let last = person::Entity::find_by_id(after.0)
+                .one(self.reader())
+                .await?
+                .ok_or(StorageError::NotFound)?;
+            let key = Expr::tuple([Expr::col(("p", "sort_key")), Expr::col(("p", "id"))]);
+            query.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
+        }
+        query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(limit);
+        let places: Vec<Uuid> = self
+            .reader()
+            .query_all(&query)
+            .await?
+            .iter()
+            .map(|row| Ok(row.try_get("", "id")?))
+            .collect::<Result<_>>()?;
+        let mut rows: HashMap<Uuid, membership::Model> = membership::Entity::find()
+            .filter(membership::Column::Id.is_in(places.iter().copied()))
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
+        let places = places.iter().filter_map(|id| rows.remove(id)).collect();
+        let province = province.map(|code| (team.0, code.to_owned()));
+        self.members_at(places, &province.into_iter().collect()).await
+    }
+
+    /// How far members are in each module, without their single answers, tests and acts. Unscoped: for members found
+    /// through the scope.
+    pub async fn module_progress_of(
+        &self,
+        members: &[PersonId],
+    ) -> Result<HashMap<PersonId, BTreeMap<Slug, ModuleProgress>>> {
+        let mut all: HashMap<PersonId, BTreeMap<Slug, ModuleProgress>> = HashMap::new();
+        for chunk in members.chunks(crate::BATCH_ROWS) {
+            let rows = module_progress::Entity::find()
+                .filter(module_progress::Column::MemberId.is_in(chunk.iter().map(|member| member.0)))
+                .all(self.reader())
+                .await?;
+            for row in rows {
+                let module =
+                    Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id.clone()))?;
+                all.entry(PersonId(row.member_id)).or_default().insert(module, module_from(row));
+            }
+        }
+        Ok(all)
+    }
+
+    /// The names of people. Unscoped: for members found through the scope.
+    pub async fn people_named(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, crate::people::Person>> {
+        let mut people = HashMap::new();
+        for chunk in ids.chunks(crate::BATCH_ROWS) {
+            let rows = person::Entity::find()
+                .filter(person::Column::Id.is_in(chunk.iter().map(|id| id.0)))
+                .all(self.reader())
+                .await?;
+            people.extend(rows.into_iter().map(|row| (PersonId(row.id), person_from(row))));
+        }
+        Ok(people)
+    }
+
+    /// The present place of members in their teams. Unscoped: for members found through the scope.
+    pub async fn team_roles(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, TeamRole>> {
+        let mut roles = HashMap::new();
+        for chunk in ids.chunks(crate::BATCH_ROWS) {
+            let rows: Vec<(Uuid, String)> = membership::Entity::find()
+                .select_only()
+                .columns([membership::Column::PersonId, membership::Column::Role])
+                .filter(membership::Column::PersonId.is_in(chunk.iter().map(|id| id.0)))
+                .filter(membership::Column::LeftOn.is_null())
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            roles.extend(
+                rows.into_iter().filter_map(|(id, role)| Some((PersonId(id), TeamRole::from_code(&role)?))),
+            );
+        }
+        Ok(roles)
+    }
+}

@@ -1,0 +1,612 @@
+//! `/trainer/assignments/new…`: assigning in three steps. Each is a plain page whose address holds what was chosen
+//! before; only the last one sends something.
+
+use super::dates::read_day;
+use crate::web::App;
+use crate::web::error::WebError;
+use crate::web::form::Form;
+use crate::web::learner::{form_id, number, read_form_id};
+use crate::web::login::Trainer;
+use crate::web::messages::message;
+use crate::web::page::{Page, see_other_done};
+use crate::web::view::assignments::{DuePage, Hidden, ModulesPage, RichChoice, TeamsPage};
+use crate::web::view::learner::Fact;
+use crate::web::view::{Action, Choice, FieldError, words};
+use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use tungngo_domain::assignment::{
+    BadDeadline, Break, DEADLINE_MAX_DAYS, MESSAGE_MAX_CHARS, check_deadline, deadline, next_tet,
+};
+use tungngo_domain::audience::Audience;
+use tungngo_domain::content::{Catalogue, Module, Skill};
+use tungngo_domain::ids::{Slug, UnitId};
+use tungngo_domain::ledger::form_event_id;
+use tungngo_domain::people::{TeamRole, clean_line};
+use tungngo_domain::rollup::Metric;
+use tungngo_storage::assignments::{Assigning, Terms};
+use tungngo_storage::teams::Team;
+
+/// More teams than these are not ticked one by one: an address has room for so many.
+pub const TEAMS_TICKED: u64 = 80;
+/// The weeks that are offered.
+const WEEKS: [u32; 2] = [2, 4];
+/// The weeks that are proposed.
+const WEEKS_PROPOSED: u32 = 4;
+
+/// What was chosen so far, in the address or in the last form.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Chosen {
+    #[serde(default)]
+    module: Vec<String>,
+    #[serde(default)]
+    team: Vec<String>,
+    #[serde(default)]
+    unit: String,
+    #[serde(default)]
+    role: String,
+    #[serde(default)]
+    certified: String,
+    #[serde(default)]
+    skip: Vec<String>,
+    #[serde(default)]
+    from: String,
+    #[serde(default)]
+    to: String,
+    #[serde(default)]
+    due: String,
+    #[serde(default)]
+    other: String,
+    #[serde(default)]
+    message: String,
+    #[serde(default)]
+    form_id: String,
+}
+
+fn chosen(request: &HttpRequest) -> Result<Chosen, WebError> {
+    serde_html_form::from_str(request.query_string()).map_err(|_| WebError::Unreadable)
+}
+
+fn hidden(fields: &[(&str, &str)]) -> Vec<Hidden> {
+    let some = fields.iter().filter(|(_, value)| !value.is_empty());
+    some.map(|(name, value)| Hidden { name: (*name).to_owned(), value: (*value).to_owned() }).collect()
+}
+
+impl Chosen {
+    /// The fields of the steps whose names are given, for hidden inputs and for addresses.
+    fn fields(&self, names: &[&str]) -> Vec<(&str, &str)> {
+        let mut fields = Vec::new();
+        for name in names {
+            let values: Vec<&str> = match *name {
+                "module" => self.module.iter().map(String::as_str).collect(),
+                "team" => self.team.iter().map(String::as_str).collect(),
+                "skip" => self.skip.iter().map(String::as_str).collect(),
+                "unit" => vec![&self.unit],
+                "role" => vec![&self.role],
+                "certified" => vec![&self.certified],
+                "from" => vec![&self.from],
+                "to" => vec![&self.to],
+                _ => Vec::new(),
+            };
+            fields.extend(values.into_iter().map(|value| match *name {
+                "module" => ("module", value),
+                "team" => ("team", value),
+                "skip" => ("skip", value),
+                "unit" => ("unit", value),
+                "role" => ("role", value),
+                "certified" => ("certified", value),
+                "from" => ("from", value),
+                _ => ("to", value),
+            }));
+        }
+        fields
+    }
+
+    fn address(&self, path: &str, names: &[&str]) -> String {
+        let fields: Vec<(&str, &str)> =
+            self.fields(names).into_iter().filter(|(_, value)| !value.is_empty()).collect();
+        match serde_html_form::to_string(&fields) {
+            Ok(query) if !query.is_empty() => [path, "?", &query].concat(),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// The modules that members study; an unknown one is not there.
+    fn modules<'a>(&self, catalogue: &'a Catalogue) -> Result<Vec<&'a Module>, WebError> {
+        let mut modules = Vec::new();
+        for id in &self.module {
+            let id = Slug::parse(id).map_err(|_| WebError::NotFound)?;
+            let module = catalogue.module(&id).filter(|module| Skill::ALL.contains(&module.skill));
+            modules.push(module.ok_or(WebError::NotFound)?);
+        }
+        modules.sort_by_key(|module| number(module));
+        modules.dedup_by_key(|module| number(module));
+        Ok(modules)
+    }
+
+    fn audience(&self) -> Result<Audience, WebError> {
+        Ok(Audience {
+            teams: read_units(&self.team)?,
+            roles: match self.role.as_str() {
+                "" => BTreeSet::new(),
+                "leader" => [TeamRole::Leader].into(),
+                "leaders" => [TeamRole::Leader, TeamRole::Deputy].into(),
+                _ => return Err(WebError::NotFound),
+            },
+            uncertified: self.certified != "1",
+        })
+    }
+
+    /// What is asked of whom. `None` where no team was ticked.
+    fn terms(&self, modules: &[&Module]) -> Result<Option<Terms>, WebError> {
+        let mut audience = self.audience()?;
+        let units = if self.unit.is_empty() {
+            audience.teams.clone()
+        } else {
+            audience.teams.clear();
+            [self.unit.parse().map_err(|_| WebError::NotFound)?].into()
+        };
+        let modules = modules.iter().map(|module| module.id.clone()).collect();
+        Ok((!units.is_empty()).then_some(Terms { modules, audience, units }))
+    }
+
+    /// The days that are left out, and what was wrong with those that were typed.
+    fn breaks(&self, today: NaiveDate) -> (Vec<Break>, Vec<FieldError>) {
+        let mut breaks = Vec::new();
+        if self.skip.iter().any(|one| one == "tet") {
+            breaks.extend(next_tet(today));
+        }
+        if self.from.trim().is_empty() && self.to.trim().is_empty() {
+            return (breaks, Vec::new());
+        }
+        let from = read_day(&self.from, today);
+        let to = read_day(&self.to, from.map_or(today, |from| from.max(today)));
+        let mut errors = Vec::new();
+        match (from, to) {
+            (Some(from), Some(to)) if from <= to && (to - today).num_days() <= DEADLINE_MAX_DAYS => {
+                breaks.push(Break { from, to });
+            }
+            (None, _) => errors.push(FieldError::new("from", message("skip-wrong", &[]))),
+            _ => errors.push(FieldError::new("to", message("skip-wrong", &[]))),
+        }
+        (breaks, errors)
+    }
+}
+
+/// Reads the ids of teams.
+pub fn read_units(ids: &[String]) -> Result<BTreeSet<UnitId>, WebError> {
+    if ids.len() as u64 > TEAMS_TICKED {
+        return Err(WebError::NotFound);
+    }
+    ids.iter().map(|id| id.parse().map_err(|_| WebError::NotFound)).collect()
+}
+
+/// Every unit of the terms must be within reach, wherever it stands among the others.
+async fn reach(app: &App, trainer: &Trainer, terms: &Terms) -> Result<(), WebError> {
+    for unit in &terms.units {
+        if !app.store.reaches(&trainer.scope, *unit).await? {
+            return Err(WebError::NotFound);
+        }
+    }
+    Ok(())
+}
+
+/// Step 1: which modules.
+pub async fn show_modules(
+    app: web::Data<App>,
+    request: HttpRequest,
+    trainer: Trainer,
+) -> Result<Page<ModulesPage>, WebError> {
+    Ok(Page::new(modules_page(&app, &trainer, &chosen(&request)?, vec![]).await?))
+}
+
+async fn modules_page(
+    app: &App,
+    trainer: &Trainer,
+    chosen: &Chosen,
+    errors: Vec<FieldError>,
+) -> Result<ModulesPage, WebError> {
+    let in_use = app.courses.now();
+    let teams = app.store.teams(&trainer.scope, None, None, TEAMS_TICKED + 1).await?;
+    let counted = (teams.len() as u64 <= TEAMS_TICKED).then_some(&teams);
+    let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
+    let assigned = app.store.assigned(&ids).await?;
+    let with = |module: &Module| {
+        ids.iter().filter(|team| assigned.contains_key(&(**team, module.id.to_string()))).count()
+    };
+    let of_members = || in_use.catalogue.modules.iter().filter(|module| Skill::ALL.contains(&module.skill));
+    let proposed = of_members().find(|module| with(module) < ids.len()).or_else(|| of_members().next());
+    let modules = of_members()
+        .map(|module| {
+            let minutes = module.lessons.iter().map(|lesson| u64::from(lesson.minutes)).sum();
+            let size = message(
+                "assign-module-size",
+                &[
+                    ("lessons", &module.lessons.len().to_string()),
+                    ("minutes", &words::about_minutes(minutes)),
+                ],
+            );
+            let given = match (counted, with(module)) {
+                (None, _) => String::new(),
+                (_, 0) => message("assign-given-none", &[]),
+                (_, n) => message("assign-given", &[("n", &n.to_string())]),
+            };
+            RichChoice {
+                value: module.id.to_string(),
+                label: [&number(module).to_string(), ". ", &module.title].concat(),
+                note: [size, given].join(" ").trim().to_owned(),
+                house: Some(module.skill.house()),
+                checked: if chosen.module.is_empty() && errors.is_empty() {
+                    proposed.is_some_and(|one| one.id == module.id)
+                } else {
+                    chosen.module.iter().any(|id| id == module.id.as_str())
+                },
+            }
+        })
+        .collect();
+    let rest = ["team", "unit", "role", "certified", "skip", "from", "to"];
+    Ok(ModulesPage { modules, hidden: hidden(&chosen.fields(&rest)), errors })
+}
+
+fn no_module() -> Vec<FieldError> {
+    vec![FieldError::new("module", message("assign-no-module", &[]))]
+}
+
+/// Step 2: which teams, which places in them.
+pub async fn show_teams(
+    app: web::Data<App>,
+    request: HttpRequest,
+    trainer: Trainer,
+) -> Result<HttpResponse, WebError> {
+    let chosen = chosen(&request)?;
+    let in_use = app.courses.now();
+    let modules = chosen.modules(&in_use.catalogue)?;
+    if modules.is_empty() {
+        let page = modules_page(&app, &trainer, &chosen, no_module()).await?;
+        return Page::with_errors(page).into_response(&request);
+    }
+    Page::new(teams_page(&app, &trainer, &chosen, &modules, vec![]).await?).into_response(&request)
+}
+
+async fn teams_page(
+    app: &App,
+    trainer: &Trainer,
+    chosen: &Chosen,
+    modules: &[&Module],
+    errors: Vec<FieldError>,
+) -> Result<TeamsPage, WebError> {
+    let audience = chosen.audience()?;
+    let within: Option<UnitId> = match chosen.unit.as_str() {
+        "" => None,
+        unit => Some(unit.parse().map_err(|_| WebError::NotFound)?),
+    };
+    if let Some(within) = within
+        && !app.store.reaches(&trainer.scope, within).await?
+    {
+        return Err(WebError::NotFound);
+    }
+    let teams = app.store.teams(&trainer.scope, within, None, TEAMS_TICKED + 1).await?;
+    let roots: Vec<UnitId> = within.map_or_else(|| trainer.scope.roots().to_vec(), |one| vec![one]);
+    let mut page = TeamsPage {
+        question: message("assign-whom", &[("title", &titles(modules))]),
+        roles: [
+            ("", "assign-role-all"),
+            ("leader", "assign-role-leader"),
+            ("leaders", "assign-role-leaders"),
+        ]
+        .into_iter()
+        .map(|(value, key)| Choice {
+            value: value.to_owned(),
+            label: message(key, &[]),
+            checked: chosen.role == value,
+        })
+        .collect(),
+        certified: !audience.uncertified,
+        hidden: hidden(&chosen.fields(&["module", "skip", "from", "to"])),
+        back_href: chosen.address(
+            "/trainer/assignments/new",
+            &["module", "team", "role", "certified", "skip", "from", "to"],
+        ),
+        errors,
+        ..TeamsPage::default()
+    };
+    if teams.len() as u64 > TEAMS_TICKED {
+        for root in roots {
+            let mut all = chosen.clone();
+            let unit = app.store.unit(root).await?;
+            all.unit = root.to_string();
+            let label = message("assign-all-of", &[("name", &unit.name)]);
+            let names = ["module", "unit", "role", "certified", "skip", "from", "to"];
+            page.areas.push(Action::new(all.address("/trainer/assignments/new/due", &names), label));
+            for child in app.store.children(root).await? {
+                all.unit = child.id.to_string();
+                let names = ["module", "unit", "skip", "from", "to"];
+                page.areas
+                    .push(Action::new(all.address("/trainer/assignments/new/teams", &names), child.name));
+            }
+        }
+        page.hint = message("assign-many-teams", &[("n", &TEAMS_TICKED.to_string())]);
+        return Ok(page);
+    }
+    let choices = team_choices(app, modules, &teams, |team, given| {
+        if audience.teams.is_empty() { !given } else { audience.teams.contains(&team) }
+    });
+    page.teams = choices.await?;
+    let n = page.teams.iter().filter(|team| team.checked).count();
+    if audience.teams.is_empty() {
+        page.hint = match n {
+            0 => message("assign-preselected-none", &[]),
+            n => message("assign-preselected", &[("n", &n.to_string())]),
+        };
+    }
+    Ok(page)
+}
+
+/// Teams to tick: how many they are, and whether these modules were assigned to them. `checked` hears whether all were.
+pub async fn team_choices(
+    app: &App,
+    modules: &[&Module],
+    teams: &[Team],
+    checked: impl Fn(UnitId, bool) -> bool,
+) -> Result<Vec<RichChoice>, WebError> {
+    let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
+    let sizes = app.store.team_sizes(&ids).await?;
+    let assigned = app.store.assigned(&ids).await?;
+    let reached = app.store.reached(&ids).await?;
+    let one_commune = teams.windows(2).all(|pair| pair[0].commune == pair[1].commune);
+    Ok(teams
+        .iter()
+        .map(|team| {
+            let size = sizes.get(&team.id).copied().unwrap_or(0);
+            let key = |module: &Module| (team.id, module.id.to_string());
+            let does = |module: &&&Module| {
+                let (team, id) = key(module);
+                size > 0 && reached.get(&(team, id, Metric::Does)).copied().unwrap_or(0) >= size
+            };
+            let able = modules.iter().filter(does).count() == modules.len();
+            let dues: Vec<NaiveDate> =
+                modules.iter().filter_map(|module| assigned.get(&key(module)).copied()).collect();
+            let given = dues.len() == modules.len();
+            let n = words::number(size);
+            let note = match dues.iter().max() {
+                _ if able => message("assign-team-able", &[("n", &n)]),
+                Some(due) if given => message("assign-team-given", &[("n", &n), ("due", &words::day(*due))]),
+                Some(_) => message("assign-team-partly", &[("n", &n)]),
+                None => message("assign-team-open", &[("n", &n)]),
+            };
+            RichChoice {
+                value: team.id.to_string(),
+                label: if one_commune {
+                    team.name.clone()
+                } else {
+                    [team.name.as_str(), &team.commune_name].join(", ")
+                },
+                note,
+                house: None,
+                checked: checked(team.id, given || able),
+            }
+        })
+        .collect())
+}
+
+/// "An toàn trên không gian mạng", or several of them.
+pub fn titles(modules: &[&Module]) -> String {
+    modules.iter().map(|module| module.title.as_str()).collect::<Vec<_>>().join(", ")
+}
+
+/// Step 3: by when, and exactly what will happen.
+pub async fn show_due(
+    app: web::Data<App>,
+    request: HttpRequest,
+    trainer: Trainer,
+) -> Result<HttpResponse, WebError> {
+    let chosen = chosen(&request)?;
+    let in_use = app.courses.now();
+    let modules = chosen.modules(&in_use.catalogue)?;
+    if modules.is_empty() {
+        let page = modules_page(&app, &trainer, &chosen, no_module()).await?;
+        return Page::with_errors(page).into_response(&request);
+    }
+    let Some(terms) = chosen.terms(&modules)? else {
+        let errors = vec![FieldError::new("team", message("assign-no-team", &[]))];
+        let page = teams_page(&app, &trainer, &chosen, &modules, errors).await?;
+        return Page::with_errors(page).into_response(&request);
+    };
+    reach(&app, &trainer, &terms).await?;
+    let (_, errors) = chosen.breaks(app.today());
+    let wrong = !errors.is_empty();
+    let page = due_page(&app, &trainer, &chosen, &modules, &terms, errors).await?;
+    let page = if wrong { Page::with_errors(page) } else { Page::new(page) };
+    page.into_response(&request)
+}
+
+async fn due_page(
+    app: &App,
+    trainer: &Trainer,
+    chosen: &Chosen,
+    modules: &[&Module],
+    terms: &Terms,
+    errors: Vec<FieldError>,
+) -> Result<DuePage, WebError> {
+    let today = app.today();
+    let (breaks, _) = chosen.breaks(today);
+    let meant = app.store.meant(&trainer.scope, terms, app.now(), today).await?;
+    let weeks = |weeks: u32| {
+        let day = deadline(today, weeks, &breaks);
+        RichChoice {
+            value: day.to_string(),
+            label: message(if weeks == 2 { "due-2-weeks" } else { "due-4-weeks" }, &[]),
+            note: words::capital(&words::weekday_day(day)),
+            house: None,
+            checked: if chosen.due.is_empty() {
+                weeks == WEEKS_PROPOSED
+            } else {
+                chosen.due == day.to_string()
+            },
+        }
+    };
+    let mut dues: Vec<RichChoice> = WEEKS.into_iter().map(weeks).collect();
+    dues.push(RichChoice {
+        value: "other".to_owned(),
+        label: message("due-other", &[]),
+        note: message("due-other-note", &[]),
+        house: None,
+        checked: chosen.due == "other",
+    });
+    let tet = next_tet(today).filter(|tet| (tet.from - today).num_days() <= 120);
+    let span = |one: &Break| {
+        message("skip-span", &[("from", &words::full_day(one.from)), ("to", &words::full_day(one.to))])
+    };
+    let fact = |key: &str, value: String| Fact { label: message(key, &[]), value };
+    let lessons: usize = modules.iter().map(|module| module.lessons.len()).sum();
+    let tests = modules.iter().filter(|module| module.test.is_some()).count();
+    let practices = modules.iter().filter(|module| module.practice.is_some()).count();
+    let load = message(
+        "assign-load",
+        &[
+            ("lessons", &lessons.to_string()),
+            ("tests", &tests.to_string()),
+            ("practices", &practices.to_string()),
+        ],
+    );
+    let people = match meant.certified {
+        0 => message("assign-people", &[("n", &words::number(meant.members))]),
+        left => message(
+            "assign-people-left",
+            &[("n", &words::number(meant.members)), ("left", &words::number(left))],
+        ),
+    };
+    let summary = vec![
+        fact("assign-sum-modules", titles(modules)),
+        fact("assign-sum-teams", whom(app, terms).await?),
+        fact("assign-sum-people", people),
+        fact("assign-sum-later", message("assign-later", &[])),
+        fact("assign-sum-load", load),
+        fact("assign-sum-told", message("assign-told", &[])),
+    ];
+    let n = words::number(meant.members);
+    Ok(DuePage {
+        dues,
+        other: chosen.other.chars().take(20).collect(),
+        message: chosen.message.chars().take(MESSAGE_MAX_CHARS).collect(),
+        summary,
+        submit: Some(match meant.members {
+            0 => message("assign-submit-later", &[]),
+            _ => message("assign-submit", &[("n", &n)]),
+        }),
+        skips: tet
+            .iter()
+            .map(|tet| RichChoice {
+                value: "tet".to_owned(),
+                label: message("skip-tet", &[]),
+                note: span(tet),
+                house: None,
+                checked: chosen.skip.iter().any(|one| one == "tet"),
+            })
+            .collect(),
+        from: chosen.from.chars().take(20).collect(),
+        to: chosen.to.chars().take(20).collect(),
+        skipped: breaks.iter().map(span).collect::<Vec<_>>().join("; "),
+        hidden: hidden(&chosen.fields(&["module", "team", "unit", "role", "certified"])),
+        form_id: if chosen.form_id.is_empty() { form_id() } else { chosen.form_id.clone() },
+        back_href: chosen.address(
+            "/trainer/assignments/new/teams",
+            &["module", "team", "role", "certified", "skip", "from", "to"],
+        ),
+        errors,
+    })
+}
+
+/// "Thôn Gò Sim, Thôn Suối Tre", with the places in the team where not all are meant.
+pub async fn whom(app: &App, terms: &Terms) -> Result<String, WebError> {
+    let ids: Vec<UnitId> = terms.units.iter().copied().collect();
+    let names = app.store.unit_names(&ids).await?;
+    let mut names: Vec<&String> = names.values().collect();
+    names.sort_by_cached_key(|name| tungngo_domain::collation::sort_key(name));
+    const NAMED: usize = 12;
+    let more = names.len().saturating_sub(NAMED);
+    let list = names.iter().take(NAMED).map(|name| name.as_str()).collect::<Vec<_>>().join(", ");
+    let mut said = if terms.audience.teams.is_empty() {
+        message("assign-all-of", &[("name", &list)])
+    } else if more > 0 {
+        message("assign-and-more", &[("names", &list), ("n", &more.to_string())])
+    } else {
+        list
+    };
+    if !terms.audience.roles.is_empty() {
+        let roles: Vec<&str> = terms.audience.roles.iter().map(|role| role.word()).collect();
+        said = message("assign-only-roles", &[("teams", &said), ("roles", &roles.join(", "))]);
+    }
+    Ok(said)
+}
+
+/// What is wrong with a deadline, in words.
+pub fn deadline_words(bad: BadDeadline) -> String {
+    message(
+        match bad {
+            BadDeadline::Past => "due-past",
+            BadDeadline::TooFar => "due-far",
+            BadDeadline::LeftOut => "due-left-out",
+        },
+        &[],
+    )
+}
+
+/// Assigns.
+pub async fn assign(
+    app: web::Data<App>,
+    request: HttpRequest,
+    trainer: Trainer,
+    form: Form<Chosen>,
+) -> Result<HttpResponse, WebError> {
+    let Form(chosen) = form;
+    let form_uuid = read_form_id(&chosen.form_id)?;
+    let in_use = app.courses.now();
+    let modules = chosen.modules(&in_use.catalogue)?;
+    if modules.is_empty() {
+        let page = modules_page(&app, &trainer, &chosen, no_module()).await?;
+        return Page::with_errors(page).into_response(&request);
+    }
+    let Some(terms) = chosen.terms(&modules)? else {
+        let errors = vec![FieldError::new("team", message("assign-no-team", &[]))];
+        let page = teams_page(&app, &trainer, &chosen, &modules, errors).await?;
+        return Page::with_errors(page).into_response(&request);
+    };
+    reach(&app, &trainer, &terms).await?;
+    let today = app.today();
+    let (breaks, mut errors) = chosen.breaks(today);
+    let other = chosen.due == "other";
+    let due = if other { read_day(&chosen.other, today) } else { chosen.due.parse().ok() };
+    match due.map(|due| check_deadline(due, today, if other { &breaks } else { &[] })) {
+        None => {
+            let field = if other { "other" } else { "due" };
+            errors
+                .push(FieldError::new(field, message(if other { "date-wrong" } else { "choose-one" }, &[])));
+        }
+        Some(Err(bad)) => {
+            errors.push(FieldError::new(if other { "other" } else { "due" }, deadline_words(bad)));
+        }
+        Some(Ok(())) => {}
+    }
+    let (Some(due_on), true) = (due, errors.is_empty()) else {
+        let page = due_page(&app, &trainer, &chosen, &modules, &terms, errors).await?;
+        return Page::with_errors(page).into_response(&request);
+    };
+    let id = form_event_id(trainer.login.person.id, form_uuid, "assignment").0;
+    let what = Assigning { terms, due_on, message: clean_message(&chosen.message) };
+    app.store.assign(&trainer.scope, id, &what, app.now()).await?;
+    Ok(see_other_done(&["/trainer/assignments/", &id.to_string()].concat(), "assigned"))
+}
+
+/// A message as it is kept.
+pub fn clean_message(text: &str) -> String {
+    clean_line(text).chars().take(MESSAGE_MAX_CHARS).collect()
+}
+
+/// The modules of an assignment as they are in use now.
+pub fn modules_of<'a>(catalogue: &'a Catalogue, ids: &BTreeSet<Slug>) -> Vec<&'a Module> {
+    let found: BTreeMap<u64, &Module> =
+        ids.iter().filter_map(|id| catalogue.module(id)).map(|module| (number(module), module)).collect();
+    found.into_values().collect()
+}
