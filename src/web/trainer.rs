@@ -1,13 +1,12 @@
 //! The trainer's pages: whom to meet, assigning, teams and members, signing off what was seen, cards, monthly sheets.
 
-pub mod cards;
-pub mod member;
-pub mod members;
 pub mod assign;
 pub mod assignment;
+pub mod cards;
 pub mod coverage;
 pub mod dates;
 pub mod member;
+pub mod members;
 pub mod month;
 pub mod overview;
 mod person_form;

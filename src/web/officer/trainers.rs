@@ -141,7 +141,7 @@ fn modules(app: &App, chosen: &[String]) -> Vec<Choice> {
         label: module.title.clone(),
         checked: chosen.iter().any(|one| one == module.id.as_str()),
     };
-    in_use.catalogue.modules.iter().map(choice).collect()
+    in_use.catalogue.modules.iter().map(|module| choice(module)).collect()
 }
 
 /// What a form of a grant looks like, whoever it is for.

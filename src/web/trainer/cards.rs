@@ -1,6 +1,6 @@
 //! Sheets of login cards: for a team, for chosen people, for all without a card. Shown once; all cards or none.
 
-use super::overview::reach;
+use super::reading;
 use super::team;
 use crate::web::App;
 use crate::web::error::WebError;
@@ -72,10 +72,14 @@ async fn choice_page(
     errors: Vec<FieldError>,
 ) -> Result<CardChoicePage, WebError> {
     let everybody = url_query(request, "who").is_some_and(|who| who == "all");
-    let reach = reach(app, trainer, team.map(|team| team.id)).await?;
-    let ids: Vec<PersonId> = reach.members.iter().map(|member| member.person.id).collect();
+    let unit = team.map(|team| team.id);
+    let all = app.store.members(&trainer.scope, unit).await?;
+    reading(app, trainer, unit, all.len()).await?;
+    let ids: Vec<PersonId> = all.iter().map(|member| member.person.id).collect();
+    let of: std::collections::BTreeSet<UnitId> = all.iter().map(|member| member.team).chain(unit).collect();
+    let names = app.store.unit_names(&of.into_iter().collect::<Vec<_>>()).await?;
     let cards = app.store.living_cards(&ids).await?;
-    let mut teams: Vec<(&UnitId, &String)> = reach.teams.iter().collect();
+    let mut teams: Vec<(&UnitId, &String)> = names.iter().collect();
     teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));
     let href = here(team);
     let me = trainer.login.person.id;
@@ -87,7 +91,7 @@ async fn choice_page(
         crumbs.push(Action::new(["/trainer/teams/", &team.id.to_string()].concat(), team::heading(team)));
     }
     let of_team = |id: &UnitId| -> Vec<CardMember> {
-        let members = reach.members.iter().filter(|member| member.team == *id && member.person.id != me);
+        let members = all.iter().filter(|member| member.team == *id && member.person.id != me);
         // Beyond one team only those are listed who are asked for: the list of a commune stays short.
         let members =
             members.filter(|member| team.is_some() || everybody || !cards.contains_key(&member.person.id));

@@ -265,7 +265,7 @@ async fn changed(app: &App, trainer: &Trainer, members: u64) -> Result<Vec<Strin
         marks.is_some_and(|marks| marks.versions.get(&module.version).is_some_and(|one| !one.is_empty()))
     };
     let all = || in_use.catalogue.modules.iter().chain(in_use.catalogue.local.values().flatten());
-    if !all().any(marked) {
+    if !all().any(|module| marked(module)) {
         return Ok(Vec::new());
     }
     if members > COUNTED_MEMBERS {

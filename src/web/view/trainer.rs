@@ -2,7 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: whom a trainer reaches and what may be signed off (`domain`).
 
-use super::{Action, Contact, FieldError, Rung, View, marked};
+use super::{Action, Choice, Contact, FieldError, Rung, View, marked};
 use crate::web::messages::message;
 use crate::web::view::learner::Fact;
 use serde::Serialize;
