@@ -16,6 +16,7 @@ pub mod content;
 pub mod learning;
 pub mod ledger;
 pub mod logins;
+pub mod meant;
 pub mod months;
 pub mod people;
 pub mod performance;

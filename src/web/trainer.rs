@@ -2,6 +2,7 @@
 
 pub mod assign;
 pub mod assignment;
+pub mod chosen;
 pub mod coverage;
 pub mod dates;
 pub mod member;
