@@ -17,6 +17,7 @@ pub mod content;
 pub mod learning;
 pub mod ledger;
 pub mod logins;
+pub mod meant;
 pub mod member_list;
 mod namesakes;
 pub mod months;

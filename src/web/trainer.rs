@@ -3,6 +3,7 @@
 pub mod assign;
 pub mod assignment;
 pub mod cards;
+pub mod chosen;
 pub mod coverage;
 pub mod dates;
 pub mod member;

@@ -98,7 +98,7 @@ async fn roles_certificates_and_left_out_weeks_narrow_what_is_assigned() {
     let form = page.form("/trainer/assignments").set("due", "other");
     trainer.submit(&form.clone().set("other", "12/12/2026")).await.is(422).sees("nằm trong những ngày nghỉ");
     trainer.submit(&form.clone().set("other", "01/12/2026")).await.is(422).sees("Hạn phải sau hôm nay.");
-    trainer.submit(&form.clone().set("other", "31/2")).await.is(422).sees("Lỗi");
+    trainer.submit(&form.clone().set("other", "31/2")).await.is(422).sees("Gõ ngày theo kiểu");
     trainer.get(&address("&from=16/12&to=10/12/2026")).await.is(422).sees("Gõ ngày đầu và ngày cuối");
     trainer.get(&address("&skip=tet")).await.sees("30/01/2027 đến 13/02/2027");
     let page = trainer.send(&form.set("other", "20/12")).await;

@@ -38,7 +38,7 @@ async fn the_sheet_says_who_learnt_what_and_its_rows_add_up() {
     let trainer = app.trainer_of(commune.id).await;
     let team = trainer.get(&format!("/trainer/teams/{}", commune.team)).await.link("Bảng tháng này");
     let page = trainer.get(&team).await;
-    page.is(200).sees("Tháng 12/2026: tổ thôn Bến Đá");
+    page.is(200).sees("Tháng 12/2026: Tổ thôn Bến Đá");
     let lessons = app.module("thanh-toan").lessons.len() as u64;
     let acts = app.module("thanh-toan").practice.unwrap().checklist.len() as u64;
     assert_eq!(

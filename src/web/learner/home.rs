@@ -16,8 +16,8 @@ use tungngo_domain::content::Skill;
 use tungngo_domain::ids::Slug;
 use tungngo_domain::progress::Step;
 use tungngo_domain::time::Instant;
-use tungngo_storage::assignments::Deadline;
 use tungngo_storage::certificates::{Certificate, SubjectKind};
+use tungngo_storage::meant::Deadline;
 
 /// Shows home.
 pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage>, WebError> {

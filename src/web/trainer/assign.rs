@@ -1,6 +1,7 @@
 //! `/trainer/assignments/new…`: assigning in three steps. Each is a plain page whose address holds what was chosen
 //! before; only the last one sends something.
 
+use super::chosen::{Chosen, chosen, hidden};
 use super::dates::read_day;
 use crate::web::App;
 use crate::web::error::WebError;
@@ -9,21 +10,17 @@ use crate::web::learner::{form_id, number, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done};
-use crate::web::view::assignments::{DuePage, Hidden, ModulesPage, RichChoice, TeamsPage};
+use crate::web::view::assignments::{DuePage, ModulesPage, RichChoice, TeamsPage};
 use crate::web::view::learner::Fact;
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
-use tungngo_domain::assignment::{
-    BadDeadline, Break, DEADLINE_MAX_DAYS, MESSAGE_MAX_CHARS, check_deadline, deadline, next_tet,
-};
-use tungngo_domain::audience::Audience;
+use tungngo_domain::assignment::{BadDeadline, Break, MESSAGE_MAX_CHARS, check_deadline, deadline, next_tet};
 use tungngo_domain::content::{Catalogue, Module, Skill};
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::ledger::form_event_id;
-use tungngo_domain::people::{TeamRole, clean_line};
+use tungngo_domain::people::clean_line;
 use tungngo_domain::rollup::Metric;
 use tungngo_storage::assignments::{Assigning, Terms};
 use tungngo_storage::teams::Team;
@@ -34,153 +31,6 @@ pub const TEAMS_TICKED: u64 = 80;
 const WEEKS: [u32; 2] = [2, 4];
 /// The weeks that are proposed.
 const WEEKS_PROPOSED: u32 = 4;
-
-/// What was chosen so far, in the address or in the last form.
-#[derive(Debug, Clone, Default, Deserialize)]
-pub struct Chosen {
-    #[serde(default)]
-    module: Vec<String>,
-    #[serde(default)]
-    team: Vec<String>,
-    #[serde(default)]
-    unit: String,
-    #[serde(default)]
-    role: String,
-    #[serde(default)]
-    certified: String,
-    #[serde(default)]
-    skip: Vec<String>,
-    #[serde(default)]
-    from: String,
-    #[serde(default)]
-    to: String,
-    #[serde(default)]
-    due: String,
-    #[serde(default)]
-    other: String,
-    #[serde(default)]
-    message: String,
-    #[serde(default)]
-    form_id: String,
-}
-
-fn chosen(request: &HttpRequest) -> Result<Chosen, WebError> {
-    serde_html_form::from_str(request.query_string()).map_err(|_| WebError::Unreadable)
-}
-
-fn hidden(fields: &[(&str, &str)]) -> Vec<Hidden> {
-    let some = fields.iter().filter(|(_, value)| !value.is_empty());
-    some.map(|(name, value)| Hidden { name: (*name).to_owned(), value: (*value).to_owned() }).collect()
-}
-
-impl Chosen {
-    /// The fields of the steps whose names are given, for hidden inputs and for addresses.
-    fn fields(&self, names: &[&str]) -> Vec<(&str, &str)> {
-        let mut fields = Vec::new();
-        for name in names {
-            let values: Vec<&str> = match *name {
-                "module" => self.module.iter().map(String::as_str).collect(),
-                "team" => self.team.iter().map(String::as_str).collect(),
-                "skip" => self.skip.iter().map(String::as_str).collect(),
-                "unit" => vec![&self.unit],
-                "role" => vec![&self.role],
-                "certified" => vec![&self.certified],
-                "from" => vec![&self.from],
-                "to" => vec![&self.to],
-                _ => Vec::new(),
-            };
-            fields.extend(values.into_iter().map(|value| match *name {
-                "module" => ("module", value),
-                "team" => ("team", value),
-                "skip" => ("skip", value),
-                "unit" => ("unit", value),
-                "role" => ("role", value),
-                "certified" => ("certified", value),
-                "from" => ("from", value),
-                _ => ("to", value),
-            }));
-        }
-        fields
-    }
-
-    fn address(&self, path: &str, names: &[&str]) -> String {
-        let fields: Vec<(&str, &str)> =
-            self.fields(names).into_iter().filter(|(_, value)| !value.is_empty()).collect();
-        match serde_html_form::to_string(&fields) {
-            Ok(query) if !query.is_empty() => [path, "?", &query].concat(),
-            _ => path.to_owned(),
-        }
-    }
-
-    /// The modules that members study; an unknown one is not there.
-    fn modules<'a>(&self, catalogue: &'a Catalogue) -> Result<Vec<&'a Module>, WebError> {
-        let mut modules = Vec::new();
-        for id in &self.module {
-            let id = Slug::parse(id).map_err(|_| WebError::NotFound)?;
-            let module = catalogue.module(&id).filter(|module| Skill::ALL.contains(&module.skill));
-            modules.push(module.ok_or(WebError::NotFound)?);
-        }
-        modules.sort_by_key(|module| number(module));
-        modules.dedup_by_key(|module| number(module));
-        Ok(modules)
-    }
-
-    fn audience(&self) -> Result<Audience, WebError> {
-        Ok(Audience {
-            teams: read_units(&self.team)?,
-            roles: match self.role.as_str() {
-                "" => BTreeSet::new(),
-                "leader" => [TeamRole::Leader].into(),
-                "leaders" => [TeamRole::Leader, TeamRole::Deputy].into(),
-                _ => return Err(WebError::NotFound),
-            },
-            uncertified: self.certified != "1",
-        })
-    }
-
-    /// What is asked of whom. `None` where no team was ticked.
-    fn terms(&self, modules: &[&Module]) -> Result<Option<Terms>, WebError> {
-        let mut audience = self.audience()?;
-        let units = if self.unit.is_empty() {
-            audience.teams.clone()
-        } else {
-            audience.teams.clear();
-            [self.unit.parse().map_err(|_| WebError::NotFound)?].into()
-        };
-        let modules = modules.iter().map(|module| module.id.clone()).collect();
-        Ok((!units.is_empty()).then_some(Terms { modules, audience, units }))
-    }
-
-    /// The days that are left out, and what was wrong with those that were typed.
-    fn breaks(&self, today: NaiveDate) -> (Vec<Break>, Vec<FieldError>) {
-        let mut breaks = Vec::new();
-        if self.skip.iter().any(|one| one == "tet") {
-            breaks.extend(next_tet(today));
-        }
-        if self.from.trim().is_empty() && self.to.trim().is_empty() {
-            return (breaks, Vec::new());
-        }
-        let from = read_day(&self.from, today);
-        let to = read_day(&self.to, from.map_or(today, |from| from.max(today)));
-        let mut errors = Vec::new();
-        match (from, to) {
-            (Some(from), Some(to)) if from <= to && (to - today).num_days() <= DEADLINE_MAX_DAYS => {
-                breaks.push(Break { from, to });
-            }
-            (None, _) => errors.push(FieldError::new("from", message("skip-wrong", &[]))),
-            _ => errors.push(FieldError::new("to", message("skip-wrong", &[]))),
-        }
-        (breaks, errors)
-    }
-}
-
-/// Reads the ids of teams.
-pub fn read_units(ids: &[String]) -> Result<BTreeSet<UnitId>, WebError> {
-    if ids.len() as u64 > TEAMS_TICKED {
-        return Err(WebError::NotFound);
-    }
-    ids.iter().map(|id| id.parse().map_err(|_| WebError::NotFound)).collect()
-}
 
 /// Every unit of the terms must be within reach, wherever it stands among the others.
 async fn reach(app: &App, trainer: &Trainer, terms: &Terms) -> Result<(), WebError> {

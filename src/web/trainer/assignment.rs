@@ -1,6 +1,7 @@
 //! `/trainer/assignments`: what is assigned, who is behind, changing and ending it.
 
-use super::assign::{clean_message, deadline_words, modules_of, read_units, team_choices, titles, whom};
+use super::assign::{clean_message, deadline_words, modules_of, team_choices, titles, whom};
+use super::chosen::read_units;
 use super::dates::read_day;
 use super::{later_page, next_page, reading};
 use crate::web::App;

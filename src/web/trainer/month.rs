@@ -19,7 +19,7 @@ use tungngo_domain::collation::{person_sort_key, sort_key};
 use tungngo_domain::content::Catalogue;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::months::{Line, Month, lines, total};
-use tungngo_domain::units::{UnitKind, in_sentence};
+use tungngo_domain::units::UnitKind;
 use tungngo_storage::teams::PAGE_ROWS;
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
@@ -181,7 +181,7 @@ fn unit_words(unit: &Unit) -> String {
 }
 
 fn title(sheet: &Sheet) -> String {
-    let unit = in_sentence(&unit_words(&sheet.unit));
+    let unit = unit_words(&sheet.unit);
     message("month-heading", &[("month", &month_word(sheet.month)), ("unit", &unit)])
 }
 
