@@ -23,7 +23,8 @@ impl MigrationTrait for Migration {
         manager
             .get_connection()
             .execute_unprepared(
-                "CREATE INDEX present_members_by_team ON membership (team_id, person_id) WHERE left_on IS NULL",
+                "CREATE INDEX present_members_by_team ON membership (team_id, person_id, left_on) WHERE left_on \
+                 IS NULL",
             )
             .await?;
         manager

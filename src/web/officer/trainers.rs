@@ -21,6 +21,7 @@ use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::login_policy::INVITATION_DAYS;
 use tungngo_domain::people::{AddressForm, Phone, clean_line, read_name};
 use tungngo_domain::time::{day, start_of_day};
+use tungngo_domain::units::in_sentence;
 use tungngo_storage::audit;
 use tungngo_storage::logins::{Purpose, invite, name_account};
 use tungngo_storage::people::{NewPerson, Person, add_person};
@@ -373,7 +374,10 @@ fn change_page(app: &App, grant: &TrainerGrant, form: &GrantForm, errors: Vec<Fi
     let short = |text: &str| text.chars().take(120).collect::<String>();
     let href = [LIST, "/", &grant.id.to_string()].concat();
     GrantPage {
-        heading: message("trainer-change-title", &[("name", &grant.name), ("unit", &grant.unit_name)]),
+        heading: message(
+            "trainer-change-title",
+            &[("name", &grant.name), ("unit", &in_sentence(&grant.unit_name))],
+        ),
         end_action: Some([&href, "/ending"].concat()),
         action: href,
         modules: modules(app, &form.module),

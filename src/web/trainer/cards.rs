@@ -15,6 +15,7 @@ use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Duration;
 use serde::Deserialize;
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::codes;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -236,9 +237,8 @@ async fn sheets_page(
 ) -> Result<CardSheetsPage, WebError> {
     let mut places = HashMap::new();
     for one in &drawn {
-        if !places.contains_key(&one.member.team) {
-            let place = app.store.place(one.member.person.id).await?.ok_or(WebError::NotFound)?;
-            places.insert(one.member.team, place);
+        if let Entry::Vacant(unknown) = places.entry(one.member.team) {
+            unknown.insert(app.store.place(one.member.person.id).await?.ok_or(WebError::NotFound)?);
         }
     }
     let mut drawn = drawn;
