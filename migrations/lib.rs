@@ -13,6 +13,8 @@ mod m20261121_000008_create_drill_progress;
 mod m20261121_000009_create_content_mark;
 mod m20261121_000010_create_assets;
 mod m20261122_000011_add_sort_key;
+mod m20261122_000015_create_training_session;
+mod m20261122_000016_create_paper_and_entries;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_create_content_mark::Migration),
             Box::new(m20261121_000010_create_assets::Migration),
             Box::new(m20261122_000011_add_sort_key::Migration),
+            Box::new(m20261122_000015_create_training_session::Migration),
+            Box::new(m20261122_000016_create_paper_and_entries::Migration),
         ]
     }
 }

@@ -55,14 +55,17 @@ fn right_from(row: &role_grant::Model) -> Option<Right> {
     Some(Right { role: Role::from_code(&row.role)?, unit: UnitId(row.unit_id), from: row.valid_from, until })
 }
 
+/// All rights of a person, inside or outside a transaction.
+pub(crate) async fn rights_in(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Right>> {
+    let rows =
+        role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person.0)).all(db).await?;
+    Ok(rows.iter().filter_map(right_from).collect())
+}
+
 impl Store {
     /// All rights of a person, in force or not.
     pub async fn rights(&self, person: PersonId) -> Result<Vec<Right>> {
-        let rows = role_grant::Entity::find()
-            .filter(role_grant::Column::PersonId.eq(person.0))
-            .all(self.reader())
-            .await?;
-        Ok(rows.iter().filter_map(right_from).collect())
+        rights_in(self.reader(), person).await
     }
 
     /// All rights in force, by name.
