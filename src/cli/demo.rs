@@ -3,6 +3,8 @@
 //! Owns: the people, the villages and what they did in the past weeks. Writes no derived table itself. Every name is
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
+mod evening;
+
 use crate::config::Config;
 use crate::web::App;
 use crate::web::public_notice_version;
@@ -264,6 +266,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         .modules_for(Some(PROVINCE_CODE))
         .filter(|module| Skill::ALL.contains(&module.skill))
         .collect();
+    let mut members = Vec::new();
     for (number, (name, born)) in MEMBERS.into_iter().enumerate() {
         let member = member(app, &staff, number, name, born, weeks_ago).await?;
         // All begin with the first module; one has been through all of them and holds the member's certificate.
@@ -272,7 +275,11 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
             let class = Class { app, staff: &staff, catalogue, module };
             history(&class, member, number, weeks_ago + Duration::hours(later)).await?;
         }
+        members.push(member);
         bar.inc(1);
+    }
+    if let Some(module) = modules.first() {
+        evening::fill(app, &staff, catalogue, module, &members).await?;
     }
     bar.finish_and_clear();
     app.store.set_setting(names::DEMO, "1").await?;
@@ -280,6 +287,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
 }
 
 struct Staff {
+    commune: UnitId,
     teams: Vec<UnitId>,
     trainer: PersonId,
     trainer_scope: Scope,
@@ -349,7 +357,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
     let right = Right { role: Role::Trainer, unit: commune, from: since, until: None };
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
-    Ok(Staff { teams, trainer, trainer_scope })
+    Ok(Staff { commune, teams, trainer, trainer_scope })
 }
 
 fn doer(person: PersonId, source: Source, now: Instant) -> Doer {

@@ -66,7 +66,7 @@ impl Store {
         &self,
         code_hash: &str,
         now: Instant,
-        login: impl Fn(PersonId) -> NewLogin + Send + Sync,
+        login: impl Fn(PersonId) -> NewLogin,
     ) -> Result<LoginId> {
         self.write(async |txn| {
             let row = trainer_entry::Entity::find()

@@ -116,6 +116,21 @@ pub struct Marked<'a> {
     pub seen: BTreeMap<Slug, Outcome>,
 }
 
+/// What one form of the run sheet says.
+#[derive(Debug, Clone)]
+pub struct Watched<'a> {
+    /// In which session.
+    pub session: SessionId,
+    /// Who was seen, and how it went.
+    pub marked: &'a [Marked<'a>],
+    /// Who is there, as the form says, and whether they were invited.
+    pub arriving: &'a [(PersonId, bool)],
+    /// What is noted of a person's evening.
+    pub notes: Option<(PersonId, BTreeSet<Note>)>,
+    /// The form's hidden id: the same form sent twice counts once.
+    pub form: Uuid,
+}
+
 fn session_from(row: training_session::Model) -> Result<Session> {
     Ok(Session {
         id: SessionId(row.id),
@@ -380,28 +395,6 @@ impl Store {
         .await
     }
 
-    /// Keeps what is noted of a person's evening.
-    pub async fn note_person(
-        &self,
-        scope: &Scope,
-        session: SessionId,
-        person: PersonId,
-        notes: &BTreeSet<Note>,
-    ) -> Result<()> {
-        self.write(async |txn| {
-            open_session(txn, scope, session).await?;
-            in_reach(txn, scope, person).await?;
-            session_person::Entity::update_many()
-                .set(session_person::ActiveModel { notes: Set(Note::join(notes)), ..Default::default() })
-                .filter(session_person::Column::SessionId.eq(session.0))
-                .filter(session_person::Column::PersonId.eq(person.0))
-                .exec(txn)
-                .await?;
-            Ok(())
-        })
-        .await
-    }
-
     /// Records what a trainer saw, of one person or of many: what was done alone is signed off, the rest kept as an
     /// observation. All or nothing: one act, module or person that is not allowed refuses everything.
     pub async fn record_seen(
@@ -409,16 +402,18 @@ impl Store {
         scope: &Scope,
         doer: Doer,
         catalogue: &Catalogue,
-        session: SessionId,
-        marked: &[Marked<'_>],
-        form: Uuid,
+        watched: Watched<'_>,
         random: &mut dyn FnMut() -> u8,
     ) -> Result<()> {
         // One order for everybody, so that two trainers never wait for each other.
-        let mut marked: Vec<&Marked<'_>> = marked.iter().collect();
+        let mut marked: Vec<&Marked<'_>> = watched.marked.iter().collect();
         marked.sort_by_key(|one| one.member);
+        let form = watched.form;
         self.write(async |txn| {
-            let session = open_session(txn, scope, session).await?;
+            let session = open_session(txn, scope, watched.session).await?;
+            for (person, invited) in watched.arriving {
+                attend(txn, scope, session.id, *person, *invited, true).await?;
+            }
             for one in &marked {
                 if !session.modules.contains(&one.module.id) {
                     return Err(StorageError::NotFound);
@@ -430,6 +425,15 @@ impl Store {
                     return Err(StorageError::Refused("only who is there is signed off"));
                 }
                 self.record_one(txn, scope, doer, catalogue, session.id, one, form, random).await?;
+            }
+            if let Some((person, notes)) = &watched.notes {
+                in_reach(txn, scope, *person).await?;
+                session_person::Entity::update_many()
+                    .set(session_person::ActiveModel { notes: Set(Note::join(notes)), ..Default::default() })
+                    .filter(session_person::Column::SessionId.eq(session.id.0))
+                    .filter(session_person::Column::PersonId.eq(person.0))
+                    .exec(txn)
+                    .await?;
             }
             Ok(())
         })

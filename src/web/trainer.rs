@@ -1,7 +1,12 @@
 //! The trainer's smallest step: see the members within reach, add one, print a card, sign off what was seen.
 
+pub mod entry;
 pub mod member;
 pub mod overview;
+pub mod papers;
+pub mod session;
+pub mod session_prints;
+pub mod sessions;
 pub mod team;
 
 use super::view::House;

@@ -5,6 +5,7 @@
 mod support;
 
 mod attempts;
+mod borrowed;
 mod courses;
 mod doors;
 mod drills;
@@ -20,11 +21,13 @@ mod lifetimes;
 mod media;
 mod migrations;
 mod names;
+mod papers;
 mod program;
 mod provinces;
 mod reach;
 mod requests;
 mod rights;
+mod sessions;
 mod shipped;
 mod sign_offs;
 mod staff;

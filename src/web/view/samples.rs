@@ -3,6 +3,8 @@
 //! Owns: the sample values; all people and numbers are invented. Does not own: what is checked about the pages
 //! ([`super::tests`]).
 
+mod evening;
+
 use super::admin::*;
 use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion, PreviewStep};
 use super::learner::*;
@@ -104,6 +106,7 @@ pub fn all() -> Vec<Sample> {
     let mut samples = public();
     samples.extend(learner());
     samples.extend(trainer());
+    samples.extend(evening::evening());
     samples.extend(others());
     samples
 }
@@ -591,6 +594,7 @@ fn learner() -> Vec<Sample> {
         needed: words::test_needed(10),
         tries: words::tries_left(3),
         resume: None,
+        paper: None,
         blocked: None,
         action: s("/modules/thanh-toan/attempts"),
         form_id: s("01990001"),
@@ -881,7 +885,7 @@ fn learner() -> Vec<Sample> {
         sample("answer-right", layout, answer(true)),
         sample("answer-wrong", layout, answer(false)),
         sample("test-intro", layout, intro.clone()),
-        sample("test-resume", layout, TestIntroPage { resume, ..intro.clone() }),
+        sample("test-resume", layout, TestIntroPage { resume, paper: Some(s("Đang làm trên giấy, tờ số K7M-2PQ.")), ..intro.clone() }),
         sample(
             "test-blocked",
             layout,
@@ -1073,6 +1077,8 @@ fn trainer() -> Vec<Sample> {
         status: words::studying(2, 5),
         drilled: Some(words::drilled(1, 3)),
         sign_off,
+        paper_action: Some(s("/trainer/members/1/modules/thuong-mai-dien-tu/papers")),
+        paper_form: s("01990003"),
     };
     let refused = SignOff {
         refusal: Some(s("Cần có giấy chứng nhận chuyên đề 3 thì mới xác nhận được.")),
@@ -1095,6 +1101,7 @@ fn trainer() -> Vec<Sample> {
             module(4, "An toàn trên không gian mạng", None),
         ],
         cards_action: s("/trainer/members/1/cards"),
+        entries_action: s("/trainer/members/1/entries"),
         card_note: s("Thẻ gần nhất in ngày 12/10."),
         errors: errors(&[
             ("ky-2", "Chọn ít nhất một việc đã thấy tận mắt."),

@@ -276,7 +276,7 @@ fn a11y_c8_messages_are_short_plain_and_nfc() {
 
 #[test]
 fn only_compiled_markup_is_printed_unescaped() {
-    const FIELDS: [&str; 19] = [
+    const FIELDS: [&str; 20] = [
         "v.body",
         "v.intro",
         "v.qr_svg",
@@ -296,6 +296,7 @@ fn only_compiled_markup_is_printed_unescaped() {
         "v.drills_intro",
         "v.done",
         "v.wrong",
+        "sheet.qr_svg",
     ];
     for (path, text) in files_below(&folder("templates"), "html") {
         for before in text

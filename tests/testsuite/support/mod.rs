@@ -6,13 +6,14 @@ mod app;
 mod builders;
 mod client;
 mod database;
+mod events;
 mod page;
 mod study;
 mod world;
 
 pub use app::{Setup, TestApp, fixture_courses};
 pub use builders::{Commune, Member, PASSPHRASE, PIN};
-pub use client::Browser;
+pub use client::{Browser, Login};
 pub use database::TestDatabase;
 pub use page::{Form, Page};
 pub use study::{How, fill, words};
