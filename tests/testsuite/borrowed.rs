@@ -60,7 +60,7 @@ async fn sec_p8_on_the_trainers_phone_there_is_the_members_learning_and_nothing_
     assert_eq!(login.opened_by, Some(trainer.person));
     // Back only with the trainer's passphrase.
     let page = trainer.get("/hand-back").await;
-    let form = page.is(200).sees("Mật khẩu của chị Hằng").form("/hand-back");
+    let form = page.is(200).sees("Mật khẩu của anh chị Hằng").form("/hand-back");
     trainer.submit(&form).await.is(422);
     trainer.submit(&form.clone().set("passphrase", "không phải mật khẩu")).await.is(422).sees("Còn 4 lần thử.");
     trainer.get("/trainer").await.is(404);
@@ -78,7 +78,7 @@ async fn sec_p8_a_borrowed_login_ends_by_itself_and_with_it_the_way_back() {
     let thief = phone.trainer.with_the_same_cookies();
     phone.app.travel(Duration::minutes(31));
     phone.trainer.get("/").await.is(303);
-    phone.trainer.get("/hand-back").await.leads_to("/login?next=%2Fhand-back");
+    phone.trainer.get("/hand-back").await.leads_to("/login");
     // Leaving altogether ends the trainer's login too.
     let other = self::phone().await;
     let kept = other.trainer.with_the_same_cookies();
