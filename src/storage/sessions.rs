@@ -601,6 +601,9 @@ impl Store {
     pub async fn find_members(&self, scope: &Scope, name: &str, limit: u64) -> Result<Vec<Member>> {
         // Its letters alone: a pattern's own signs find nothing (V2).
         let key: String = fold(name).chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+        if key.trim().is_empty() {
+            return Ok(vec![]);
+        }
         let rows: Vec<(Uuid, Uuid, String)> = membership::Entity::find()
             .join(
                 JoinType::InnerJoin,

@@ -167,7 +167,11 @@ fn staff_bar(name: &str, rights: Option<&Vec<Right>>, path: &str, app: &App) -> 
     .map(|(_, href, key)| NavItem {
         href: href.to_owned(),
         label: message(key, &[]),
-        current: path.starts_with(href) && !(href == "/trainer" && is_evening(path)),
+        current: match href {
+            "/trainer" => path.starts_with(href) && !is_evening(path),
+            "/trainer/sessions" => is_evening(path),
+            _ => path.starts_with(href),
+        },
     })
     .chain([NavItem { href: "/".to_owned(), label: message("nav-learn", &[]), current: false }])
     .collect();
