@@ -55,7 +55,9 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("notes").string_len(120).not_null())
                     .primary_key(Index::create().col("session_id").col("person_id"))
                     .foreign_key(
-                        ForeignKey::create().from("session_person", "session_id").to("training_session", "id"),
+                        ForeignKey::create()
+                            .from("session_person", "session_id")
+                            .to("training_session", "id"),
                     )
                     .foreign_key(ForeignKey::create().from("session_person", "person_id").to("person", "id"))
                     .to_owned(),

@@ -50,7 +50,9 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("keyed_by").uuid().not_null())
                     .col(ColumnDef::new("keyed_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("answers").text().not_null())
-                    .foreign_key(ForeignKey::create().from("paper_refusal", "sheet_id").to("paper_sheet", "id"))
+                    .foreign_key(
+                        ForeignKey::create().from("paper_refusal", "sheet_id").to("paper_sheet", "id"),
+                    )
                     .to_owned(),
             )
             .await?;

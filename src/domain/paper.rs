@@ -298,10 +298,7 @@ mod tests {
         assert_eq!(read_one(&pair, &order, "1b 2c"), Err(AnswerError::Incomplete));
         let typed = |text: &str| Ok(Some(Answer::Typed { typed: text.to_owned() }));
         assert_eq!(read_one(&question(QuestionKind::Number, 2), &[], "45.000 đồng"), typed("45.000 đồng"));
-        assert_eq!(
-            read_one(&question(QuestionKind::Number, 2), &[], "nhiều"),
-            Err(AnswerError::NotANumber)
-        );
+        assert_eq!(read_one(&question(QuestionKind::Number, 2), &[], "nhiều"), Err(AnswerError::NotANumber));
         assert_eq!(read_one(&question(QuestionKind::Short, 1), &[], "cà phê"), typed("cà phê"));
     }
 

@@ -11,7 +11,9 @@ use crate::learning::{Doer, in_reach};
 use crate::ledger::record;
 use crate::logins::{NewLogin, start_login};
 use crate::rights::rights_in;
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
+};
 use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::ids::{EventId, LoginId, PersonId};
 use tungngo_domain::ledger::{Event, Happening, Source, following_event_id};

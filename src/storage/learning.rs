@@ -388,15 +388,12 @@ impl Store {
         let certificates = held_for(&all, SubjectKind::Module, module.id.as_str());
         let signed = |item: &Slug| {
             before.sign_offs.values().any(|one| {
-                one.item == *item
-                    && one.revoked_at.is_none()
-                    && still_stands(&certificates, one.at, doer.now)
+                one.item == *item && one.revoked_at.is_none() && still_stands(&certificates, one.at, doer.now)
             })
         };
         let mut cause = None;
         for item in items.iter().filter(|item| !signed(item)) {
-            let id =
-                form_event_id(doer.person, form, &[&member.to_string(), "/", item.as_str()].concat());
+            let id = form_event_id(doer.person, form, &[&member.to_string(), "/", item.as_str()].concat());
             let what = Happening::SignedOff { item: item.clone() };
             if record(txn, &[doer.event(id, member, module, what)]).await? == Recorded::New {
                 cause = Some(id);
@@ -647,12 +644,8 @@ pub(crate) async fn close_in(
     }
     let closed = mark(drawn_from, &there, doer.now)?;
     let id = following_event_id(EventId(attempt.0), "closed");
-    let what = Happening::AttemptClosed {
-        attempt,
-        right: closed.right,
-        of: closed.of,
-        needed: closed.needed,
-    };
+    let what =
+        Happening::AttemptClosed { attempt, right: closed.right, of: closed.of, needed: closed.needed };
     let mut events = vec![doer.event(id, member, drawn_from, what)];
     let province = province_in(txn, member).await?;
     let module = catalogue.for_province(province.as_deref(), &drawn_from.id).unwrap_or(drawn_from);

@@ -19,8 +19,8 @@ use std::collections::BTreeSet;
 use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{AttemptId, EventId, LoginId, PersonId, Slug};
 use tungngo_domain::ledger::{
-    AttemptProgress, Closed, Event, Happening, ModuleProgress, Observation, Progress, QuestionProgress, SignOff,
-    Source,
+    AttemptProgress, Closed, Event, Happening, ModuleProgress, Observation, Progress, QuestionProgress,
+    SignOff, Source,
 };
 use tungngo_domain::session::Outcome;
 
@@ -500,7 +500,8 @@ fn sign_off_row(member: PersonId, module: &Slug, id: EventId, signed: &SignOff) 
 }
 
 pub(crate) fn observation_from(row: observation::Model) -> Result<(Slug, Observation)> {
-    let outcome = Outcome::from_code(&row.outcome).ok_or_else(|| StorageError::Corrupt(row.outcome.clone()))?;
+    let outcome =
+        Outcome::from_code(&row.outcome).ok_or_else(|| StorageError::Corrupt(row.outcome.clone()))?;
     let seen = Observation { outcome, observer: PersonId(row.observer_id), at: row.observed_at };
     Ok((slug(&row.item_id)?, seen))
 }

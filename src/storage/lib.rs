@@ -20,6 +20,8 @@ pub mod people;
 pub mod performance;
 pub mod rights;
 pub mod rollup;
+pub mod session_acts;
+pub mod session_people;
 pub mod sessions;
 pub mod settings;
 pub mod touched;

@@ -57,8 +57,7 @@ fn right_from(row: &role_grant::Model) -> Option<Right> {
 
 /// All rights of a person, inside or outside a transaction.
 pub(crate) async fn rights_in(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Right>> {
-    let rows =
-        role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person.0)).all(db).await?;
+    let rows = role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person.0)).all(db).await?;
     Ok(rows.iter().filter_map(right_from).collect())
 }
 

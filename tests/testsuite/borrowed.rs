@@ -62,7 +62,11 @@ async fn sec_p8_on_the_trainers_phone_there_is_the_members_learning_and_nothing_
     let page = trainer.get("/hand-back").await;
     let form = page.is(200).sees("Mật khẩu của anh chị Hằng").form("/hand-back");
     trainer.submit(&form).await.is(422);
-    trainer.submit(&form.clone().set("passphrase", "không phải mật khẩu")).await.is(422).sees("Còn 4 lần thử.");
+    trainer
+        .submit(&form.clone().set("passphrase", "không phải mật khẩu"))
+        .await
+        .is(422)
+        .sees("Còn 4 lần thử.");
     trainer.get("/trainer").await.is(404);
     let back = trainer.submit(&form.set("passphrase", PASSPHRASE)).await;
     back.leads_to(&format!("/trainer/members/{}", phone.member.id));

@@ -65,7 +65,10 @@ async fn a_test_on_paper_is_printed_keyed_in_and_marked_once() {
     let form = trainer.get(&paper.path).await.form(&paper.path);
     trainer.submit(&form).await.is(422).sees("Gõ các câu trả lời trên phiếu.");
     let page = trainer.submit(&form.clone().set("answers", "1z 2a 9b")).await;
-    page.is(422).sees("Câu 1 chưa đọc được. Ghi").sees("Câu 3 chưa có.").sees("Không rõ “9b” là của câu nào.");
+    page.is(422)
+        .sees("Câu 1 chưa đọc được. Ghi")
+        .sees("Câu 3 chưa có.")
+        .sees("Không rõ “9b” là của câu nào.");
     let answers = paper.keyed("thanh-toan", 0).await;
     let page = trainer.submit(&form.clone().set("answers", &answers)).await;
     page.is(200).sees("So với phiếu trên tay").sees("Câu 1:");
@@ -92,9 +95,14 @@ async fn every_kind_of_question_has_its_paper_form() {
     let app = TestApp::setup().with_all_kinds().start().await;
     let paper = paper_of(app, "dich-vu-cong").await;
     let printed = paper.trainer.get(&format!("{}/print", paper.path)).await;
-    for words in
-        ["Ghi các chữ theo thứ tự đúng", "Mỗi số ghi một chữ.", "đơn vị là đồng", "Ghi một, hai từ.", "Khoanh một chữ.", "khoanh số 0"]
-    {
+    for words in [
+        "Ghi các chữ theo thứ tự đúng",
+        "Mỗi số ghi một chữ.",
+        "đơn vị là đồng",
+        "Ghi một, hai từ.",
+        "Khoanh một chữ.",
+        "khoanh số 0",
+    ] {
         printed.sees(words);
     }
     let form = paper.trainer.get(&paper.path).await.form(&paper.path);
@@ -127,7 +135,10 @@ async fn sec_z8_a_sheet_never_holds_its_key_nor_gives_a_second_draw() {
     assert!(intro.link("Làm tiếp").starts_with(&format!("/attempts/{}", sheet.attempt)));
     assert!(intro.find_form("/attempts").is_none());
     // Handed in on the phone, what is keyed later is kept aside.
-    learner.submit(&learner.get(&format!("/attempts/{}", sheet.attempt)).await.form("/closing")).await.is(303);
+    learner
+        .submit(&learner.get(&format!("/attempts/{}", sheet.attempt)).await.form("/closing"))
+        .await
+        .is(303);
     let form = paper.trainer.get(&paper.path).await.form(&paper.path).tick("confirm", "1");
     let answers = paper.keyed("dich-vu-cong", 0).await;
     paper.trainer.submit(&form.set("answers", &answers)).await.is(409);

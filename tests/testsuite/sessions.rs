@@ -64,7 +64,11 @@ async fn an_evening_is_planned_run_and_closed() {
         .choose("Thanh toán thử")
         .tick("team", &commune.team.to_string());
     let page = trainer.send(&form).await;
-    page.is(200).sees("Thứ Bảy 05/12/2026").sees("19 giờ 30, Nhà văn hóa").sees("Ma Thị Mùi").sees("0/2 việc");
+    page.is(200)
+        .sees("Thứ Bảy 05/12/2026")
+        .sees("19 giờ 30, Nhà văn hóa")
+        .sees("Ma Thị Mùi")
+        .sees("0/2 việc");
     page.does_not_see("Triệu Văn Thành");
     let path = page.path.split('?').next().unwrap().to_owned();
     // The same form twice is one evening.
@@ -107,13 +111,19 @@ async fn an_evening_is_planned_run_and_closed() {
     assert!(app.store.progress(one.id, &module()).await.unwrap().module.does_at.is_some());
     // Closing.
     let closing = trainer.get(&format!("{path}/closing")).await;
-    trainer.send(&closing.form("/closing")).await.is(200).sees("Ma Thị Mùi").sees("Tự mở ứng dụng: tự làm (Hằng)");
+    trainer
+        .send(&closing.form("/closing"))
+        .await
+        .is(200)
+        .sees("Ma Thị Mùi")
+        .sees("Tự mở ứng dụng: tự làm (Hằng)");
     let record = trainer.get(&format!("{path}/record")).await;
     record.sees("có mặt, đến thêm").sees("Cần chữ to").sees("vắng").sees("người ghi: anh chị Hằng");
     let xlsx = trainer.get(&format!("{path}/record.xlsx")).await;
     assert!(xlsx.is(200).bytes.starts_with(b"PK"));
     // Nothing changes any more.
-    let changed = form.set("o.thanh-toan.ttdl1", "alone").set("form_id", "01990000-0000-7000-8000-000000000001");
+    let changed =
+        form.set("o.thanh-toan.ttdl1", "alone").set("form_id", "01990000-0000-7000-8000-000000000001");
     trainer.submit(&changed).await.leads_to(&path);
     assert_eq!(app.store.named_sign_offs(one.id, &module()).await.unwrap().len(), 2);
     app.db_a_member().named("Lý Văn Sáng").in_team(commune.team).create().await;
@@ -121,7 +131,8 @@ async fn an_evening_is_planned_run_and_closed() {
     // But a sign-off is taken back, and the record says so.
     let signed = app.store.named_sign_offs(one.id, &module()).await.unwrap();
     let page = trainer.get(&format!("/trainer/members/{}", one.id)).await;
-    let form = page.form(&format!("/trainer/sign-offs/{}/revocation", signed[0].id)).set("reason", "Nhầm người");
+    let form =
+        page.form(&format!("/trainer/sign-offs/{}/revocation", signed[0].id)).set("reason", "Nhầm người");
     trainer.submit(&form).await.is(303);
     trainer.get(&format!("{path}/record")).await.sees("đã rút lại");
     let _ = later;
@@ -137,7 +148,8 @@ async fn sec_z6_one_forbidden_person_or_act_at_any_place_refuses_the_whole_eveni
         evening.app.db_a_member().named("Lò Văn Xa").in_team(theirs.team).create().await
     };
     // A member of the team who has not come.
-    let absent = evening.app.db_a_member().named("Lương Văn Vắng").in_team(evening.commune.team).create().await;
+    let absent =
+        evening.app.db_a_member().named("Lương Văn Vắng").in_team(evening.commune.team).create().await;
     let action = format!("{}/modules/thanh-toan/acts/ttth1", evening.path);
     let form = evening.trainer.get(&action).await.form(&action).tick("confirm", "1");
     for forbidden in [stranger.id, absent.id, PersonId(uuid::Uuid::new_v4()), evening.trainer.person] {

@@ -11,7 +11,8 @@ use tungngo_domain::ids::{PersonId, SessionId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::session::{Note, Outcome};
 use tungngo_domain::time::{Instant, day, start_of_day, to_micros};
-use tungngo_storage::sessions::{Marked, NewSession, Watched};
+use tungngo_storage::session_acts::{Marked, Watched};
+use tungngo_storage::sessions::NewSession;
 use uuid::Uuid;
 
 /// A member of the second team who has no phone.
@@ -32,7 +33,9 @@ pub async fn fill(
     let session = plan(app, staff, module, 1, past).await?;
     let mut marked = Vec::new();
     if let Some(practice) = &module.practice {
-        for (member, outcome) in members.iter().take(3).zip([Outcome::Helped, Outcome::NotYet, Outcome::Helped]) {
+        for (member, outcome) in
+            members.iter().take(3).zip([Outcome::Helped, Outcome::NotYet, Outcome::Helped])
+        {
             let seen = practice.checklist.iter().take(2).map(|item| (item.key.clone(), outcome));
             marked.push(Marked { member: *member, module, seen: seen.collect::<BTreeMap<_, _>>() });
         }
@@ -69,7 +72,10 @@ async fn plan(
         place: "Nhà văn hóa thôn Bến Đá".to_owned(),
         starts_at,
         modules: vec![module.id.clone()],
-        audience: Audience { teams: staff.teams.iter().take(teams).copied().collect(), ..Audience::default() },
+        audience: Audience {
+            teams: staff.teams.iter().take(teams).copied().collect(),
+            ..Audience::default()
+        },
         form: Uuid::now_v7(),
     };
     let trainer = doer(staff.trainer, Source::TrainerPhone, starts_at - Duration::days(2));

@@ -103,7 +103,8 @@ async fn page(
             drilled: drilled(&stand),
             sign_off: sign_off_view(module, person.id, &signed, refusal),
             paper_action: module.test.as_ref().filter(|_| person.id != me).map(|_| {
-                ["/trainer/members/", &person.id.to_string(), "/modules/", module.id.as_str(), "/papers"].concat()
+                ["/trainer/members/", &person.id.to_string(), "/modules/", module.id.as_str(), "/papers"]
+                    .concat()
             }),
             paper_form: form_id(),
         });

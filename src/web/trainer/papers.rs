@@ -16,7 +16,8 @@ use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::qr;
 use crate::web::secrets::random_byte;
 use crate::web::view::paper::{
-    Blank, Lettered, PaperPage, PaperPrintPage, PaperQuestion, PapersPage, PrintedTest, SessionPapersPage, SheetRow,
+    Blank, Lettered, PaperPage, PaperPrintPage, PaperQuestion, PapersPage, PrintedTest, SessionPapersPage,
+    SheetRow,
 };
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -136,7 +137,10 @@ async fn printed(app: &App, loaded: &Loaded) -> Result<PrintedTest, WebError> {
         .join(". "),
         code: grouped(&loaded.sheet.code),
         qr_svg: qr::svg(&url, &message("paper-qr", &[]))?,
-        questions: (1..).zip(&asked).map(|(number, (question, order))| on_paper(number, question, order)).collect(),
+        questions: (1..)
+            .zip(&asked)
+            .map(|(number, (question, order))| on_paper(number, question, order))
+            .collect(),
         blanks: (1..).zip(&asked).map(|(number, (question, _))| blank(number, question)).collect(),
     })
 }
@@ -214,14 +218,16 @@ fn blank(number: usize, question: &Question) -> Blank {
         QuestionKind::One | QuestionKind::Many | QuestionKind::Tap => {
             ((0..count).map(|at| letter(at).to_string()).collect(), String::new())
         }
-        QuestionKind::Signs => (
-            (0..count).map(|at| letter(at).to_string()).collect(),
-            message("paper-blank-none", &[]),
-        ),
+        QuestionKind::Signs => {
+            ((0..count).map(|at| letter(at).to_string()).collect(), message("paper-blank-none", &[]))
+        }
         QuestionKind::Order => (vec![], vec!["…"; count].join(" → ")),
         QuestionKind::Match => (
             vec![],
-            (1..=question.options.len()).map(|row| [&row.to_string(), " …"].concat()).collect::<Vec<_>>().join("   "),
+            (1..=question.options.len())
+                .map(|row| [&row.to_string(), " …"].concat())
+                .collect::<Vec<_>>()
+                .join("   "),
         ),
         QuestionKind::Number | QuestionKind::Short => {
             (vec![], ["…………………… ", unit(question).unwrap_or_default()].concat())
@@ -238,11 +244,12 @@ pub async fn print(
 ) -> Result<Page<PaperPrintPage>, WebError> {
     let loaded = find(&app, &trainer, &path).await?;
     let back = match loaded.sheet.session {
-        Some(session) => Action::new([&href(session), "/papers"].concat(), message("paper-back-session", &[])),
-        None => Action::new(
-            ["/trainer/members/", &loaded.sheet.member.to_string()].concat(),
-            loaded.name.clone(),
-        ),
+        Some(session) => {
+            Action::new([&href(session), "/papers"].concat(), message("paper-back-session", &[]))
+        }
+        None => {
+            Action::new(["/trainer/members/", &loaded.sheet.member.to_string()].concat(), loaded.name.clone())
+        }
     };
     Ok(Page::new(PaperPrintPage { sheets: vec![printed(&app, &loaded).await?], back }))
 }
@@ -265,9 +272,7 @@ pub async fn search(
     };
     match app.store.sheet_by_code(&trainer.scope, &code).await {
         Ok(sheet) => Ok(see_other(&sheet_href(sheet.id))),
-        Err(StorageError::NotFound) => {
-            Page::with_errors(wrong("papers-code-none")).into_response(&request)
-        }
+        Err(StorageError::NotFound) => Page::with_errors(wrong("papers-code-none")).into_response(&request),
         Err(error) => Err(error.into()),
     }
 }
@@ -303,7 +308,9 @@ async fn key_page(
             Some(session) => {
                 Action::new([&href(session), "/papers"].concat(), message("paper-back-session", &[]))
             }
-            None => Action::new(["/trainer/members/", &sheet.member.to_string()].concat(), loaded.name.clone()),
+            None => {
+                Action::new(["/trainer/members/", &sheet.member.to_string()].concat(), loaded.name.clone())
+            }
         },
         errors,
     })
@@ -376,18 +383,20 @@ pub async fn key(
     };
     if form.0.confirm.is_empty() {
         let mut page = key_page(&app, &loaded, &typed, vec![]).await?;
-        let line = |(number, ((question, order), answer)): (usize, (&(&Question, &[u8]), &Option<Answer>))| {
-            let text = match answer {
-                Some(answer) => written(question, order, Some(answer)),
-                None => message("paper-left-open", &[]),
+        let line =
+            |(number, ((question, order), answer)): (usize, (&(&Question, &[u8]), &Option<Answer>))| {
+                let text = match answer {
+                    Some(answer) => written(question, order, Some(answer)),
+                    None => message("paper-left-open", &[]),
+                };
+                message("paper-read-line", &[("number", &number.to_string()), ("text", &text)])
             };
-            message("paper-read-line", &[("number", &number.to_string()), ("text", &text)])
-        };
         page.read = (1..).zip(asked.iter().zip(&answers)).map(line).collect();
         // As it was read, so that what is confirmed is what was shown.
-        let whole = (1usize..).zip(asked.iter().zip(&answers)).map(|(number, ((question, order), answer))| {
-            [&number.to_string(), " ", &written(question, order, answer.as_ref())].concat()
-        });
+        let whole =
+            (1usize..).zip(asked.iter().zip(&answers)).map(|(number, ((question, order), answer))| {
+                [&number.to_string(), " ", &written(question, order, answer.as_ref())].concat()
+            });
         page.answers = whole.collect::<Vec<_>>().join("\n");
         return Page::new(page).into_response(&request);
     }
@@ -527,6 +536,7 @@ pub async fn print_session(
             sheets.push(printed(&app, &open(&app, &trainer, sheet).await?).await?);
         }
     }
-    let back = Action::new([&href(evening.session.id), "/papers"].concat(), message("paper-back-session", &[]));
+    let back =
+        Action::new([&href(evening.session.id), "/papers"].concat(), message("paper-back-session", &[]));
     Ok(Page::new(PaperPrintPage { sheets, back }))
 }

@@ -12,8 +12,8 @@ use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::public::logout::Nothing;
 use crate::web::secrets::random_byte;
 use crate::web::view::session::{
-    ActLink, ActPerson, ClosingPage, GuestRow, GuestsPage, PersonAct, PersonModule, PersonRow, SessionActPage,
-    SessionPage, SessionPersonPage, TeamGroup,
+    ActLink, ActPerson, ClosingPage, GuestRow, GuestsPage, PersonAct, PersonModule, PersonRow,
+    SessionActPage, SessionPage, SessionPersonPage, TeamGroup,
 };
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -26,7 +26,9 @@ use tungngo_domain::people::given_name;
 use tungngo_domain::session::{Note, Outcome};
 use tungngo_domain::time::day;
 use tungngo_storage::certificates::{SubjectKind, held_for};
-use tungngo_storage::sessions::{Act, Attendee, Marked, Session, Watched};
+use tungngo_storage::session_acts::{Act, Marked, Watched};
+use tungngo_storage::session_people::Attendee;
+use tungngo_storage::sessions::Session;
 use tungngo_storage::{StorageError, audit};
 
 /// People found by name, at the most.
@@ -79,9 +81,11 @@ pub async fn load(app: &App, trainer: &Trainer, id: &str) -> Result<Evening, Web
         for module in modules_of(&session, &in_use.catalogue, one) {
             let of_module = held_for(held, SubjectKind::Module, module.id.as_str());
             let stand = Stand::new(module, own.remove(&module.id).unwrap_or_default(), held, app);
-            let items = stand.progress.sign_offs.values().filter(|one| {
-                one.revoked_at.is_none() && still_stands(&of_module, one.at, app.now())
-            });
+            let items = stand
+                .progress
+                .sign_offs
+                .values()
+                .filter(|one| one.revoked_at.is_none() && still_stands(&of_module, one.at, app.now()));
             signed.insert((person, module.id.clone()), items.map(|one| one.item.clone()).collect());
         }
     }
@@ -138,7 +142,8 @@ impl Evening {
 
     fn person(&self, id: &str) -> Result<(usize, &Attendee), WebError> {
         let id: PersonId = id.parse().map_err(|_| WebError::NotFound)?;
-        let at = self.attendees.iter().position(|one| one.member.person.id == id).ok_or(WebError::NotFound)?;
+        let at =
+            self.attendees.iter().position(|one| one.member.person.id == id).ok_or(WebError::NotFound)?;
         Ok((at, &self.attendees[at]))
     }
 
@@ -301,10 +306,15 @@ fn person_page(
                 look_for: item.look_for.clone(),
                 teaching,
                 outcomes: outcomes.collect(),
-                signed: signed.or_else(|| seen.filter(|_| closed).map(|seen| words::capital(seen.outcome.word()))),
+                signed: signed
+                    .or_else(|| seen.filter(|_| closed).map(|seen| words::capital(seen.outcome.word()))),
             }
         };
-        PersonModule { title: module.title.clone(), acts: items(module).map(act).collect(), refusal: refusal.clone() }
+        PersonModule {
+            title: module.title.clone(),
+            acts: items(module).map(act).collect(),
+            refusal: refusal.clone(),
+        }
     });
     let next = evening.attendees.iter().skip(at + 1).find(|one| one.present || closed);
     let id = person.to_string();
@@ -385,7 +395,9 @@ pub async fn record_person(
     let in_use = app.courses.now();
     let mut seen: BTreeMap<Slug, BTreeMap<Slug, Outcome>> = BTreeMap::new();
     for (name, value) in &form.0 {
-        let Some((module, item)) = name.strip_prefix("o.").and_then(|name| name.split_once('.')) else { continue };
+        let Some((module, item)) = name.strip_prefix("o.").and_then(|name| name.split_once('.')) else {
+            continue;
+        };
         let slug = |text: &str| Slug::parse(text).map_err(|_| WebError::NotFound);
         let outcome = Outcome::from_code(value).ok_or(WebError::NotFound)?;
         seen.entry(slug(module)?).or_default().insert(slug(item)?, outcome);
@@ -443,9 +455,10 @@ fn act_page(
     errors: Vec<FieldError>,
 ) -> SessionActPage {
     let place = href(evening.session.id);
-    let open = evening.attendees.iter().filter(|one| {
-        one.present && !evening.is_signed(one.member.person.id, &module.id, &item.key)
-    });
+    let open = evening
+        .attendees
+        .iter()
+        .filter(|one| one.present && !evening.is_signed(one.member.person.id, &module.id, &item.key));
     let people = open.map(|one| {
         let person = one.member.person.id;
         let seen = evening
@@ -599,13 +612,13 @@ pub async fn add_guest(
     let mut people = Vec::new();
     for member in all(&form.0, "member") {
         let member: PersonId = member.parse().map_err(|_| WebError::NotFound)?;
-        let invited =
-            evening.attendees.iter().any(|one| one.member.person.id == member && one.invited);
+        let invited = evening.attendees.iter().any(|one| one.member.person.id == member && one.invited);
         people.push((member, invited));
     }
     let doer = doer(&trainer.login, app.now());
     let added = app.store.mark_present(&trainer.scope, doer, id, &people, true).await;
-    let done = if people.is_empty() { see_other(&href(id)) } else { see_other_done(&href(id), "session-guest") };
+    let done =
+        if people.is_empty() { see_other(&href(id)) } else { see_other_done(&href(id), "session-guest") };
     Ok(or_closed(added, id)?.unwrap_or(done))
 }
 

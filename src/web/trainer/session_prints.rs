@@ -22,7 +22,7 @@ use tungngo_domain::session::Outcome;
 use tungngo_domain::time::in_vietnam;
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::audit;
-use tungngo_storage::sessions::Attendee;
+use tungngo_storage::session_people::Attendee;
 
 /// Rows of the list to sign; blank ones fill it up for those who come unasked.
 const SIGN_ROWS: usize = 14;
@@ -67,7 +67,8 @@ pub async fn reminders(
         texts.push(TeamText {
             id: ["to-", &(texts.len() + 1).to_string()].concat(),
             team,
-            text: [message("session-invitation", &args), message("session-invitation-rest", &args)].join("\n"),
+            text: [message("session-invitation", &args), message("session-invitation-rest", &args)]
+                .join("\n"),
         });
     }
     let slips = invited.iter().map(|one| Slip {
@@ -228,12 +229,14 @@ pub async fn record_xlsx(
             .iter()
             .map(|key| message(key, &[]))
             .collect();
-    let name = ["buoi-tap-huan-", &in_vietnam(evening.session.starts_at).format("%Y-%m-%d").to_string(), ".xlsx"]
-        .concat();
+    let name =
+        ["buoi-tap-huan-", &in_vietnam(evening.session.starts_at).format("%Y-%m-%d").to_string(), ".xlsx"]
+            .concat();
     let bytes = web::block(move || -> anyhow::Result<Vec<u8>> {
         let mut out = Cursor::new(Vec::new());
         let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
-        let mut table = TableWriter::new(TableKind::Xlsx, &message("session-record-title", &[]), &heading, &mut out)?;
+        let mut table =
+            TableWriter::new(TableKind::Xlsx, &message("session-record-title", &[]), &heading, &mut out)?;
         for row in &rows {
             table.row(&[&row.name, &row.team, &row.there, &row.acts.join("; "), &row.notes])?;
         }

@@ -42,7 +42,16 @@ pub fn first<'f>(fields: &'f Fields, name: &str) -> &'f str {
 /// "Thứ Bảy 21/11/2026, 19 giờ 30"
 pub fn when(at: Instant) -> String {
     let date = in_vietnam(at).date_naive();
-    words::capital(&[words::weekday_day(date), "/".to_owned(), date.format("%Y").to_string(), ", ".to_owned(), words::clock(at)].concat())
+    words::capital(
+        &[
+            words::weekday_day(date),
+            "/".to_owned(),
+            date.format("%Y").to_string(),
+            ", ".to_owned(),
+            words::clock(at),
+        ]
+        .concat(),
+    )
 }
 
 /// The session's address.
@@ -53,7 +62,8 @@ pub fn href(id: SessionId) -> String {
 /// "Thanh toán, An toàn": the short titles of the session's modules.
 pub fn module_titles(app: &App, session: &Session) -> String {
     let in_use = app.courses.now();
-    let title = |id: &Slug| in_use.catalogue.module(id).map_or_else(|| id.to_string(), |one| one.title.clone());
+    let title =
+        |id: &Slug| in_use.catalogue.module(id).map_or_else(|| id.to_string(), |one| one.title.clone());
     session.modules.iter().map(title).collect::<Vec<_>>().join(", ")
 }
 
@@ -229,12 +239,10 @@ pub async fn plan(
     if chosen.is_empty() {
         wrong("team", "session-teams-wrong");
     }
-    let roles: BTreeSet<TeamRole> = all(&fields, "role").into_iter().filter_map(TeamRole::from_code).collect();
-    let audience = Audience {
-        teams: chosen.clone(),
-        roles,
-        uncertified: !first(&fields, "uncertified").is_empty(),
-    };
+    let roles: BTreeSet<TeamRole> =
+        all(&fields, "role").into_iter().filter_map(TeamRole::from_code).collect();
+    let audience =
+        Audience { teams: chosen.clone(), roles, uncertified: !first(&fields, "uncertified").is_empty() };
     let modules: Vec<Slug> = modules.into_iter().collect();
     if errors.is_empty() {
         let too_many = match app.store.invited(&trainer.scope, &audience, &modules, app.now()).await {

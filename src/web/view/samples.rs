@@ -885,7 +885,13 @@ fn learner() -> Vec<Sample> {
         sample("answer-right", layout, answer(true)),
         sample("answer-wrong", layout, answer(false)),
         sample("test-intro", layout, intro.clone()),
-        sample("test-resume", layout, TestIntroPage { resume, paper: Some(s("Đang làm trên giấy, tờ số K7M-2PQ.")), ..intro.clone() }),
+        sample(
+            "test-resume",
+            layout,
+            TestIntroPage {
+                resume, paper: Some(s("Đang làm trên giấy, tờ số K7M-2PQ.")), ..intro.clone()
+            },
+        ),
         sample(
             "test-blocked",
             layout,

@@ -22,7 +22,8 @@ impl TestApp {
     /// The events of a member, in their order.
     pub async fn db_events(&self, member: PersonId) -> Vec<EventRow> {
         let db = self.database().connect().await;
-        let sql = "SELECT kind, actor_id, source, login_id FROM ledger_event WHERE member_id = $1 ORDER BY seq";
+        let sql =
+            "SELECT kind, actor_id, source, login_id FROM ledger_event WHERE member_id = $1 ORDER BY seq";
         let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, [member.0.into()]);
         let rows = db.query_all_raw(statement).await.expect("events");
         let rows = rows.iter().map(|row| EventRow {

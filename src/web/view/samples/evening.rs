@@ -37,7 +37,10 @@ fn planning(layout: &Layout) -> Vec<Sample> {
         place: s("Nhà văn hóa thôn Bến Đá"),
         date: s("2026-11-21"),
         time: s("19:30"),
-        modules: choices(&[("thanh-toan", "Thanh toán không dùng tiền mặt"), ("an-toan", "An toàn")], "an-toan"),
+        modules: choices(
+            &[("thanh-toan", "Thanh toán không dùng tiền mặt"), ("an-toan", "An toàn")],
+            "an-toan",
+        ),
         teams: choices(&[("1", "Thôn Bến Đá"), ("2", "Thôn Nà Mây")], "1"),
         roles: choices(&[("leader", "Tổ trưởng"), ("member", "Tổ viên")], ""),
         uncertified: true,
@@ -156,7 +159,11 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
     let guests = GuestsPage {
         q: s("mui"),
         action: s("/trainer/sessions/1/guests"),
-        found: vec![GuestRow { id: s("2"), name: s("Ma Thị Mùi"), about: s("Thôn Nà Mây, 58 tuổi, tổ viên") }],
+        found: vec![GuestRow {
+            id: s("2"),
+            name: s("Ma Thị Mùi"),
+            about: s("Thôn Nà Mây, 58 tuổi, tổ viên"),
+        }],
         nobody: false,
         back: back(),
     };
@@ -167,14 +174,22 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
     };
     vec![
         sample("session", layout, sheet.clone()),
-        sample("session-closed", layout, SessionPage { closed: Some(s("Đã kết thúc 21 giờ 10, 21/11/2026")), ..sheet }),
+        sample(
+            "session-closed",
+            layout,
+            SessionPage { closed: Some(s("Đã kết thúc 21 giờ 10, 21/11/2026")), ..sheet },
+        ),
         sample("session-empty", layout, SessionPage::default()),
         sample("session-person", layout, person.clone()),
         sample("session-person-closed", layout, SessionPersonPage { closed: true, next: None, ..person }),
         sample("session-act", layout, one_act.clone()),
         sample("session-act-confirm", layout, confirm),
         sample("session-act-error", layout, nothing),
-        sample("session-act-refused", layout, SessionActPage { refusal: Some(s("Cần có chứng nhận trước.")), ..one_act.clone() }),
+        sample(
+            "session-act-refused",
+            layout,
+            SessionActPage { refusal: Some(s("Cần có chứng nhận trước.")), ..one_act.clone() },
+        ),
         sample("session-act-nobody", layout, SessionActPage { people: vec![], look_for: None, ..one_act }),
         sample("session-guests", layout, guests.clone()),
         sample("session-guests-none", layout, GuestsPage { found: vec![], nobody: true, ..guests }),
@@ -190,7 +205,10 @@ fn printed(layout: &Layout) -> Vec<Sample> {
             team: s("Thôn Bến Đá"),
             text: s("Kính mời bác Hòa, bác Mùi dự buổi tập huấn.\nNhớ mang điện thoại."),
         }],
-        slips: vec![Slip { invited: s("Kính mời bác Nguyễn Văn Hòa"), team: s("Thôn Bến Đá") }; 3],
+        slips: vec![
+            Slip { invited: s("Kính mời bác Nguyễn Văn Hòa"), team: s("Thôn Bến Đá") };
+            3
+        ],
         when: s("Thứ Bảy 21/11/2026, 19 giờ 30"),
         place: s("Nhà văn hóa thôn Bến Đá"),
         about: s("Thanh toán không dùng tiền mặt"),
@@ -223,7 +241,9 @@ fn printed(layout: &Layout) -> Vec<Sample> {
                 acts: vec![s("Tự mở ứng dụng: tự làm (Hằng)"), s("Tự đọc tên: cần giúp (Hằng)")],
                 notes: s("Cần chữ to"),
             },
-            RecordRow { name: s("Ma Thị Mùi"), team: s("Bến Đá"), there: s("vắng"), ..RecordRow::default() },
+            RecordRow {
+                name: s("Ma Thị Mùi"), team: s("Bến Đá"), there: s("vắng"), ..RecordRow::default()
+            },
         ],
         xlsx_href: s("/trainer/sessions/1/record.xlsx"),
         back: back(),
@@ -283,7 +303,9 @@ fn papers(layout: &Layout) -> Vec<Sample> {
         ..PaperPage::default()
     };
     let read =
-        PaperPage { read: vec![s("Câu 1: a"), s("Câu 2: 1b 2a")], answers: s("1 a\n2 1b 2a"), ..key.clone() };
+        PaperPage {
+            read: vec![s("Câu 1: a"), s("Câu 2: 1b 2a")], answers: s("1 a\n2 1b 2a"), ..key.clone()
+        };
     let wrong = PaperPage {
         answers: s("1x"),
         errors: errors(&[("answers", "Câu 1 chưa đọc được. Ghi một chữ từ a đến d.")]),
@@ -309,8 +331,7 @@ fn papers(layout: &Layout) -> Vec<Sample> {
         back: back(),
         errors: errors(&[("member", "Chọn từ 1 đến 40 người.")]),
     };
-    let none =
-        SessionPapersPage { people: vec![], sheets: vec![], errors: vec![], ..several.clone() };
+    let none = SessionPapersPage { people: vec![], sheets: vec![], errors: vec![], ..several.clone() };
     let find = PapersPage { code: s("K7"), errors: errors(&[("code", "Số tờ gồm 6 chữ và số.")]) };
     vec![
         sample("paper-print", layout, print),
@@ -334,12 +355,12 @@ fn entries(layout: &Layout) -> Vec<Sample> {
         until: s("19 giờ 40"),
         back: Action::new("/trainer/members/1", "Nguyễn Văn Hòa"),
     };
-    let entry = EntryPage {
-        code: s("K7M2"),
-        errors: errors(&[("code", "Mã này không dùng được.")]),
-        locked: None,
-    };
-    let hand_back = HandBackPage { name: s("Nguyễn Văn Hòa"), trainer: s("chị Hằng"), ..HandBackPage::default() };
+    let entry =
+        EntryPage {
+            code: s("K7M2"), errors: errors(&[("code", "Mã này không dùng được.")]), locked: None
+        };
+    let hand_back =
+        HandBackPage { name: s("Nguyễn Văn Hòa"), trainer: s("chị Hằng"), ..HandBackPage::default() };
     let wrong = HandBackPage {
         errors: errors(&[("passphrase", "Mật khẩu chưa đúng. Còn 3 lần thử.")]),
         locked: Some(s(LOCKED)),
