@@ -15,6 +15,8 @@ mod m20261121_000010_create_assets;
 mod m20261122_000011_add_sort_key;
 mod m20261122_000012_keep_why_members_leave;
 mod m20261122_000014_create_assignments;
+mod m20261122_000015_create_training_session;
+mod m20261122_000016_create_paper_and_entries;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -36,6 +38,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000011_add_sort_key::Migration),
             Box::new(m20261122_000012_keep_why_members_leave::Migration),
             Box::new(m20261122_000014_create_assignments::Migration),
+            Box::new(m20261122_000015_create_training_session::Migration),
+            Box::new(m20261122_000016_create_paper_and_entries::Migration),
         ]
     }
 }

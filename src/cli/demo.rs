@@ -3,6 +3,8 @@
 //! Owns: the people, the villages and what they did in the past weeks. Writes no derived table itself. Every name is
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
+mod evening;
+
 use crate::config::Config;
 use crate::web::App;
 use crate::web::public_notice_version;
@@ -268,6 +270,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         .modules_for(Some(PROVINCE_CODE))
         .filter(|module| Skill::ALL.contains(&module.skill))
         .collect();
+    let mut members = Vec::new();
     for (number, (name, born)) in MEMBERS.into_iter().enumerate() {
         let member = member(app, &staff, number, name, born, weeks_ago).await?;
         // All begin with the first module; one has been through all of them and holds the member's certificate.
@@ -276,7 +279,11 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
             let class = Class { app, staff: &staff, catalogue, module };
             history(&class, member, number, weeks_ago + Duration::hours(later)).await?;
         }
+        members.push(member);
         bar.inc(1);
+    }
+    if let Some(module) = modules.first() {
+        evening::fill(app, &staff, catalogue, module, &members).await?;
     }
     bar.finish_and_clear();
     former_member(app, &staff, weeks_ago).await?;
@@ -286,6 +293,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
 }
 
 struct Staff {
+    commune: UnitId,
     teams: Vec<UnitId>,
     trainer: PersonId,
     trainer_scope: Scope,
@@ -357,7 +365,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
     helping_trainer(app, people[2], commune, &teams, since).await?;
-    Ok(Staff { teams, trainer, trainer_scope })
+    Ok(Staff { commune, teams, trainer, trainer_scope })
 }
 
 /// A trainer from the telecom firm: of two villages, for one module, for a year. Not come in yet.

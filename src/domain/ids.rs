@@ -53,6 +53,14 @@ uuid_id!(
     /// An issued certificate.
     CertificateId
 );
+uuid_id!(
+    /// A training session: a taught evening.
+    SessionId
+);
+uuid_id!(
+    /// A test printed for one person.
+    SheetId
+);
 
 /// Why a text is no [`Slug`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

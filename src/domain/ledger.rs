@@ -11,6 +11,7 @@ use crate::certification::Rung;
 use crate::exam::Drawn;
 use crate::grading::Answer;
 use crate::ids::{AttemptId, CertificateId, EventId, LoginId, PersonId, Slug};
+use crate::session::Outcome;
 use crate::time::Instant;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -122,6 +123,18 @@ pub enum Happening {
         /// The event that is taken back.
         sign_off: EventId,
     },
+    /// A trainer watched an act that is not done alone yet; changes no rung.
+    Observed {
+        /// The checklist or teach-back item.
+        item: Slug,
+        /// How it went.
+        outcome: Outcome,
+    },
+    /// A trainer let the member in on this login (P8), which was *opened by* the event's actor.
+    EntryOpened {
+        /// The login.
+        login: LoginId,
+    },
     /// A rung of the module was reached.
     RungReached {
         /// Which.
@@ -162,6 +175,8 @@ impl Happening {
             Self::AttemptClosed { .. } => "attempt-closed",
             Self::SignedOff { .. } => "signed-off",
             Self::SignOffRevoked { .. } => "sign-off-revoked",
+            Self::Observed { .. } => "observed",
+            Self::EntryOpened { .. } => "entry-opened",
             Self::RungReached { .. } => "rung-reached",
             Self::RungLost { .. } => "rung-lost",
             Self::CertificateIssued { .. } => "certificate-issued",
@@ -309,6 +324,17 @@ pub struct SignOff {
     pub version: String,
 }
 
+/// How an act that is not done alone yet went the last time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Observation {
+    /// How it went.
+    pub outcome: Outcome,
+    /// The trainer who saw it.
+    pub observer: PersonId,
+    /// When it was recorded.
+    pub at: Instant,
+}
+
 /// All progress of one member in one module.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Progress {
@@ -326,6 +352,8 @@ pub struct Progress {
     pub attempts: BTreeMap<AttemptId, AttemptProgress>,
     /// Sign-offs by their event.
     pub sign_offs: BTreeMap<EventId, SignOff>,
+    /// The latest observation of each item.
+    pub observations: BTreeMap<Slug, Observation>,
 }
 
 impl Progress {
@@ -397,6 +425,11 @@ impl Progress {
                 });
                 self.module.last_at = Some(at);
             }
+            Happening::Observed { item, outcome } => {
+                let seen = Observation { outcome: *outcome, observer: event.actor, at };
+                self.observations.insert(item.clone(), seen);
+                self.module.last_at = Some(at);
+            }
             Happening::SignOffRevoked { sign_off } => {
                 if let Some(signed) = self.sign_offs.get_mut(sign_off) {
                     signed.revoked_at.get_or_insert(at);
@@ -407,6 +440,7 @@ impl Progress {
             }
             Happening::RungLost { rung } => *self.rung_mut(*rung) = None,
             Happening::ConsentGiven { .. }
+            | Happening::EntryOpened { .. }
             | Happening::CertificateIssued { .. }
             | Happening::CertificateRevoked { .. }
             | Happening::HoldingGranted { .. } => {}

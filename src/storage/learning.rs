@@ -7,11 +7,13 @@ use crate::certificates::{Cause, SubjectKind, certificates_in, held_for, issue_d
 use crate::connect::Store;
 use crate::content::marks_in;
 use crate::entity::{
-    attempt, attempt_answer, drill_progress, lesson_progress, module_progress, person, question_progress,
-    sign_off,
+    attempt, attempt_answer, drill_progress, lesson_progress, module_progress, observation, person,
+    question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
-use crate::ledger::{Recorded, answer_from, attempt_from, module_from, question_from, record, sign_off_from};
+use crate::ledger::{
+    Recorded, answer_from, attempt_from, module_from, observation_from, question_from, record, sign_off_from,
+};
 use crate::people::{lock_member, province_in, teams_within, units_above};
 use crate::rights::held_modules_in;
 use sea_orm::{
@@ -69,7 +71,7 @@ pub struct NamedSignOff {
 }
 
 impl Doer {
-    fn event(&self, id: EventId, member: PersonId, module: &Module, what: Happening) -> Event {
+    pub(crate) fn event(&self, id: EventId, member: PersonId, module: &Module, what: Happening) -> Event {
         Event {
             id,
             member,
@@ -291,31 +293,10 @@ impl Store {
         form: Uuid,
         seed: [u8; 32],
     ) -> Result<AttemptId> {
-        let test = module.test.as_ref().ok_or(StorageError::NotFound)?;
         let id = form_event_id(doer.person, form, "attempt");
-        let attempt = AttemptId(following_event_id(id, "attempt").0);
         self.write(async |txn| {
             lock_member(txn, doer.person).await?;
-            if attempt::Entity::find_by_id(attempt.0).one(txn).await?.is_some() {
-                return Ok(attempt);
-            }
-            let open = attempt::Entity::find()
-                .filter(attempt::Column::MemberId.eq(doer.person.0))
-                .filter(attempt::Column::ModuleId.eq(module.id.as_str()))
-                .filter(attempt::Column::ClosedAt.is_null())
-                .one(txn)
-                .await?;
-            if let Some(open) = open {
-                return Ok(AttemptId(open.id));
-            }
-            let failed = failed_today_in(txn, doer.person, &module.id, doer.now).await?;
-            if !exam::may_begin(test, failed) {
-                return Err(StorageError::Refused("the day's tries are used up"));
-            }
-            let draw = exam::draw(module, test, seed);
-            let what = Happening::AttemptOpened { attempt, draw };
-            record(txn, &[doer.event(id, doer.person, module, what)]).await?;
-            Ok(attempt)
+            open_in(txn, doer, doer.person, module, id, seed).await
         })
         .await
     }
@@ -369,33 +350,7 @@ impl Store {
     ) -> Result<Closed> {
         self.write(async |txn| {
             lock_member(txn, doer.person).await?;
-            let (_, there) = attempt_in(txn, doer.person, attempt).await?;
-            if let Some(closed) = there.closed {
-                return Ok(closed);
-            }
-            let closed = mark(drawn_from, &there, doer.now)?;
-            let id = following_event_id(EventId(attempt.0), "closed");
-            let what = Happening::AttemptClosed {
-                attempt,
-                right: closed.right,
-                of: closed.of,
-                needed: closed.needed,
-            };
-            let mut events = vec![doer.event(id, doer.person, drawn_from, what)];
-            let province = province_in(txn, doer.person).await?;
-            let module = catalogue.for_province(province.as_deref(), &drawn_from.id).unwrap_or(drawn_from);
-            let before = progress_in(txn, doer.person, &module.id).await?;
-            if closed.passed() && before.module.knows_at.is_none() {
-                let reached = Happening::RungReached { rung: Rung::Knows };
-                events.push(doer.event(following_event_id(id, "knows"), doer.person, drawn_from, reached));
-            }
-            record(txn, &events).await?;
-            if closed.passed() {
-                let evidence = counting_in(txn, doer.person, module).await?.evidence();
-                let cause = Cause { event: id, actor: doer.person, source: Source::Server, now: doer.now };
-                issue_due(txn, doer.person, catalogue, module, &evidence, random, &cause).await?;
-            }
-            Ok(closed)
+            close_in(txn, doer, doer.person, catalogue, drawn_from, attempt, random).await
         })
         .await
     }
@@ -413,55 +368,50 @@ impl Store {
         seen: Seen<'_>,
         random: &mut dyn FnMut() -> u8,
     ) -> Result<Vec<CertificateId>> {
+        self.write(async |txn| self.sign_off_in(txn, scope, doer, catalogue, seen, random).await).await
+    }
+
+    /// The same inside a transaction that does more: an error anywhere undoes all of it.
+    pub(crate) async fn sign_off_in(
+        &self,
+        txn: &impl ConnectionTrait,
+        scope: &Scope,
+        doer: Doer,
+        catalogue: &Catalogue,
+        seen: Seen<'_>,
+        random: &mut dyn FnMut() -> u8,
+    ) -> Result<Vec<CertificateId>> {
         let Seen { member, module, items, form } = seen;
-        let practice = module.practice.as_ref().ok_or(StorageError::NotFound)?;
-        let known = |item: &Slug| {
-            practice.checklist.iter().chain(&practice.teach_back).any(|known| known.key == *item)
+        may_record(txn, scope, doer, member, module, items.iter()).await?;
+        let before = counting_in(txn, member, module).await?;
+        let all = certificates_in(txn, member).await?;
+        let certificates = held_for(&all, SubjectKind::Module, module.id.as_str());
+        let signed = |item: &Slug| {
+            before.sign_offs.values().any(|one| {
+                one.item == *item && one.revoked_at.is_none() && still_stands(&certificates, one.at, doer.now)
+            })
         };
-        if items.is_empty() || !items.iter().all(known) {
-            return Err(StorageError::NotFound);
-        }
-        self.write(async |txn| {
-            in_reach(txn, scope, member).await?;
-            lock_member(txn, member).await?;
-            let held = held_modules_in(txn, doer.person, doer.now).await?;
-            let above = units_above(txn, member).await?;
-            may_sign_off(scope, member, &above, &module.id, &held)
-                .map_err(|_| StorageError::Refused("this trainer may not sign this off"))?;
-            let before = counting_in(txn, member, module).await?;
-            let all = certificates_in(txn, member).await?;
-            let certificates = held_for(&all, SubjectKind::Module, module.id.as_str());
-            let signed = |item: &Slug| {
-                before.sign_offs.values().any(|one| {
-                    one.item == *item
-                        && one.revoked_at.is_none()
-                        && still_stands(&certificates, one.at, doer.now)
-                })
-            };
-            let mut cause = None;
-            for item in items.iter().filter(|item| !signed(item)) {
-                let id =
-                    form_event_id(doer.person, form, &[&member.to_string(), "/", item.as_str()].concat());
-                let what = Happening::SignedOff { item: item.clone() };
-                if record(txn, &[doer.event(id, member, module, what)]).await? == Recorded::New {
-                    cause = Some(id);
-                }
+        let mut cause = None;
+        for item in items.iter().filter(|item| !signed(item)) {
+            let id = form_event_id(doer.person, form, &[&member.to_string(), "/", item.as_str()].concat());
+            let what = Happening::SignedOff { item: item.clone() };
+            if record(txn, &[doer.event(id, member, module, what)]).await? == Recorded::New {
+                cause = Some(id);
             }
-            let Some(event) = cause else { return Ok(Vec::new()) };
-            self.settle_rungs(txn, doer, member, module, event, None).await?;
-            let evidence = counting_in(txn, member, module).await?.evidence();
-            let cause = Cause { event, actor: doer.person, source: Source::Server, now: doer.now };
-            let issued = issue_due(txn, member, catalogue, module, &evidence, random, &cause).await?;
-            let entry = crate::audit::Entry {
-                actor: Some(doer.person),
-                action: "signed-off",
-                target: Some(("event", event.to_string())),
-                ..crate::audit::Entry::default()
-            };
-            crate::audit::write(txn, entry, doer.now).await?;
-            Ok(issued)
-        })
-        .await
+        }
+        let Some(event) = cause else { return Ok(Vec::new()) };
+        self.settle_rungs(txn, doer, member, module, event, None).await?;
+        let evidence = counting_in(txn, member, module).await?.evidence();
+        let cause = Cause { event, actor: doer.person, source: Source::Server, now: doer.now };
+        let issued = issue_due(txn, member, catalogue, module, &evidence, random, &cause).await?;
+        let entry = crate::audit::Entry {
+            actor: Some(doer.person),
+            action: "signed-off",
+            target: Some(("event", event.to_string())),
+            ..crate::audit::Entry::default()
+        };
+        crate::audit::write(txn, entry, doer.now).await?;
+        Ok(issued)
     }
 
     /// Takes back a sign-off, with its reason. Certificates that were issued stay; revoking one is its own decision.
@@ -608,7 +558,35 @@ impl Store {
     }
 }
 
-async fn in_reach(txn: &impl ConnectionTrait, scope: &Scope, member: PersonId) -> Result<()> {
+/// Whether a trainer may record what was seen of these acts: the member within reach, the module held, the record not
+/// the trainer's own (Z6), every act on the module's lists. Takes the member's lock.
+pub(crate) async fn may_record<'i>(
+    txn: &impl ConnectionTrait,
+    scope: &Scope,
+    doer: Doer,
+    member: PersonId,
+    module: &Module,
+    mut items: impl Iterator<Item = &'i Slug>,
+) -> Result<()> {
+    let practice = module.practice.as_ref().ok_or(StorageError::NotFound)?;
+    let lists = practice.checklist.iter().chain(&practice.teach_back);
+    let mut any = false;
+    if !items.all(|item| {
+        any = true;
+        lists.clone().any(|known| known.key == *item)
+    }) || !any
+    {
+        return Err(StorageError::NotFound);
+    }
+    in_reach(txn, scope, member).await?;
+    lock_member(txn, member).await?;
+    let held = held_modules_in(txn, doer.person, doer.now).await?;
+    let above = units_above(txn, member).await?;
+    may_sign_off(scope, member, &above, &module.id, &held)
+        .map_err(|_| StorageError::Refused("this trainer may not sign this off"))
+}
+
+pub(crate) async fn in_reach(txn: &impl ConnectionTrait, scope: &Scope, member: PersonId) -> Result<()> {
     use crate::entity::membership;
     let found = membership::Entity::find()
         .filter(membership::Column::PersonId.eq(member.0))
@@ -617,6 +595,74 @@ async fn in_reach(txn: &impl ConnectionTrait, scope: &Scope, member: PersonId) -
         .count(txn)
         .await?;
     if found == 0 { Err(StorageError::NotFound) } else { Ok(()) }
+}
+
+/// Draws a test for a member inside a transaction that holds the member's lock, or gives back the open one.
+pub(crate) async fn open_in(
+    txn: &impl ConnectionTrait,
+    doer: Doer,
+    member: PersonId,
+    module: &Module,
+    id: EventId,
+    seed: [u8; 32],
+) -> Result<AttemptId> {
+    let test = module.test.as_ref().ok_or(StorageError::NotFound)?;
+    let attempt = AttemptId(following_event_id(id, "attempt").0);
+    if attempt::Entity::find_by_id(attempt.0).one(txn).await?.is_some() {
+        return Ok(attempt);
+    }
+    let open = attempt::Entity::find()
+        .filter(attempt::Column::MemberId.eq(member.0))
+        .filter(attempt::Column::ModuleId.eq(module.id.as_str()))
+        .filter(attempt::Column::ClosedAt.is_null())
+        .one(txn)
+        .await?;
+    if let Some(open) = open {
+        return Ok(AttemptId(open.id));
+    }
+    let failed = failed_today_in(txn, member, &module.id, doer.now).await?;
+    if !exam::may_begin(test, failed) {
+        return Err(StorageError::Refused("the day's tries are used up"));
+    }
+    let draw = exam::draw(module, test, seed);
+    let what = Happening::AttemptOpened { attempt, draw };
+    record(txn, &[doer.event(id, member, module, what)]).await?;
+    Ok(attempt)
+}
+
+/// Closes a member's attempt inside a transaction that holds the member's lock; `doer` hands it in.
+pub(crate) async fn close_in(
+    txn: &impl ConnectionTrait,
+    doer: Doer,
+    member: PersonId,
+    catalogue: &Catalogue,
+    drawn_from: &Module,
+    attempt: AttemptId,
+    random: &mut dyn FnMut() -> u8,
+) -> Result<Closed> {
+    let (_, there) = attempt_in(txn, member, attempt).await?;
+    if let Some(closed) = there.closed {
+        return Ok(closed);
+    }
+    let closed = mark(drawn_from, &there, doer.now)?;
+    let id = following_event_id(EventId(attempt.0), "closed");
+    let what =
+        Happening::AttemptClosed { attempt, right: closed.right, of: closed.of, needed: closed.needed };
+    let mut events = vec![doer.event(id, member, drawn_from, what)];
+    let province = province_in(txn, member).await?;
+    let module = catalogue.for_province(province.as_deref(), &drawn_from.id).unwrap_or(drawn_from);
+    let before = progress_in(txn, member, &module.id).await?;
+    if closed.passed() && before.module.knows_at.is_none() {
+        let reached = Happening::RungReached { rung: Rung::Knows };
+        events.push(doer.event(following_event_id(id, "knows"), member, drawn_from, reached));
+    }
+    record(txn, &events).await?;
+    if closed.passed() {
+        let evidence = counting_in(txn, member, module).await?.evidence();
+        let cause = Cause { event: id, actor: doer.person, source: Source::Server, now: doer.now };
+        issue_due(txn, member, catalogue, module, &evidence, random, &cause).await?;
+    }
+    Ok(closed)
 }
 
 /// Marks an attempt by the content it was drawn from (K2 of the rule: score = f(answers)).
@@ -638,7 +684,7 @@ pub(crate) fn mark(drawn_from: &Module, attempt: &AttemptProgress, now: Instant)
     Ok(Closed { at: now, right: score.right, of: score.of, needed })
 }
 
-async fn attempt_in(
+pub(crate) async fn attempt_in(
     db: &impl ConnectionTrait,
     member: PersonId,
     id: AttemptId,
@@ -754,6 +800,15 @@ pub(crate) async fn progress_in(
         .await?;
     for row in rows {
         progress.sign_offs.insert(EventId(row.id), sign_off_from(row)?);
+    }
+    let rows = observation::Entity::find()
+        .filter(observation::Column::MemberId.eq(member.0))
+        .filter(observation::Column::ModuleId.eq(module.as_str()))
+        .all(db)
+        .await?;
+    for row in rows {
+        let (item, seen) = observation_from(row)?;
+        progress.observations.insert(item, seen);
     }
     Ok(progress)
 }

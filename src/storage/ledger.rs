@@ -5,8 +5,8 @@
 //! not own: which events a request makes ([`crate::learning`], [`crate::certificates`]).
 
 use crate::entity::{
-    attempt, attempt_answer, drill_progress, ledger_event, lesson_progress, module_progress, person,
-    question_progress, sign_off,
+    attempt, attempt_answer, drill_progress, ledger_event, lesson_progress, module_progress, observation,
+    person, question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
 use crate::{rollup, stages};
@@ -19,8 +19,10 @@ use std::collections::BTreeSet;
 use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{AttemptId, EventId, LoginId, PersonId, Slug};
 use tungngo_domain::ledger::{
-    AttemptProgress, Closed, Event, Happening, ModuleProgress, Progress, QuestionProgress, SignOff, Source,
+    AttemptProgress, Closed, Event, Happening, ModuleProgress, Observation, Progress, QuestionProgress,
+    SignOff, Source,
 };
+use tungngo_domain::session::Outcome;
 
 /// What became of a batch of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -134,6 +136,7 @@ struct Touched {
     attempts: BTreeSet<AttemptId>,
     answers: BTreeSet<(AttemptId, u16)>,
     sign_offs: BTreeSet<EventId>,
+    observed: BTreeSet<Slug>,
 }
 
 impl Touched {
@@ -153,6 +156,7 @@ impl Touched {
             attempts: BTreeSet::new(),
             answers: BTreeSet::new(),
             sign_offs: BTreeSet::new(),
+            observed: BTreeSet::new(),
         };
         for event in events {
             match &event.what {
@@ -177,6 +181,10 @@ impl Touched {
                 }
                 Happening::SignOffRevoked { sign_off } => {
                     touched.sign_offs.insert(*sign_off);
+                }
+                Happening::Observed { item, .. } => {
+                    // The latest replaces what was there, so nothing of it is read.
+                    touched.observed.insert(item.clone());
                 }
                 _ => {}
             }
@@ -316,6 +324,26 @@ impl Touched {
             let row = sign_off_row(self.member, &self.module, *id, signed);
             sign_off::Entity::insert(row.into_active_model())
                 .on_conflict(OnConflict::column(Id).update_column(RevokedAt).to_owned())
+                .exec_without_returning(txn)
+                .await?;
+        }
+        for key in &self.observed {
+            let Some(seen) = self.progress.observations.get(key) else { continue };
+            use observation::Column::{ItemId, MemberId, ModuleId, ObservedAt, ObserverId, Outcome};
+            let row = observation::Model {
+                member_id: member,
+                module_id: module.clone(),
+                item_id: key.to_string(),
+                outcome: seen.outcome.code().to_owned(),
+                observer_id: seen.observer.0,
+                observed_at: seen.at,
+            };
+            observation::Entity::insert(row.into_active_model())
+                .on_conflict(
+                    OnConflict::columns([MemberId, ModuleId, ItemId])
+                        .update_columns([Outcome, ObserverId, ObservedAt])
+                        .to_owned(),
+                )
                 .exec_without_returning(txn)
                 .await?;
         }
@@ -472,4 +500,11 @@ fn sign_off_row(member: PersonId, module: &Slug, id: EventId, signed: &SignOff) 
         revoke_reason: None,
         module_version: signed.version.clone(),
     }
+}
+
+pub(crate) fn observation_from(row: observation::Model) -> Result<(Slug, Observation)> {
+    let outcome =
+        Outcome::from_code(&row.outcome).ok_or_else(|| StorageError::Corrupt(row.outcome.clone()))?;
+    let seen = Observation { outcome, observer: PersonId(row.observer_id), at: row.observed_at };
+    Ok((slug(&row.item_id)?, seen))
 }

@@ -30,6 +30,8 @@ pub enum Door {
     Staff,
     /// Invitation link.
     Invitation,
+    /// Let in by a trainer (P8).
+    Trainer,
 }
 
 impl Door {
@@ -39,6 +41,7 @@ impl Door {
             Self::Card => "card",
             Self::Staff => "staff",
             Self::Invitation => "invitation",
+            Self::Trainer => "trainer",
         }
     }
 }
@@ -87,6 +90,10 @@ pub struct Login {
     pub second_factor_at: Option<Instant>,
     /// The code of the province above the person's team: whose part of the courses they study.
     pub province: Option<String>,
+    /// The trainer who let the member in (P8): then it is the member's learning and nothing else.
+    pub opened_by: Option<PersonId>,
+    /// The trainer's login that waits on the same phone to be taken back.
+    pub returns_to: Option<LoginId>,
 }
 
 /// What a person knows, hashed.
@@ -171,8 +178,9 @@ impl Store {
     /// The login with this id, if it may still be used, with its person, in one read.
     pub async fn login(&self, id: LoginId, now: Instant) -> Result<Login> {
         const SQL: &str = "SELECT l.person_id, l.level, l.shared, l.device, l.created_at, l.last_seen_at, \
-                           l.expires_at, l.second_factor_at, p.full_name, p.phone, p.address_form, p.birth_year, \
-                           p.device AS own_device, p.language, p.text_size, p.consent_at, v.code AS province FROM login l \
+                           l.expires_at, l.second_factor_at, l.opened_by, l.returns_to, p.full_name, p.phone, \
+                           p.address_form, p.birth_year, p.device AS own_device, p.language, p.text_size, \
+                           p.consent_at, v.code AS province FROM login l \
                            JOIN person p ON p.id = l.person_id LEFT JOIN membership m ON m.person_id = p.id AND \
                            m.left_on IS NULL LEFT JOIN unit t ON t.id = m.team_id LEFT JOIN unit c ON c.id = \
                            t.parent_id LEFT JOIN unit v ON v.id = c.parent_id WHERE l.id = $1 AND l.ended_at IS NULL AND p.active";
@@ -211,6 +219,8 @@ impl Store {
             expires_at,
             second_factor_at: row.try_get("", "second_factor_at")?,
             province: row.try_get("", "province")?,
+            opened_by: row.try_get::<Option<Uuid>>("", "opened_by")?.map(PersonId),
+            returns_to: row.try_get::<Option<Uuid>>("", "returns_to")?.map(LoginId),
         })
     }
 
@@ -526,7 +536,7 @@ impl Store {
     }
 }
 
-async fn start_login(txn: &impl ConnectionTrait, new: NewLogin, now: Instant) -> Result<LoginId> {
+pub(crate) async fn start_login(txn: &impl ConnectionTrait, new: NewLogin, now: Instant) -> Result<LoginId> {
     let id = Uuid::new_v4();
     let row = login::Model {
         id,
@@ -540,6 +550,8 @@ async fn start_login(txn: &impl ConnectionTrait, new: NewLogin, now: Instant) ->
         expires_at: new.expires_at,
         second_factor_at: new.second_factor.then_some(now),
         ended_at: None,
+        opened_by: None,
+        returns_to: None,
     };
     login::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     let entry = audit::Entry {

@@ -86,15 +86,17 @@ pub(crate) async fn modules_of_grants(
     Ok(modules)
 }
 
+/// All rights of a person, inside or outside a transaction.
+pub(crate) async fn rights_in(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Right>> {
+    let rows = role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person.0)).all(db).await?;
+    let modules = modules_of_grants(db, &rows).await?;
+    Ok(rows.iter().filter_map(|row| right_from(row, &modules)).collect())
+}
+
 impl Store {
     /// All rights of a person, in force or not.
     pub async fn rights(&self, person: PersonId) -> Result<Vec<Right>> {
-        let rows = role_grant::Entity::find()
-            .filter(role_grant::Column::PersonId.eq(person.0))
-            .all(self.reader())
-            .await?;
-        let modules = modules_of_grants(self.reader(), &rows).await?;
-        Ok(rows.iter().filter_map(|row| right_from(row, &modules)).collect())
+        rights_in(self.reader(), person).await
     }
 
     /// All rights in force, by name.

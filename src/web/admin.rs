@@ -465,7 +465,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 25] = [
+    const KNOWN: [&str; 36] = [
         "course-published",
         "login",
         "login-refused",
@@ -491,6 +491,17 @@ fn audit_words(action: &str) -> String {
         "signed-off",
         "sign-off-revoked",
         "certificate-revoked",
+        "session-planned",
+        "session-read",
+        "session-present",
+        "session-absent",
+        "session-closed",
+        "session-exported",
+        "paper-printed",
+        "paper-keyed",
+        "paper-kept-aside",
+        "entry-made",
+        "entry-opened",
     ];
     match KNOWN.into_iter().find(|known| *known == action) {
         Some(known) => message(&["audit-", known].concat(), &[]),

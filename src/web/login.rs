@@ -201,6 +201,10 @@ async fn staff(request: &HttpRequest, role: Role) -> Result<Staff, WebError> {
     let now = app.now();
     let rights = Rc::new(app.store.rights(login.person.id).await?);
     let scope = Scope::of(login.person.id, role, &rights, now).ok_or(WebError::NotFound)?;
+    if login.opened_by.is_some() {
+        // Let in by a trainer: the member's own learning and nothing else (P8).
+        return Err(WebError::NotFound);
+    }
     if login.level != Level::Staff {
         // A PIN never opens a role (P6).
         let next = own_path_or_home(request.path());
@@ -218,6 +222,7 @@ async fn staff(request: &HttpRequest, role: Role) -> Result<Staff, WebError> {
 /// What this login does now, for the ledger.
 pub fn doer(login: &Login, now: Instant) -> Doer {
     let source = match (login.level, login.shared) {
+        _ if login.returns_to.is_some() => Source::TrainerPhone,
         (Level::Staff, _) => Source::TrainerPhone,
         (_, true) => Source::SharedPhone,
         (_, false) => Source::OwnPhone,
@@ -227,7 +232,11 @@ pub fn doer(login: &Login, now: Instant) -> Doer {
 
 /// What a learner does now: studying on one's own device, whatever one's roles.
 pub fn learning_doer(login: &Login, now: Instant) -> Doer {
-    let source = if login.shared { Source::SharedPhone } else { Source::OwnPhone };
+    let source = match login.shared {
+        _ if login.returns_to.is_some() => Source::TrainerPhone,
+        true => Source::SharedPhone,
+        false => Source::OwnPhone,
+    };
     Doer { source, ..doer(login, now) }
 }
 

@@ -87,7 +87,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 22] = [
+const DONE: [&str; 29] = [
     "published",
     "pin-saved",
     "address-saved",
@@ -110,6 +110,13 @@ const DONE: [&str; 22] = [
     "assignment-withdrawn",
     "assignment-ended",
     "contact-noted",
+    "session-planned",
+    "session-saved",
+    "session-guest",
+    "session-closed",
+    "papers-drawn",
+    "paper-keyed",
+    "tries-used",
 ];
 
 /// What stands around the page of this request.
@@ -136,6 +143,7 @@ pub fn layout(app: &App, request: &HttpRequest) -> Layout {
         csrf: app.keys.form_token(cookie_login(app, request)),
         notice: done.map(|done| Notice { kind: Kind::Ok, text: message(&["done-", done].concat(), &[]) }),
         insecure_http: app.config.insecure_http,
+        hand_back: login.as_ref().is_some_and(|login| login.returns_to.is_some()),
         shared_name: login.as_ref().filter(|login| login.shared).map(|login| login.person.full_name.clone()),
         address: login.as_ref().map_or("bác", |login| address(login.person.address_form)).to_owned(),
         staff: login
@@ -160,6 +168,7 @@ fn staff_bar(name: &str, rights: Option<&Vec<Right>>, path: &str, app: &App) -> 
     let nav = [
         (Role::Trainer, "/trainer", "nav-trainer"),
         (Role::Trainer, "/trainer/assignments", "nav-assign"),
+        (Role::Trainer, "/trainer/sessions", "nav-sessions"),
         (Role::Officer, "/officer", "nav-officer"),
         (Role::Author, "/author", "nav-author"),
         (Role::Administrator, "/admin", "nav-admin"),
@@ -171,12 +180,22 @@ fn staff_bar(name: &str, rights: Option<&Vec<Right>>, path: &str, app: &App) -> 
     .map(|(_, href, key)| NavItem {
         href: href.to_owned(),
         label: message(key, &[]),
-        current: path.starts_with(href)
-            && (href != "/trainer" || !path.starts_with("/trainer/assignments")),
+        current: match href {
+            "/trainer" => {
+                path.starts_with(href) && !is_evening(path) && !path.starts_with("/trainer/assignments")
+            }
+            "/trainer/sessions" => is_evening(path),
+            _ => path.starts_with(href),
+        },
     })
     .chain([NavItem { href: "/".to_owned(), label: message("nav-learn", &[]), current: false }])
     .collect();
     StaffBar { name: name.to_owned(), nav }
+}
+
+/// Training sessions and papers have a link of their own in the header.
+fn is_evening(path: &str) -> bool {
+    path.starts_with("/trainer/sessions") || path.starts_with("/trainer/papers")
 }
 
 /// A value of the address's query.

@@ -60,6 +60,8 @@ pub const ROUTES: &[Entry] = table! {
     POST "/invitation/{secret}"                             Everyone      public::invitation::accept;
     GET  "/setup/{secret}"                                  Everyone      public::invitation::show_setup;
     POST "/setup/{secret}"                                  Everyone      public::invitation::set_up;
+    GET  "/entry"                                           Everyone      trainer::entry::show;
+    POST "/entry"                                           Everyone      trainer::entry::enter;
     GET  "/help"                                            Everyone      public::help::show;
     GET  "/text-size"                                       Everyone      public::text_size::choose;
     GET  "/verify"                                          Everyone      public::verify::ask;
@@ -78,6 +80,8 @@ pub const ROUTES: &[Entry] = table! {
     POST "/consent"                                         SignedIn      public::consent::give;
     GET  "/logout"                                          SignedIn      public::logout::show;
     POST "/logout"                                          SignedIn      public::logout::leave;
+    GET  "/hand-back"                                       SignedIn      trainer::entry::show_hand_back;
+    POST "/hand-back"                                       SignedIn      trainer::entry::hand_back;
 
     GET  "/"                                                Learner       learner::home::show;
     GET  "/modules/{module}"                                Learner       learner::module::show;
@@ -147,6 +151,32 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/members/{member}/cards"                  Trainer       trainer::member::print_card;
     POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
     POST "/trainer/sign-offs/{sign_off}/revocation"         Trainer       trainer::member::revoke;
+    GET  "/trainer/sessions"                                Trainer       trainer::sessions::list;
+    GET  "/trainer/sessions/new"                            Trainer       trainer::sessions::show_new;
+    POST "/trainer/sessions"                                Trainer       trainer::sessions::plan;
+    GET  "/trainer/sessions/{session}"                      Trainer       trainer::session::show;
+    POST "/trainer/sessions/{session}/attendance"           Trainer       trainer::session::attend;
+    GET  "/trainer/sessions/{session}/members/{member}"     Trainer       trainer::session::show_person;
+    POST "/trainer/sessions/{session}/members/{member}"     Trainer       trainer::session::record_person;
+    GET  "/trainer/sessions/{session}/modules/{module}/acts/{act}" Trainer trainer::session::show_act;
+    POST "/trainer/sessions/{session}/modules/{module}/acts/{act}" Trainer trainer::session::record_act;
+    GET  "/trainer/sessions/{session}/guests"               Trainer       trainer::session::show_guests;
+    POST "/trainer/sessions/{session}/guests"               Trainer       trainer::session::add_guest;
+    GET  "/trainer/sessions/{session}/reminders"            Trainer       trainer::session_prints::reminders;
+    GET  "/trainer/sessions/{session}/attendance-sheet"     Trainer       trainer::session_prints::attendance_sheet;
+    GET  "/trainer/sessions/{session}/papers"               Trainer       trainer::papers::show_session;
+    POST "/trainer/sessions/{session}/papers"               Trainer       trainer::papers::draw_for_session;
+    GET  "/trainer/sessions/{session}/papers/print"         Trainer       trainer::papers::print_session;
+    GET  "/trainer/sessions/{session}/closing"              Trainer       trainer::session::show_closing;
+    POST "/trainer/sessions/{session}/closing"              Trainer       trainer::session::close;
+    GET  "/trainer/sessions/{session}/record"               Trainer       trainer::session_prints::record;
+    GET  "/trainer/sessions/{session}/record.xlsx"          Trainer       trainer::session_prints::record_xlsx;
+    GET  "/trainer/papers"                                  Trainer       trainer::papers::search;
+    GET  "/trainer/papers/{sheet}"                          Trainer       trainer::papers::show;
+    POST "/trainer/papers/{sheet}"                          Trainer       trainer::papers::key;
+    GET  "/trainer/papers/{sheet}/print"                    Trainer       trainer::papers::print;
+    POST "/trainer/members/{member}/modules/{module}/papers" Trainer      trainer::papers::print_for_member;
+    POST "/trainer/members/{member}/entries"                Trainer       trainer::entry::open;
 
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;

@@ -6,12 +6,17 @@ pub mod cards;
 pub mod chosen;
 pub mod coverage;
 pub mod dates;
+pub mod entry;
 pub mod member;
 pub mod members;
 pub mod month;
 pub mod overview;
+pub mod papers;
 mod person_form;
 pub mod roster;
+pub mod session;
+pub mod session_prints;
+pub mod sessions;
 pub mod team;
 
 use super::App;

@@ -11,11 +11,13 @@ pub mod author;
 pub mod learner;
 pub mod months;
 pub mod officer;
+pub mod paper;
 pub mod public;
 pub mod quiz;
 pub mod roster;
 #[cfg(test)]
 mod samples;
+pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod trainer;
@@ -56,6 +58,8 @@ pub struct Layout {
     pub insecure_http: bool,
     /// On a shared phone: whose turn it is.
     pub shared_name: Option<String>,
+    /// On a trainer's phone: the turn ends by handing it back.
+    pub hand_back: bool,
     /// How the person is addressed ("bác"), for the chrome's few words that need it.
     pub address: String,
     /// Set on work pages.
@@ -75,6 +79,7 @@ impl Default for Layout {
             notice: None,
             insecure_http: false,
             shared_name: None,
+            hand_back: false,
             address: "bác".to_owned(),
             staff: None,
             home_href: "/".to_owned(),

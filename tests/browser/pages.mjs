@@ -28,6 +28,11 @@ export const TEMPLATES = [
   'officer/trainer_grant', 'officer/trainers', 'trainer/card', 'trainer/card_choice', 'trainer/card_sheets',
   'trainer/former', 'trainer/member', 'trainer/member_form', 'trainer/member_leaving', 'trainer/member_place',
   'trainer/members', 'trainer/overview', 'trainer/team',
+  'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
+  'public/entry', 'public/hand_back', 'trainer/entry_code', 'trainer/paper', 'trainer/paper_print', 'trainer/papers',
+  'trainer/session', 'trainer/session_act', 'trainer/session_attendance', 'trainer/session_closing',
+  'trainer/session_guests', 'trainer/session_new', 'trainer/session_papers', 'trainer/session_person',
+  'trainer/session_record', 'trainer/session_reminders', 'trainer/sessions',
 ];
 
 /** The courses, and in the place of one module a small one that has every kind of question in every state. */
@@ -56,6 +61,7 @@ export async function everyPage(browser, look, options = {}) {
     await waiting(walk);
     await certified(walk);
     await trainer(walk);
+    await evenings(walk);
     await officers(walk);
     await administrator(walk);
     await author(walk);
@@ -401,6 +407,57 @@ async function roster(page, at, refused, team) {
   await at('trainer/card_choice', 'trainer-card-choice', `${team}/cards`);
   await press(page, 'main form[method=post] .btn');
   await at('trainer/card_sheets', 'trainer-card-sheets');
+}
+
+/** The trainer's evening of today, as the demo has planned it, and the one that is over. */
+async function evenings(walk) {
+  const { page, at, refused } = await person(walk, 'evening', walk.greeting.trainer);
+  await at('trainer/sessions', 'sessions', '/trainer/sessions');
+  const [tonight, past] = await page.locator('main .rows a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+  await at('trainer/session_new', 'session-new', '/trainer/sessions/new');
+  await refused('trainer/session_new', 'session-new-422', 'main form .act button');
+  await at('trainer/session', 'session', tonight);
+  await pressWords(page, 'Tất cả có mặt');
+  await at('trainer/session', 'session-present');
+  const who = await page.locator('a.who').nth(1).getAttribute('href');
+  await at('trainer/session_person', 'session-person', who);
+  const act = page.locator('.actbox:has(.out)').first();
+  if (await act.count()) await act.locator('input').nth(1).check();
+  await press(page, '.act button');
+  await at('trainer/session_person', 'session-person-saved');
+  await page.goto(tonight);
+  await press(page, 'a[href*="/acts/"]');
+  await at('trainer/session_act', 'session-act');
+  await refused('trainer/session_act', 'session-act-422', '.act button');
+  await page.locator('.actbox input').first().check();
+  await press(page, '.act button');
+  await at('trainer/session_act', 'session-act-check');
+  await at('trainer/session_guests', 'session-guests', `${tonight}/guests?q=van`);
+  await at('trainer/session_reminders', 'session-reminders', `${tonight}/reminders`);
+  await at('trainer/session_attendance', 'session-attendance', `${tonight}/attendance-sheet`);
+  await at('trainer/session_papers', 'session-papers', `${tonight}/papers`);
+  await at('trainer/paper_print', 'paper-print', `${tonight}/papers/print`);
+  await at('trainer/papers', 'papers', '/trainer/papers');
+  await page.goto(`${tonight}/papers`);
+  await press(page, 'main .rows a');
+  await at('trainer/paper', 'paper');
+  await refused('trainer/paper', 'paper-422', 'main form button');
+  await at('trainer/session_closing', 'session-closing', `${tonight}/closing`);
+  await at('trainer/session_record', 'session-record', `${past}/record`);
+  await at('trainer/session', 'session-closed', past);
+  await page.goto(who);
+  await pressWords(page, 'Lấy mã cho máy khác');
+  await at('trainer/entry_code', 'entry-code');
+  const code = await page.innerText('.proposed');
+  const hall = await person(walk, 'hall');
+  await hall.at('public/entry', 'entry', '/entry');
+  await hall.refused('public/entry', 'entry-422');
+  await hall.page.fill('#code', code);
+  await press(hall.page, 'main form .btn');
+  await page.goto(who);
+  await pressWords(page, 'Học trên máy này');
+  await at('public/hand_back', 'hand-back', '/hand-back');
+  await refused('public/hand_back', 'hand-back-422');
 }
 
 async function officers(walk) {

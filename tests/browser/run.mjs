@@ -1,15 +1,16 @@
-// Runs the parts of the browser tests: node run.mjs [journey|axe|keyboard|print|weight|look]…; all but look by default.
+// Runs the parts of the browser tests: node run.mjs [journey|evening|axe|keyboard|print|weight|look]…; all but look by default.
 
 import { counts } from './lib.mjs';
 import { everyPageIsAccessible } from './axe.mjs';
+import { evening } from './evening.mjs';
 import { journey } from './journey.mjs';
 import { keyboard } from './keyboard.mjs';
 import { look } from './look.mjs';
 import { print } from './print.mjs';
 import { weight } from './weight.mjs';
 
-const PARTS = { journey, axe: everyPageIsAccessible, keyboard, print, weight, look };
-const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['journey', 'axe', 'keyboard', 'print', 'weight'];
+const PARTS = { journey, evening, axe: everyPageIsAccessible, keyboard, print, weight, look };
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : ['journey', 'evening', 'axe', 'keyboard', 'print', 'weight'];
 
 let broken = 0;
 for (const name of wanted) {

@@ -87,6 +87,8 @@ async fn walk(persona: Persona) {
             }
             // While there is an administrator, the setup link makes no second one.
             "/setup/{secret}" => false,
+            // Only for a login that a trainer opened on the own phone.
+            "/hand-back" => false,
             _ => true,
         };
         if persona == Persona::Visitor && *who != Who::Everyone {

@@ -18,6 +18,8 @@ pub struct Model {
     pub expires_at: DateTimeUtc,
     pub second_factor_at: Option<DateTimeUtc>,
     pub ended_at: Option<DateTimeUtc>,
+    pub opened_by: Option<Uuid>,
+    pub returns_to: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -12,6 +12,7 @@ use crate::web::login::{Learner, learning_doer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other};
 use crate::web::secrets::{random_byte, random_bytes};
+use crate::web::trainer::papers::grouped;
 use crate::web::view::learner::{AttemptOverviewPage, AttemptQuestionPage, QuestionMark, TestIntroPage};
 use crate::web::view::quiz::Asked;
 use crate::web::view::{Action, FieldError, Kind, Status, words};
@@ -27,8 +28,9 @@ use tungngo_storage::StorageError;
 /// The hidden id alone.
 #[derive(Debug, Deserialize)]
 pub struct Hidden {
+    /// It.
     #[serde(default)]
-    form_id: String,
+    pub form_id: String,
 }
 
 /// Shows what the test asks, before it begins.
@@ -44,6 +46,10 @@ pub async fn show_intro(
     let failed = app.store.failed_today(learner.person.id, &module.id, app.now()).await?;
     let open = progress.attempts.iter().find(|(_, attempt)| attempt.closed.is_none());
     let left = test.tries_a_day.saturating_sub(failed);
+    let sheet = match open {
+        Some((id, _)) => app.store.sheet_code(*id).await?,
+        None => None,
+    };
     let of = test.questions();
     Ok(Page::new(TestIntroPage {
         eyebrow: words::module_place(number(module)),
@@ -56,6 +62,7 @@ pub async fn show_intro(
             let first = first_open(attempt).unwrap_or(1);
             Action::new(question_href(*id, first), message("next-test-resume", &[]))
         }),
+        paper: sheet.map(|code| message("test-on-paper", &[("code", &grouped(&code))])),
         blocked: (open.is_none() && left == 0).then(|| words::tries_used(u64::from(failed))),
         action: [&module_href(module), "/attempts"].concat(),
         form_id: form_id(),

@@ -103,6 +103,11 @@ pub async fn save(
     }
 }
 
+/// On a phone that a trainer opened there is learning, and nothing of the account (P8).
+fn not_let_in(learner: &Learner) -> Result<(), WebError> {
+    if learner.opened_by.is_none() { Ok(()) } else { Err(WebError::NotFound) }
+}
+
 /// Ends one of the person's own logins.
 pub async fn end_login(
     app: web::Data<App>,
@@ -110,6 +115,7 @@ pub async fn end_login(
     path: web::Path<String>,
     _form: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
+    not_let_in(&learner)?;
     let id: LoginId = path.parse().map_err(|_| WebError::NotFound)?;
     app.store.end_login(learner.person.id, id, app.now()).await?;
     Ok(see_other_done("/me", "logins-ended"))
@@ -121,6 +127,7 @@ pub async fn end_all_logins(
     learner: Learner,
     _form: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
+    not_let_in(&learner)?;
     app.store.end_all_logins(learner.person.id, Some(learner.id), app.now()).await?;
     Ok(see_other_done("/me", "logins-ended"))
 }

@@ -137,7 +137,7 @@ pub async fn come_in(
 }
 
 /// What the browser is, in a word or two.
-fn device(request: &HttpRequest) -> String {
+pub fn device(request: &HttpRequest) -> String {
     let agent = request.headers().get("user-agent").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let word = [
         ("Zalo", "Zalo"),

@@ -9,6 +9,7 @@ use crate::web::view::public::LogoutPage;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpResponse, web};
 use serde::Deserialize;
+use tungngo_storage::StorageError;
 
 /// Nothing but the token.
 #[derive(Debug, Deserialize)]
@@ -26,6 +27,13 @@ pub async fn leave(
     _form: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
     app.store.end_login(login.person.id, login.id, app.now()).await?;
+    if let (Some(trainer), Some(waits)) = (login.opened_by, login.returns_to) {
+        // Nobody has its cookie any more.
+        match app.store.end_login(trainer, waits, app.now()).await {
+            Ok(()) | Err(StorageError::NotFound) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
     let mut response = see_other("/login");
     response.add_removal_cookie(&app.no_login_cookie()).map_err(|error| WebError::Ours(error.into()))?;
     response

@@ -103,6 +103,11 @@ async fn page(
             status: status(&stand).text,
             drilled: drilled(&stand),
             sign_off: sign_off_view(module, person.id, &signed, refusal),
+            paper_action: module.test.as_ref().filter(|_| person.id != me).map(|_| {
+                ["/trainer/members/", &person.id.to_string(), "/modules/", module.id.as_str(), "/papers"]
+                    .concat()
+            }),
+            paper_form: form_id(),
         });
     }
     let mut facts =
@@ -145,6 +150,11 @@ async fn page(
         modules,
         cards_action: ["/trainer/members/", &person.id.to_string(), "/cards"].concat(),
         card_note: String::new(),
+        entries_action: if person.id == me {
+            String::new()
+        } else {
+            ["/trainer/members/", &person.id.to_string(), "/entries"].concat()
+        },
         errors,
     })
 }

@@ -342,6 +342,8 @@ pub struct TestIntroPage {
     pub tries: String,
     /// An attempt is open: back to it instead of a new one.
     pub resume: Option<Action>,
+    /// It is printed: "Đang làm trên giấy, tờ số K7M-2PQ."
+    pub paper: Option<String>,
     /// "Hôm nay đã làm 3 lần. Mai làm lại được."
     pub blocked: Option<String>,
     /// Where a new attempt is posted (`form_id`).

@@ -4,6 +4,7 @@
 //! ([`super::tests`]).
 
 mod roster_samples;
+mod evening;
 
 use super::admin::*;
 use super::assignments::*;
@@ -110,6 +111,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(trainer());
     samples.extend(roster_samples::all());
     samples.extend(assigning());
+    samples.extend(evening::evening());
     samples.extend(others());
     samples
 }
@@ -597,6 +599,7 @@ fn learner() -> Vec<Sample> {
         needed: words::test_needed(10),
         tries: words::tries_left(3),
         resume: None,
+        paper: None,
         blocked: None,
         action: s("/modules/thanh-toan/attempts"),
         form_id: s("01990001"),
@@ -887,7 +890,13 @@ fn learner() -> Vec<Sample> {
         sample("answer-right", layout, answer(true)),
         sample("answer-wrong", layout, answer(false)),
         sample("test-intro", layout, intro.clone()),
-        sample("test-resume", layout, TestIntroPage { resume, ..intro.clone() }),
+        sample(
+            "test-resume",
+            layout,
+            TestIntroPage {
+                resume, paper: Some(s("Đang làm trên giấy, tờ số K7M-2PQ.")), ..intro.clone()
+            },
+        ),
         sample(
             "test-blocked",
             layout,
@@ -1090,6 +1099,8 @@ fn trainer() -> Vec<Sample> {
         status: words::studying(2, 5),
         drilled: Some(words::drilled(1, 3)),
         sign_off,
+        paper_action: Some(s("/trainer/members/1/modules/thuong-mai-dien-tu/papers")),
+        paper_form: s("01990003"),
     };
     let refused = SignOff {
         refusal: Some(s("Cần có giấy chứng nhận chuyên đề 3 thì mới xác nhận được.")),
@@ -1114,6 +1125,7 @@ fn trainer() -> Vec<Sample> {
         ],
         contacts: vec![s("Đã gọi ngày 21/11, Hằng. Nhắc lại từ 28/11.")],
         cards_action: s("/trainer/members/1/cards"),
+        entries_action: s("/trainer/members/1/entries"),
         card_note: s("Thẻ gần nhất in ngày 12/10."),
         errors: errors(&[
             ("ky-2", "Chọn ít nhất một việc đã thấy tận mắt."),

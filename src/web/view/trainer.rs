@@ -229,6 +229,8 @@ pub struct MemberPage {
     pub cards_action: String,
     /// "Thẻ gần nhất in ngày 12/10"; may be empty.
     pub card_note: String,
+    /// Where "Học trên máy này" is posted: `where`.
+    pub entries_action: String,
     /// What was wrong with a sign-off: field `ky-{number}` of the module, or `ly-do-{number}-{key}` of a revocation.
     pub errors: Vec<FieldError>,
 }
@@ -248,6 +250,10 @@ pub struct MemberModule {
     pub drilled: Option<String>,
     /// Its checklist, where it has one.
     pub sign_off: Option<SignOff>,
+    /// Where a test on paper is drawn: `form_id`.
+    pub paper_action: Option<String>,
+    /// The hidden `form_id` of that form.
+    pub paper_form: String,
 }
 
 /// The checklist of a module for one member.

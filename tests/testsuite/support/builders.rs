@@ -9,7 +9,7 @@ use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::audience::Audience;
 use tungngo_domain::codes;
 use tungngo_domain::grading::Answer;
-use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
+use tungngo_domain::ids::{LoginId, PersonId, SessionId, SheetId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::login_policy::INVITATION_DAYS;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
@@ -19,6 +19,7 @@ use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
+use tungngo_storage::sessions::NewSession;
 use tungngo_storage::units::add_unit;
 use uuid::Uuid;
 
@@ -388,5 +389,43 @@ impl TestApp {
         self.db_holding(trainer, module).await;
         self.db_pass_test(member, module).await;
         self.db_sign_off(member, module, trainer, commune.id).await;
+    }
+
+    /// Plans a training session for these teams.
+    pub async fn db_session(
+        &self,
+        trainer: PersonId,
+        unit: UnitId,
+        teams: &[UnitId],
+        modules: &[&str],
+    ) -> SessionId {
+        let new = NewSession {
+            unit,
+            place: "Nhà văn hóa thôn Bến Đá".to_owned(),
+            starts_at: self.now(),
+            modules: modules.iter().map(|id| Slug::parse(id).expect("an id")).collect(),
+            audience: Audience { teams: teams.iter().copied().collect(), ..Audience::default() },
+            form: Uuid::now_v7(),
+        };
+        let scope = self.trainer_scope(trainer, unit);
+        let doer = self.doer(trainer, LoginId(Uuid::nil()));
+        self.store.plan_session(&scope, doer, new).await.expect("a session")
+    }
+
+    /// Prints a test on paper.
+    pub async fn db_sheet(
+        &self,
+        trainer: PersonId,
+        unit: UnitId,
+        member: PersonId,
+        module: &str,
+        session: Option<SessionId>,
+    ) -> SheetId {
+        let module = self.module(module);
+        let (scope, doer) = (self.trainer_scope(trainer, unit), self.doer(trainer, LoginId(Uuid::nil())));
+        let wanted = [(member, &module)];
+        let form = Uuid::now_v7();
+        let sheets = self.store.print_sheets(&scope, doer, session, &wanted, form, &mut random_byte).await;
+        sheets.expect("a sheet")[0]
     }
 }

@@ -6,6 +6,7 @@ mod app;
 mod builders;
 mod client;
 mod database;
+mod events;
 mod page;
 mod study;
 mod world;

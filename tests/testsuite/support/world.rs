@@ -48,6 +48,8 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/invitation/{secret}", Who::Everyone),
     ("GET", "/setup/{secret}", Who::Everyone),
     ("POST", "/setup/{secret}", Who::Everyone),
+    ("GET", "/entry", Who::Everyone),
+    ("POST", "/entry", Who::Everyone),
     ("GET", "/help", Who::Everyone),
     ("GET", "/text-size", Who::Everyone),
     ("GET", "/verify", Who::Everyone),
@@ -65,6 +67,8 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/consent", Who::SignedIn),
     ("GET", "/logout", Who::SignedIn),
     ("POST", "/logout", Who::SignedIn),
+    ("GET", "/hand-back", Who::SignedIn),
+    ("POST", "/hand-back", Who::SignedIn),
     ("GET", "/", Who::Learner),
     ("GET", "/modules/{module}", Who::Learner),
     ("GET", "/modules/{module}/lessons/{lesson}", Who::Learner),
@@ -132,6 +136,32 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/trainer/members/{member}/cards", Who::Trainer),
     ("POST", "/trainer/members/{member}/modules/{module}/sign-offs", Who::Trainer),
     ("POST", "/trainer/sign-offs/{sign_off}/revocation", Who::Trainer),
+    ("GET", "/trainer/sessions", Who::Trainer),
+    ("GET", "/trainer/sessions/new", Who::Trainer),
+    ("POST", "/trainer/sessions", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/attendance", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/members/{member}", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/members/{member}", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/modules/{module}/acts/{act}", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/modules/{module}/acts/{act}", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/guests", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/guests", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/reminders", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/attendance-sheet", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/papers", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/papers", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/papers/print", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/closing", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/closing", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/record", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/record.xlsx", Who::Trainer),
+    ("GET", "/trainer/papers", Who::Trainer),
+    ("GET", "/trainer/papers/{sheet}", Who::Trainer),
+    ("POST", "/trainer/papers/{sheet}", Who::Trainer),
+    ("GET", "/trainer/papers/{sheet}/print", Who::Trainer),
+    ("POST", "/trainer/members/{member}/modules/{module}/papers", Who::Trainer),
+    ("POST", "/trainer/members/{member}/entries", Who::Trainer),
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
     ("GET", "/officer/trainers", Who::Officer),
@@ -221,6 +251,10 @@ pub struct Part {
     pub code: String,
     /// An assignment to the first team.
     pub assignment: Uuid,
+    /// An open training session to which the member is invited.
+    pub session: Uuid,
+    /// The open test on paper.
+    pub sheet: Uuid,
 }
 
 /// Two communes of one province.
@@ -312,6 +346,7 @@ impl World {
         match name {
             "module" => return Some("thanh-toan".to_owned()),
             "lesson" => return Some("tt-01".to_owned()),
+            "act" => return Some("ttth1".to_owned()),
             "number" | "step" => return Some("1".to_owned()),
             "month" => return Some("2026-12".to_owned()),
             "hash" => return app.module("thanh-toan").assets.first().map(|asset| asset.hash.clone()),
@@ -350,6 +385,8 @@ impl World {
             "team" => part.commune.team.to_string(),
             "member" => part.member.id.to_string(),
             "sign_off" => part.sign_off.to_string(),
+            "session" => part.session.to_string(),
+            "sheet" => part.sheet.to_string(),
             "unit" => part.commune.id.to_string(),
             "assignment" => part.assignment.to_string(),
             "code" => part.code.clone(),
@@ -427,7 +464,12 @@ async fn part(app: &TestApp, name: &str) -> Part {
         .open_attempt(doer, &app.module("an-toan"), Uuid::now_v7(), tungngo::web::secrets::random_bytes())
         .await
         .expect("an attempt");
+    let trainer = app.db_staff("Lý Thị Giúp", Role::Trainer, commune.id).await.person;
+    let session = app.db_session(trainer, commune.id, &[commune.team], &["thanh-toan", "an-toan"]).await;
+    let sheet = app.db_sheet(trainer, commune.id, member.id, "an-toan", Some(session)).await;
     Part {
+        session: session.0,
+        sheet: sheet.0,
         commune,
         member,
         attempt: attempt.0,

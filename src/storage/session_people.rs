@@ -1,0 +1,206 @@
+//! Who is invited to a training session by its query, who came, and who can be found to be added.
+//!
+//! Does not own: the session itself ([`crate::sessions`]) nor what was seen ([`crate::session_acts`]).
+
+use crate::certificates::{SubjectKind, held_for};
+use crate::connect::Store;
+use crate::entity::{membership, person, session_person, unit, unit_ancestor};
+use crate::error::{Result, StorageError};
+use crate::people::{Member, person_from, teams_within};
+use crate::sessions::Session;
+use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
+use std::collections::{BTreeSet, HashMap};
+use tungngo_domain::access::Scope;
+use tungngo_domain::audience::{Audience, Candidate};
+use tungngo_domain::certification::standing;
+use tungngo_domain::collation::person_sort_key;
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::people::{TeamRole, fold};
+use tungngo_domain::session::Note;
+use tungngo_domain::time::{Instant, day};
+use uuid::Uuid;
+
+/// A query may look at so many members before those who are certified are left out.
+const CANDIDATES_MAX: u64 = 1_000;
+
+/// Somebody who was invited or came.
+#[derive(Debug, Clone)]
+pub struct Attendee {
+    /// Who, with the team at that time.
+    pub member: Member,
+    /// Invited by the query.
+    pub invited: bool,
+    /// There.
+    pub present: bool,
+    /// What was noted.
+    pub notes: BTreeSet<Note>,
+}
+
+impl Store {
+    /// The members within reach whom a query means, by team, role and name. Refused when it looks at too many.
+    pub async fn invited(
+        &self,
+        scope: &Scope,
+        audience: &Audience,
+        modules: &[Slug],
+        now: Instant,
+    ) -> Result<Vec<Member>> {
+        let mut query = membership::Entity::find()
+            .filter(membership::Column::LeftOn.is_null())
+            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
+        if !audience.teams.is_empty() {
+            query = query.filter(membership::Column::TeamId.is_in(audience.teams.iter().map(|team| team.0)));
+        }
+        if !audience.roles.is_empty() {
+            query =
+                query.filter(membership::Column::Role.is_in(audience.roles.iter().map(|role| role.code())));
+        }
+        let places = query.limit(CANDIDATES_MAX + 1).all(self.reader()).await?;
+        if places.len() as u64 > CANDIDATES_MAX {
+            return Err(StorageError::Refused("the query looks at too many members"));
+        }
+        let mut members =
+            self.members_at(places.into_iter().map(|p| (p.person_id, p.team_id, p.role))).await?;
+        if audience.uncertified {
+            let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
+            let all = self.certificates_of(&ids).await?;
+            members.retain(|member| {
+                let mine = all.get(&member.person.id).map(Vec::as_slice).unwrap_or_default();
+                let holds = |module: &Slug| {
+                    let held = held_for(mine, SubjectKind::Module, module.as_str());
+                    standing(&held, day(now)).is_certified()
+                };
+                let certified = modules.iter().all(holds);
+                audience.includes(Candidate { team: member.team, role: member.role, certified })
+            });
+        }
+        Ok(members)
+    }
+
+    /// Persons at these teams and roles as members, in the order of lists.
+    async fn members_at(&self, places: impl Iterator<Item = (Uuid, Uuid, String)>) -> Result<Vec<Member>> {
+        let places: Vec<(Uuid, Uuid, String)> = places.collect();
+        let mut people = HashMap::new();
+        let mut provinces: HashMap<Uuid, String> = HashMap::new();
+        for chunk in places.chunks(crate::BATCH_ROWS) {
+            let rows = person::Entity::find()
+                .filter(person::Column::Id.is_in(chunk.iter().map(|place| place.0)))
+                .all(self.reader())
+                .await?;
+            people.extend(rows.into_iter().map(|row| (row.id, row)));
+            let teams: BTreeSet<Uuid> = chunk.iter().map(|place| place.1).collect();
+            let rows: Vec<(Uuid, Option<String>)> = unit_ancestor::Entity::find()
+                .join(
+                    JoinType::InnerJoin,
+                    unit_ancestor::Entity::belongs_to(unit::Entity)
+                        .from(unit_ancestor::Column::AncestorId)
+                        .to(unit::Column::Id)
+                        .into(),
+                )
+                .filter(unit::Column::Kind.eq("province"))
+                .filter(unit_ancestor::Column::UnitId.is_in(teams))
+                .select_only()
+                .column(unit_ancestor::Column::UnitId)
+                .column(unit::Column::Code)
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            provinces.extend(rows.into_iter().filter_map(|(team, code)| Some((team, code?))));
+        }
+        let mut members: Vec<Member> = places
+            .into_iter()
+            .filter_map(|(id, team, role)| {
+                let person = person_from(people.remove(&id)?);
+                let province = provinces.get(&team).cloned();
+                let role = TeamRole::from_code(&role).unwrap_or(TeamRole::Member);
+                Some(Member { person, team: UnitId(team), role, province })
+            })
+            .collect();
+        members.sort_by_cached_key(|one| {
+            (one.team, one.role, person_sort_key(&one.person.full_name), one.person.id)
+        });
+        Ok(members)
+    }
+
+    /// Everybody invited or there, by team, role and name: while it is open by the query of now, afterwards as it was
+    /// when it was closed.
+    pub async fn attendees(&self, scope: &Scope, session: &Session, now: Instant) -> Result<Vec<Attendee>> {
+        let rows = session_person::Entity::find()
+            .filter(session_person::Column::SessionId.eq(session.id.0))
+            .filter(session_person::Column::TeamId.in_subquery(teams_within(scope)))
+            .all(self.reader())
+            .await?;
+        let mut noted: HashMap<Uuid, session_person::Model> =
+            rows.into_iter().map(|row| (row.person_id, row)).collect();
+        let mut members = if session.closed_at.is_some() {
+            vec![]
+        } else {
+            self.invited(scope, &session.audience, &session.modules, now).await?
+        };
+        let invited: BTreeSet<PersonId> = members.iter().map(|member| member.person.id).collect();
+        // Who came unasked, or was invited when they were noted.
+        let others: Vec<&session_person::Model> =
+            noted.values().filter(|row| !invited.contains(&PersonId(row.person_id))).collect();
+        if !others.is_empty() {
+            let roles: HashMap<Uuid, String> = membership::Entity::find()
+                .filter(membership::Column::PersonId.is_in(others.iter().map(|row| row.person_id)))
+                .filter(membership::Column::LeftOn.is_null())
+                .all(self.reader())
+                .await?
+                .into_iter()
+                .map(|row| (row.person_id, row.role))
+                .collect();
+            let places = others.iter().map(|row| {
+                (row.person_id, row.team_id, roles.get(&row.person_id).cloned().unwrap_or_default())
+            });
+            members.extend(self.members_at(places).await?);
+            members.sort_by_cached_key(|one| {
+                (one.team, one.role, person_sort_key(&one.person.full_name), one.person.id)
+            });
+        }
+        Ok(members
+            .into_iter()
+            .map(|member| {
+                let row = noted.remove(&member.person.id.0);
+                Attendee {
+                    invited: row.as_ref().is_none_or(|row| row.invited)
+                        || invited.contains(&member.person.id),
+                    present: row.as_ref().is_some_and(|row| row.present),
+                    notes: row.map(|row| Note::split(&row.notes)).unwrap_or_default(),
+                    member,
+                }
+            })
+            .collect())
+    }
+
+    /// Members within reach whose name holds these letters, without regard to marks; at most `limit`.
+    pub async fn find_members(&self, scope: &Scope, name: &str, limit: u64) -> Result<Vec<Member>> {
+        // Its letters alone: a pattern's own signs find nothing (V2).
+        let key: String = fold(name).chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
+        if key.trim().is_empty() {
+            return Ok(vec![]);
+        }
+        let rows: Vec<(Uuid, Uuid, String)> = membership::Entity::find()
+            .join(
+                JoinType::InnerJoin,
+                membership::Entity::belongs_to(person::Entity)
+                    .from(membership::Column::PersonId)
+                    .to(person::Column::Id)
+                    .into(),
+            )
+            .filter(membership::Column::LeftOn.is_null())
+            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
+            .filter(person::Column::NameKey.contains(key))
+            .order_by_asc(person::Column::SortKey)
+            .order_by_asc(person::Column::Id)
+            .limit(limit)
+            .select_only()
+            .column(membership::Column::PersonId)
+            .column(membership::Column::TeamId)
+            .column(membership::Column::Role)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        self.members_at(rows.into_iter()).await
+    }
+}
