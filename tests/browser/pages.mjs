@@ -25,7 +25,8 @@ export const TEMPLATES = [
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
-  'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
+  'trainer/assign_due', 'trainer/assign_modules', 'trainer/assign_teams', 'trainer/assignment',
+  'trainer/assignment_change', 'trainer/assignments', 'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/month', 'trainer/overview', 'trainer/team',
 ];
 
 /** The courses, and in the place of one module a small one that has every kind of question in every state. */
@@ -339,6 +340,19 @@ async function certified(walk) {
 async function trainer(walk) {
   const { page, at, refused } = await person(walk, 'trainer', walk.greeting.trainer);
   await at('trainer/overview', 'trainer-overview', '/trainer');
+  await press(page, 'nav.ways a');
+  await at('trainer/month', 'trainer-month-commune');
+  await at('trainer/assign_modules', 'trainer-assign-1', '/trainer/assignments/new');
+  await press(page, 'main form .btn');
+  await at('trainer/assign_teams', 'trainer-assign-2');
+  await press(page, 'main form .btn');
+  await at('trainer/assign_due', 'trainer-assign-3');
+  await press(page, '#giao .btn');
+  await at('trainer/assignment', 'trainer-assignment');
+  await press(page, '.head .btn');
+  await at('trainer/assignment_change', 'trainer-assignment-change');
+  await at('trainer/assignments', 'trainer-assignments', '/trainer/assignments');
+  await page.goto('/trainer');
   await press(page, '.mx a');
   await at('trainer/team', 'trainer-team');
   const team = page.url();
