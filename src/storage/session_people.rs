@@ -4,9 +4,9 @@
 
 use crate::certificates::{SubjectKind, held_for};
 use crate::connect::Store;
-use crate::entity::{membership, person, session_person, unit, unit_ancestor};
+use crate::entity::{membership, person, session_person};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, person_from, teams_within};
+use crate::people::{Member, teams_below, teams_within};
 use crate::sessions::Session;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
@@ -59,8 +59,7 @@ impl Store {
         if places.len() as u64 > CANDIDATES_MAX {
             return Err(StorageError::Refused("the query looks at too many members"));
         }
-        let mut members =
-            self.members_at(places.into_iter().map(|p| (p.person_id, p.team_id, p.role))).await?;
+        let mut members = self.listed(places).await?;
         if audience.uncertified {
             let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
             let all = self.certificates_of(&ids).await?;
@@ -77,45 +76,15 @@ impl Store {
         Ok(members)
     }
 
-    /// Persons at these teams and roles as members, in the order of lists.
-    async fn members_at(&self, places: impl Iterator<Item = (Uuid, Uuid, String)>) -> Result<Vec<Member>> {
-        let places: Vec<(Uuid, Uuid, String)> = places.collect();
-        let mut people = HashMap::new();
-        let mut provinces: HashMap<Uuid, String> = HashMap::new();
-        for chunk in places.chunks(crate::BATCH_ROWS) {
-            let rows = person::Entity::find()
-                .filter(person::Column::Id.is_in(chunk.iter().map(|place| place.0)))
-                .all(self.reader())
-                .await?;
-            people.extend(rows.into_iter().map(|row| (row.id, row)));
-            let teams: BTreeSet<Uuid> = chunk.iter().map(|place| place.1).collect();
-            let rows: Vec<(Uuid, Option<String>)> = unit_ancestor::Entity::find()
-                .join(
-                    JoinType::InnerJoin,
-                    unit_ancestor::Entity::belongs_to(unit::Entity)
-                        .from(unit_ancestor::Column::AncestorId)
-                        .to(unit::Column::Id)
-                        .into(),
-                )
-                .filter(unit::Column::Kind.eq("province"))
-                .filter(unit_ancestor::Column::UnitId.is_in(teams))
-                .select_only()
-                .column(unit_ancestor::Column::UnitId)
-                .column(unit::Column::Code)
-                .into_tuple()
-                .all(self.reader())
-                .await?;
-            provinces.extend(rows.into_iter().filter_map(|(team, code)| Some((team, code?))));
+    /// The members of these places in the order of lists.
+    async fn listed(&self, places: Vec<membership::Model>) -> Result<Vec<Member>> {
+        let teams: BTreeSet<UnitId> = places.iter().map(|place| UnitId(place.team_id)).collect();
+        let teams: Vec<UnitId> = teams.into_iter().collect();
+        let mut provinces = HashMap::new();
+        for chunk in teams.chunks(crate::BATCH_ROWS) {
+            provinces.extend(self.provinces_of_teams(teams_below(chunk.iter().copied())).await?);
         }
-        let mut members: Vec<Member> = places
-            .into_iter()
-            .filter_map(|(id, team, role)| {
-                let person = person_from(people.remove(&id)?);
-                let province = provinces.get(&team).cloned();
-                let role = TeamRole::from_code(&role).unwrap_or(TeamRole::Member);
-                Some(Member { person, team: UnitId(team), role, province })
-            })
-            .collect();
+        let mut members = self.members_at(places, &provinces).await?;
         members.sort_by_cached_key(|one| {
             (one.team, one.role, person_sort_key(&one.person.full_name), one.person.id)
         });
@@ -142,18 +111,30 @@ impl Store {
         let others: Vec<&session_person::Model> =
             noted.values().filter(|row| !invited.contains(&PersonId(row.person_id))).collect();
         if !others.is_empty() {
-            let roles: HashMap<Uuid, String> = membership::Entity::find()
+            let now_at: HashMap<Uuid, membership::Model> = membership::Entity::find()
                 .filter(membership::Column::PersonId.is_in(others.iter().map(|row| row.person_id)))
                 .filter(membership::Column::LeftOn.is_null())
                 .all(self.reader())
                 .await?
                 .into_iter()
-                .map(|row| (row.person_id, row.role))
+                .map(|row| (row.person_id, row))
                 .collect();
-            let places = others.iter().map(|row| {
-                (row.person_id, row.team_id, roles.get(&row.person_id).cloned().unwrap_or_default())
+            // Shown in the team they were in that evening, also when they moved or left since.
+            let places = others.iter().map(|row| match now_at.get(&row.person_id) {
+                Some(place) => membership::Model { team_id: row.team_id, ..place.clone() },
+                None => membership::Model {
+                    id: row.person_id,
+                    person_id: row.person_id,
+                    team_id: row.team_id,
+                    role: TeamRole::Member.code().to_owned(),
+                    body: None,
+                    joined_on: day(now),
+                    left_on: None,
+                    ended_why: None,
+                },
             });
-            members.extend(self.members_at(places).await?);
+            let places = places.collect();
+            members.extend(self.listed(places).await?);
             members.sort_by_cached_key(|one| {
                 (one.team, one.role, person_sort_key(&one.person.full_name), one.person.id)
             });
@@ -180,7 +161,7 @@ impl Store {
         if key.trim().is_empty() {
             return Ok(vec![]);
         }
-        let rows: Vec<(Uuid, Uuid, String)> = membership::Entity::find()
+        let places = membership::Entity::find()
             .join(
                 JoinType::InnerJoin,
                 membership::Entity::belongs_to(person::Entity)
@@ -194,13 +175,8 @@ impl Store {
             .order_by_asc(person::Column::SortKey)
             .order_by_asc(person::Column::Id)
             .limit(limit)
-            .select_only()
-            .column(membership::Column::PersonId)
-            .column(membership::Column::TeamId)
-            .column(membership::Column::Role)
-            .into_tuple()
             .all(self.reader())
             .await?;
-        self.members_at(rows.into_iter()).await
+        self.listed(places).await
     }
 }

@@ -335,7 +335,7 @@ async function waitForTrainer(page) {
 
 async function openMember(page, name) {
   await page.goto('/trainer');
-  const waiting = page.locator('a').filter({ hasText: name });
+  const waiting = page.locator('main b a').filter({ hasText: name });
   check('the trainer sees who waits', (await waiting.count()) > 0);
   await press(page, waiting);
   check('and opens the member', (await heading(page)) === name, await heading(page));

@@ -25,14 +25,14 @@ export const TEMPLATES = [
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
-  'officer/trainer_grant', 'officer/trainers', 'trainer/card', 'trainer/card_choice', 'trainer/card_sheets',
+  'officer/trainer_grant', 'officer/trainers', 'public/entry', 'public/hand_back', 'trainer/assign_due',
+  'trainer/assign_modules', 'trainer/assign_teams', 'trainer/assignment', 'trainer/assignment_change',
+  'trainer/assignments', 'trainer/card', 'trainer/card_choice', 'trainer/card_sheets', 'trainer/entry_code',
   'trainer/former', 'trainer/member', 'trainer/member_form', 'trainer/member_leaving', 'trainer/member_place',
-  'trainer/members', 'trainer/overview', 'trainer/team',
-  'trainer/card', 'trainer/member', 'trainer/member_new', 'trainer/overview', 'trainer/team',
-  'public/entry', 'public/hand_back', 'trainer/entry_code', 'trainer/paper', 'trainer/paper_print', 'trainer/papers',
+  'trainer/members', 'trainer/month', 'trainer/overview', 'trainer/paper', 'trainer/paper_print', 'trainer/papers',
   'trainer/session', 'trainer/session_act', 'trainer/session_attendance', 'trainer/session_closing',
   'trainer/session_guests', 'trainer/session_new', 'trainer/session_papers', 'trainer/session_person',
-  'trainer/session_record', 'trainer/session_reminders', 'trainer/sessions',
+  'trainer/session_record', 'trainer/session_reminders', 'trainer/sessions', 'trainer/team',
 ];
 
 /** The courses, and in the place of one module a small one that has every kind of question in every state. */
@@ -347,6 +347,19 @@ async function certified(walk) {
 async function trainer(walk) {
   const { page, at, refused } = await person(walk, 'trainer', walk.greeting.trainer);
   await at('trainer/overview', 'trainer-overview', '/trainer');
+  await press(page, 'nav.ways a');
+  await at('trainer/month', 'trainer-month-commune');
+  await at('trainer/assign_modules', 'trainer-assign-1', '/trainer/assignments/new');
+  await press(page, 'main form .btn');
+  await at('trainer/assign_teams', 'trainer-assign-2');
+  await press(page, 'main form .btn');
+  await at('trainer/assign_due', 'trainer-assign-3');
+  await press(page, '#giao .btn');
+  await at('trainer/assignment', 'trainer-assignment');
+  await press(page, '.head .btn');
+  await at('trainer/assignment_change', 'trainer-assignment-change');
+  await at('trainer/assignments', 'trainer-assignments', '/trainer/assignments');
+  await page.goto('/trainer');
   await press(page, '.mx a');
   await at('trainer/team', 'trainer-team');
   const team = page.url();

@@ -63,7 +63,7 @@ async fn a_member_comes_in_by_card_learns_and_is_certified() {
 
     // The trainer saw it done.
     let trainer = app.trainer_of(commune.id).await;
-    trainer.get("/trainer").await.is(200).sees("Nguyễn Văn Hòa").sees("Chờ từ 01/12");
+    trainer.get("/trainer").await.is(200).sees("Nguyễn Văn Hòa").sees("chờ xác nhận thực hành");
     let path = format!("/trainer/members/{}", member.id);
     let page = trainer.get(&path).await;
     let form = page.form("/modules/thanh-toan/sign-offs").choose("Tự mở ứng dụng");

@@ -83,7 +83,7 @@ async fn open(app: &App, trainer: &Trainer, sheet: Sheet) -> Result<Loaded, WebE
     let member = app.store.member(&trainer.scope, sheet.member).await?;
     let (module, attempt) = app.store.attempt(sheet.member, sheet.attempt).await?;
     let module = app.courses.version(&app.store, &module, &attempt.module_version).await?;
-    Ok(Loaded { sheet, attempt, module, name: member.person.full_name })
+    Ok(Loaded { sheet, attempt, module, name: member.shown_name() })
 }
 
 async fn find(app: &App, trainer: &Trainer, id: &str) -> Result<Loaded, WebError> {
@@ -434,7 +434,7 @@ async fn session_page(
         let module = in_use.catalogue.module(&sheet.module).map_or("", |module| module.title.as_str());
         let key = if sheet.keyed_at.is_some() { "paper-row-keyed" } else { "paper-row-open" };
         rows.push(SheetRow {
-            name: member.person.full_name,
+            name: member.shown_name(),
             about: message(key, &[("code", &grouped(&sheet.code)), ("title", module)]),
             href: sheet_href(sheet.id),
         });
@@ -454,7 +454,7 @@ async fn session_page(
         people: people
             .map(|one| Choice {
                 value: one.member.person.id.to_string(),
-                label: one.member.person.full_name.clone(),
+                label: one.member.shown_name(),
                 checked: one.present && one.member.person.device.as_deref() == Some("none"),
             })
             .collect(),

@@ -208,7 +208,7 @@ pub async fn show(
             group.people.push(PersonRow {
                 href: [&place, "/members/", &id].concat(),
                 id,
-                name: one.member.person.full_name.clone(),
+                name: one.member.shown_name(),
                 status: Status::new(if of > 0 && done == of { Kind::Ok } else { Kind::Plain }, text),
                 present: one.present,
             });
@@ -323,7 +323,7 @@ fn person_page(
     let next = evening.attendees.iter().skip(at + 1).find(|one| one.present || closed);
     let id = person.to_string();
     SessionPersonPage {
-        name: one.member.person.full_name.clone(),
+        name: one.member.shown_name(),
         about: [evening.team(one), one.member.role.word()].join(", "),
         present: one.present,
         action: [&place, "/members/", &id].concat(),
@@ -339,7 +339,7 @@ fn person_page(
             .collect(),
         next: next.map(|next| {
             let href = [&place, "/members/", &next.member.person.id.to_string()].concat();
-            Action::new(href, message("session-next", &[("name", &next.member.person.full_name)]))
+            Action::new(href, message("session-next", &[("name", &next.member.shown_name())]))
         }),
         back: Action::new([&place, "#p-", &id].concat(), message("session-back", &[])),
         member_href: ["/trainer/members/", &id].concat(),
@@ -472,7 +472,7 @@ fn act_page(
             .filter(|act| act.outcome != Outcome::Alone);
         ActPerson {
             name: ["p.", &person.to_string()].concat(),
-            who: one.member.person.full_name.clone(),
+            who: one.member.shown_name(),
             outcomes: Outcome::ALL
                 .into_iter()
                 .map(|outcome| Choice {
@@ -524,7 +524,7 @@ pub async fn record_act(
     let in_use = app.courses.now();
     let (module, item) = find_act(&evening, &in_use.catalogue, &path.1, &path.2)?;
     let form_id = read_form_id(first(&form.0, "form_id"))?;
-    let (mut marked, mut by_outcome) = (Vec::new(), BTreeMap::<Outcome, Vec<&str>>::new());
+    let (mut marked, mut by_outcome) = (Vec::new(), BTreeMap::<Outcome, Vec<String>>::new());
     for (name, value) in &form.0 {
         let Some(person) = name.strip_prefix("p.") else { continue };
         let (_, one) = evening.person(person)?;
@@ -535,7 +535,7 @@ pub async fn record_act(
             module: own,
             seen: BTreeMap::from([(item.key.clone(), outcome)]),
         });
-        by_outcome.entry(outcome).or_default().push(one.member.person.full_name.as_str());
+        by_outcome.entry(outcome).or_default().push(one.member.shown_name());
     }
     if marked.is_empty() && evening.session.closed_at.is_none() {
         let errors = vec![FieldError::new("nguoi", message("session-act-nothing", &[]))];
@@ -590,7 +590,7 @@ pub async fn show_guests(
             let about = super::team::about(member.person.birth_year, member.role, app.today());
             found.push(GuestRow {
                 id: member.person.id.to_string(),
-                name: member.person.full_name,
+                name: member.shown_name(),
                 about: [team, about].join(", "),
             });
         }

@@ -76,7 +76,7 @@ pub async fn reminders(
             "session-slip-name",
             &[
                 ("form", one.member.person.address_form.word()),
-                ("name", one.member.person.full_name.as_str()),
+                ("name", one.member.shown_name().as_str()),
             ],
         ),
         team: evening.teams.get(&one.member.team).cloned().unwrap_or_default(),
@@ -116,7 +116,7 @@ pub async fn attendance_sheet(
                 open && own.is_some_and(|own| own.module.knows_at.is_some())
             });
             AttendanceRow {
-                name: one.member.person.full_name.clone(),
+                name: one.member.shown_name(),
                 team: evening.teams.get(&one.member.team).cloned().unwrap_or_default(),
                 practice: waits.map(|module| module.skill.short_title()).collect::<Vec<_>>().join(", "),
             }
@@ -170,7 +170,7 @@ async fn record_rows(app: &App, evening: &Evening) -> Result<Vec<RecordRow>, Web
         let notes: Vec<String> =
             one.notes.iter().map(|note| message(&["note-", note.code()].concat(), &[])).collect();
         rows.push(RecordRow {
-            name: one.member.person.full_name.clone(),
+            name: one.member.shown_name(),
             team: evening.teams.get(&one.member.team).cloned().unwrap_or_default(),
             there: message(there, &[]),
             acts,

@@ -276,7 +276,7 @@ fn a11y_c8_messages_are_short_plain_and_nfc() {
 
 #[test]
 fn only_compiled_markup_is_printed_unescaped() {
-    const FIELDS: [&str; 20] = [
+    const FIELDS: [&str; 21] = [
         "v.body",
         "v.intro",
         "v.qr_svg",
