@@ -508,6 +508,18 @@ mod tests {
         }
     }
 
+    #[test]
+    fn what_needed_help_is_kept_and_moves_no_rung() {
+        let seen = |outcome| Happening::Observed { item: slug("tt1"), outcome };
+        let mut progress = Progress::default();
+        progress.apply(&event(1, 0, seen(Outcome::NotYet)));
+        progress.apply(&event(2, 1, seen(Outcome::Helped)));
+        assert_eq!(progress.observations[&slug("tt1")].outcome, Outcome::Helped, "the latest");
+        let rungs = (progress.module.knows_at, progress.module.does_at, progress.module.teaches_at);
+        assert_eq!((rungs, progress.module.started_at), ((None, None, None), None));
+        assert!(progress.evidence().sign_offs.is_empty());
+    }
+
     fn answer(question: &str, right: bool) -> Happening {
         Happening::LessonAnswered {
             lesson: slug("bai-1"),

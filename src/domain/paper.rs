@@ -36,6 +36,9 @@ pub enum Problem {
     Unreadable(AnswerError),
 }
 
+/// What is wrong by question, and something that belongs to none.
+pub type Problems = (Vec<(usize, Problem)>, Option<String>);
+
 /// The letter of something shown, from 0.
 pub fn letter(at: usize) -> char {
     char::from(b'a' + u8::try_from(at.min(25)).unwrap_or(25))
@@ -51,11 +54,7 @@ pub fn letters(question: &Question) -> usize {
 
 /// Reads the keyed answers to these questions, each with the order it was shown in. `None` is a question left open.
 /// On a problem, each question's own (numbers from 0), and whether something stood there that belongs to none.
-#[allow(clippy::type_complexity)]
-pub fn read_sheet(
-    asked: &[(&Question, &[u8])],
-    typed: &str,
-) -> Result<Vec<Option<Answer>>, (Vec<(usize, Problem)>, Option<String>)> {
+pub fn read_sheet(asked: &[(&Question, &[u8])], typed: &str) -> Result<Vec<Option<Answer>>, Problems> {
     let mut found: Vec<Option<Result<Option<Answer>, Problem>>> = vec![None; asked.len()];
     let mut stray = None;
     for line in typed.lines() {

@@ -47,6 +47,17 @@ pub struct Sheet {
     pub keyed_at: Option<Instant>,
 }
 
+/// What stands on a sheet that is keyed in.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// Which sheet.
+    pub sheet: SheetId,
+    /// The version its test was drawn from.
+    pub drawn_from: &'a Module,
+    /// The answers in the order of the questions; none where one was left open.
+    pub answers: &'a [Option<Answer>],
+}
+
 /// What became of keyed answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Keyed {
@@ -186,11 +197,10 @@ impl Store {
         scope: &Scope,
         doer: Doer,
         catalogue: &Catalogue,
-        id: SheetId,
-        drawn_from: &Module,
-        answers: &[Option<Answer>],
+        written: Written<'_>,
         random: &mut dyn FnMut() -> u8,
     ) -> Result<Keyed> {
+        let Written { sheet: id, drawn_from, answers } = written;
         let text = serde_json::to_string(answers)?;
         self.write(async |txn| {
             let sheet = sheet_in(txn, scope, id).await?;

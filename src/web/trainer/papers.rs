@@ -33,7 +33,7 @@ use tungngo_domain::paper::{self, Problem, SHEET_SIGNS, letter, letters, read_sh
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::StorageError;
 use tungngo_storage::learning::Doer;
-use tungngo_storage::papers::{Keyed, Sheet};
+use tungngo_storage::papers::{Keyed, Sheet, Written};
 
 /// Sheets of one printing, at the most.
 const PRINT_MAX: usize = 40;
@@ -383,15 +383,14 @@ pub async fn key(
     };
     if form.0.confirm.is_empty() {
         let mut page = key_page(&app, &loaded, &typed, vec![]).await?;
-        let line =
-            |(number, ((question, order), answer)): (usize, (&(&Question, &[u8]), &Option<Answer>))| {
-                let text = match answer {
-                    Some(answer) => written(question, order, Some(answer)),
-                    None => message("paper-left-open", &[]),
-                };
-                message("paper-read-line", &[("number", &number.to_string()), ("text", &text)])
+        for (number, ((question, order), answer)) in (1usize..).zip(asked.iter().zip(&answers)) {
+            let text = match answer {
+                Some(answer) => written(question, order, Some(answer)),
+                None => message("paper-left-open", &[]),
             };
-        page.read = (1..).zip(asked.iter().zip(&answers)).map(line).collect();
+            let args = [("number", number.to_string()), ("text", text)];
+            page.read.push(message("paper-read-line", &[("number", &args[0].1), ("text", &args[1].1)]));
+        }
         // As it was read, so that what is confirmed is what was shown.
         let whole =
             (1usize..).zip(asked.iter().zip(&answers)).map(|(number, ((question, order), answer))| {
@@ -403,10 +402,8 @@ pub async fn key(
     let in_use = app.courses.now();
     let doer = paper_doer(&trainer, &app);
     let (scope, id) = (&trainer.scope, loaded.sheet.id);
-    let keyed = app
-        .store
-        .key_sheet(scope, doer, &in_use.catalogue, id, &loaded.module, &answers, &mut random_byte)
-        .await?;
+    let on_sheet = Written { sheet: id, drawn_from: &loaded.module, answers: &answers };
+    let keyed = app.store.key_sheet(scope, doer, &in_use.catalogue, on_sheet, &mut random_byte).await?;
     match keyed {
         Keyed::Marked(_) => Ok(see_other_done(&sheet_href(id), "paper-keyed")),
         Keyed::KeptAside(_) => {

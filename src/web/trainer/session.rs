@@ -17,6 +17,7 @@ use crate::web::view::session::{
 };
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::access::{SignOffRefusal, may_sign_off};
 use tungngo_domain::certification::still_stands;
@@ -66,8 +67,8 @@ pub async fn load(app: &App, trainer: &Trainer, id: &str) -> Result<Evening, Web
     let acts = app.store.session_acts(id, &ids).await?;
     let mut teams = BTreeMap::new();
     for one in &attendees {
-        if !teams.contains_key(&one.member.team) {
-            teams.insert(one.member.team, app.store.unit(one.member.team).await?.name);
+        if let Entry::Vacant(team) = teams.entry(one.member.team) {
+            team.insert(app.store.unit(one.member.team).await?.name);
         }
     }
     let in_use = app.courses.now();

@@ -15,6 +15,7 @@ use crate::web::view::session::{
 use crate::web::view::{Action, words};
 use actix_web::{HttpResponse, web};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::io::Cursor;
 use tungngo_domain::ids::PersonId;
 use tungngo_domain::people::given_name;
@@ -140,9 +141,9 @@ async fn record_rows(app: &App, evening: &Evening) -> Result<Vec<RecordRow>, Web
     let in_use = app.courses.now();
     let mut trainers: BTreeMap<PersonId, String> = BTreeMap::new();
     for act in &evening.acts {
-        if !trainers.contains_key(&act.trainer) {
+        if let Entry::Vacant(trainer) = trainers.entry(act.trainer) {
             let person = app.store.own_person(act.trainer).await?;
-            trainers.insert(act.trainer, given_name(&person.full_name).to_owned());
+            trainer.insert(given_name(&person.full_name).to_owned());
         }
     }
     let mut rows = Vec::new();
