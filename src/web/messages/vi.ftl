@@ -942,6 +942,10 @@ grant-document-wrong = Ghi tên và số của văn bản.
 ## Trainers: training sessions
 
 nav-sessions = Tập huấn
+tonight-session = Tối nay { $time }, { $place }
+today-session = Hôm nay { $time }, { $place }
+session-invited = { $n } người được mời.
+session-open-roll = Mở điểm danh
 sessions-title = Các buổi tập huấn
 sessions-new = Lên lịch buổi mới
 sessions-none = Chưa có buổi nào. Bấm “Lên lịch buổi mới”.

@@ -4,7 +4,7 @@
 //! a thousand; teams come a page at a time.
 
 use super::dates::read_day;
-use super::{columns, later_page, reading};
+use super::{columns, later_page, reading, sessions};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -14,25 +14,33 @@ use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done};
 use crate::web::publishing::grouped;
-use crate::web::view::trainer::{Cell, MeetRow, OverviewPage, Ramp, TeamRow};
+use crate::web::view::trainer::{Cell, MeetRow, OverviewPage, Ramp, TeamRow, Tonight};
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
-use chrono::{Duration, NaiveDate};
+use chrono::{Duration, NaiveDate, Timelike as _};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use tungngo_domain::attention::{ASIDE_DAYS, ASIDE_MAX_DAYS, Case, Reason, first_to_meet};
 use tungngo_domain::content::{Catalogue, Module, Skill};
-use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::ids::{PersonId, SessionId, Slug, UnitId};
 use tungngo_domain::ledger::form_event_id;
 use tungngo_domain::months::Month;
 use tungngo_domain::rollup::Metric;
+use tungngo_domain::time::{day, in_vietnam, start_of_day};
 use tungngo_domain::units::UnitKind;
 use tungngo_storage::contacts::{ContactKind, NewContact};
 use tungngo_storage::stages::ToMeet;
 use tungngo_storage::teams::{PAGE_ROWS, Team};
+use uuid::Uuid;
 
 /// Rows of those to meet.
 const PLACES: usize = 20;
+
+/// From this hour a session is said to be tonight.
+const EVENING: u32 = 17;
+
+/// So many sessions of a day are looked at for the one that is next.
+const SESSIONS_OF_A_DAY: u64 = 20;
 
 /// Up to so many members, the page says how many of them have changed content to do again: that needs each record.
 const COUNTED_MEMBERS: u64 = 2_000;
@@ -135,7 +143,7 @@ async fn page(
     Ok(OverviewPage {
         heading,
         counts: words::commune_counts(team_count, headcount.members, headcount.certified),
-        tonight: None,
+        tonight: tonight(app, trainer).await?,
         meet_heading: match to_meet {
             0 => message("meet-heading-none", &[]),
             n => message("meet-heading", &[("n", &words::number(n))]),
@@ -154,6 +162,24 @@ async fn page(
         guides: guides.map(|module| Action::new(module_href(module), module.title.clone())).collect(),
         errors: typed.errors,
     })
+}
+
+/// The first session of today that is not closed.
+async fn tonight(app: &App, trainer: &Trainer) -> Result<Option<Tonight>, WebError> {
+    let (today, now) = (app.today(), app.now());
+    let tomorrow = start_of_day(today) + Duration::days(1);
+    let until = Some((tomorrow, SessionId(Uuid::nil())));
+    let of_day = app.store.sessions(&trainer.scope, until, SESSIONS_OF_A_DAY).await?;
+    let open = |one: &&Session| day(one.starts_at) == today && one.closed_at.is_none();
+    let Some(session) = of_day.iter().rev().find(open) else { return Ok(None) };
+    let invited = app.store.invited(&trainer.scope, &session.audience, &session.modules, now).await?.len();
+    let key = if in_vietnam(session.starts_at).hour() < EVENING { "today-session" } else { "tonight-session" };
+    let (time, place) = (words::clock(session.starts_at), session.place.as_str());
+    Ok(Some(Tonight {
+        heading: message(key, &[("time", &time), ("place", place)]),
+        text: message("session-invited", &[("n", &words::number(invited as u64))]),
+        action: Action::new(sessions::href(session.id), message("session-open-roll", &[])),
+    }))
 }
 
 /// The name of what is within reach, and the month's sheet of each commune it consists of.
