@@ -13,6 +13,7 @@ mod m20261121_000008_create_drill_progress;
 mod m20261121_000009_create_content_mark;
 mod m20261121_000010_create_assets;
 mod m20261122_000011_add_sort_key;
+mod m20261122_000013_create_roster_imports;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000009_create_content_mark::Migration),
             Box::new(m20261121_000010_create_assets::Migration),
             Box::new(m20261122_000011_add_sort_key::Migration),
+            Box::new(m20261122_000013_create_roster_imports::Migration),
         ]
     }
 }

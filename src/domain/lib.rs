@@ -22,6 +22,7 @@ pub mod pin;
 pub mod progress;
 pub mod renewal;
 pub mod rollup;
+pub mod roster;
 pub mod throttle;
 pub mod time;
 pub mod units;

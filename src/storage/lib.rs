@@ -18,6 +18,7 @@ pub mod people;
 pub mod performance;
 pub mod rights;
 pub mod rollup;
+pub mod rosters;
 pub mod settings;
 pub mod touched;
 pub mod units;
