@@ -3,10 +3,11 @@
 
 use crate::table::{Kind, TableWriter};
 use crate::web::messages::message;
+use crate::web::view::roster::device_word;
 use std::io::{Seek, Write};
 use tungngo_domain::access::Scope;
 use tungngo_domain::people::{AddressForm, TeamRole};
-use tungngo_domain::roster::{DEVICES, Particulars};
+use tungngo_domain::roster::Particulars;
 use tungngo_storage::Store;
 
 /// The columns.
@@ -26,11 +27,6 @@ pub const HEADING: [&str; 10] = [
 /// Villages of one query.
 const VILLAGES: usize = 400;
 
-/// The word of a device.
-pub fn device_word(device: &str) -> String {
-    if DEVICES.contains(&device) { message(&["roster-device-", device].concat(), &[]) } else { String::new() }
-}
-
 /// A member's cells, those of the units apart.
 fn cells(has: &Particulars) -> [String; 7] {
     [
@@ -40,18 +36,18 @@ fn cells(has: &Particulars) -> [String; 7] {
         TeamRole::from_code(&has.role).map(TeamRole::word).unwrap_or_default().to_owned(),
         has.body.clone().unwrap_or_default(),
         AddressForm::from_code(&has.address_form).map(AddressForm::word).unwrap_or_default().to_owned(),
-        has.device.as_deref().map(device_word).unwrap_or_default(),
+        device_word(has.device.as_deref().unwrap_or_default()),
     ]
 }
 
-/// Writes the roster within reach; gives back how many members it has. `told` hears of them.
+/// Writes the roster within reach; gives back where it went and how many members it has. `told` hears of them.
 pub async fn write<W: Write + Seek + Send>(
     store: &Store,
     scope: &Scope,
     kind: Kind,
     out: W,
     mut told: impl FnMut(u64),
-) -> anyhow::Result<u64> {
+) -> anyhow::Result<(W, u64)> {
     let villages = store.villages_in_order(scope).await?;
     let mut table = TableWriter::new(kind, &message("roster-sheet", &[]), &HEADING, out)?;
     let mut members = 0;
@@ -67,8 +63,7 @@ pub async fn write<W: Write + Seek + Send>(
         }
         told(members);
     }
-    table.finish()?;
-    Ok(members)
+    Ok((table.finish()?, members))
 }
 
 /// Writes the table to fill in: its columns.

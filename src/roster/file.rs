@@ -303,8 +303,7 @@ fn encoding_of(path: &Path) -> Result<&'static Encoding, Problem> {
         text.chars().any(|c| "ăâđêôơưĂÂĐÊÔƠƯ".contains(c) || ('\u{1EA0}'..='\u{1EF9}').contains(&c));
     // What TCVN3 and VNI leave: signs between letters, and marks that belong to no letter.
     let strange = text.chars().any(|c| {
-        "¡¢£¤¥¦§¨©ª«¬®¯±²³´µ¶·¸¹º»¼½¾¿×÷ÿþðøßæ\u{FFFD}".contains(c)
-            || ('\u{300}'..='\u{36F}').contains(&c)
+        "¡¢£¤¥¦§¨©ª«¬®¯±²³´µ¶·¸¹º»¼½¾¿×÷ÿþðøßæ\u{FFFD}".contains(c) || ('\u{300}'..='\u{36F}').contains(&c)
     });
     if vietnamese && !strange { Ok(WINDOWS_1258) } else { Err(Problem::new("encoding", "")) }
 }

@@ -464,7 +464,11 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 19] = [
+    const KNOWN: [&str; 23] = [
+        "roster-uploaded",
+        "roster-applied",
+        "roster-undone",
+        "roster-exported",
         "course-published",
         "login",
         "login-refused",

@@ -3,6 +3,7 @@
 //! A route that is not in [`ROUTES`] does not exist, and one without an audience does not compile (Z1). The audience
 //! here is what tests walk; what enforces it is the extractor in the handler's signature.
 
+use super::login::{Administrator, Trainer};
 use super::{admin, author, learner, officer, public, static_files, trainer};
 use actix_web::http::Method;
 use actix_web::{Route, web};
@@ -118,6 +119,16 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
     POST "/trainer/sign-offs/{sign_off}/revocation"         Trainer       trainer::member::revoke;
 
+    GET  "/trainer/roster"                                  Trainer       trainer::roster::list::<Trainer>;
+    POST "/trainer/roster"                                  Trainer       trainer::roster::upload::<Trainer>;
+    GET  "/trainer/roster/template.csv"                     Trainer       trainer::roster::template_csv::<Trainer>;
+    GET  "/trainer/roster/template.xlsx"                    Trainer       trainer::roster::template_xlsx::<Trainer>;
+    GET  "/trainer/roster/members.csv"                      Trainer       trainer::roster::members_csv::<Trainer>;
+    GET  "/trainer/roster/members.xlsx"                     Trainer       trainer::roster::members_xlsx::<Trainer>;
+    GET  "/trainer/roster/{import}"                         Trainer       trainer::roster::show::<Trainer>;
+    POST "/trainer/roster/{import}/application"             Trainer       trainer::roster::apply::<Trainer>;
+    POST "/trainer/roster/{import}/undoing"                 Trainer       trainer::roster::undo::<Trainer>;
+
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
 
@@ -139,6 +150,16 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/admin/units/new"                                 Administrator admin::show_new_unit;
     POST "/admin/units"                                     Administrator admin::add_unit;
     GET  "/admin/audit"                                     Administrator admin::audit;
+
+    GET  "/admin/roster"                                  Administrator trainer::roster::list::<Administrator>;
+    POST "/admin/roster"                                  Administrator trainer::roster::upload::<Administrator>;
+    GET  "/admin/roster/template.csv"                     Administrator trainer::roster::template_csv::<Administrator>;
+    GET  "/admin/roster/template.xlsx"                    Administrator trainer::roster::template_xlsx::<Administrator>;
+    GET  "/admin/roster/members.csv"                      Administrator trainer::roster::members_csv::<Administrator>;
+    GET  "/admin/roster/members.xlsx"                     Administrator trainer::roster::members_xlsx::<Administrator>;
+    GET  "/admin/roster/{import}"                         Administrator trainer::roster::show::<Administrator>;
+    POST "/admin/roster/{import}/application"             Administrator trainer::roster::apply::<Administrator>;
+    POST "/admin/roster/{import}/undoing"                 Administrator trainer::roster::undo::<Administrator>;
 };
 
 /// Registers the table.

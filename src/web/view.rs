@@ -11,6 +11,7 @@ pub mod learner;
 pub mod officer;
 pub mod public;
 pub mod quiz;
+pub mod roster;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
