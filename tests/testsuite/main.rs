@@ -25,6 +25,7 @@ mod provinces;
 mod reach;
 mod requests;
 mod rights;
+mod rosters;
 mod shipped;
 mod sign_offs;
 mod staff;

@@ -327,6 +327,17 @@ impl World {
             "team" => part.commune.team.to_string(),
             "member" => part.member.id.to_string(),
             "sign_off" => part.sign_off.to_string(),
+            "import" => {
+                let administrator = path.starts_with("/admin/");
+                let owner = match of {
+                    Of::Sibling if administrator => return None,
+                    Of::Sibling => app.db_staff("Phùng Văn Sinh", Role::Trainer, part.commune.id).await.person,
+                    _ if administrator => self.administrator,
+                    _ => self.trainer,
+                };
+                let role = if administrator { Role::Administrator } else { Role::Trainer };
+                app.db_import(owner, role, part.commune.id, path.ends_with("/undoing")).await.to_string()
+            }
             "unit" => part.commune.id.to_string(),
             "code" => part.code.clone(),
             "person" if of == Of::Own => self.officer.to_string(),
