@@ -174,9 +174,14 @@ fn produce(
     let mut rows = table.rows()?;
     let mut reader = Rows::new(heading, this_year);
     let mut batch = Vec::with_capacity(BATCH);
-    let mut at = 0;
+    let (mut at, mut before) = (0, 0);
     while let Some((number, cells)) = rows.next_row()? {
         at += 1;
+        // Rows of a workbook that are empty are not there at all.
+        if number > before + 1 {
+            reader.read(&[""]);
+        }
+        before = number;
         if at <= heading.row + 1 {
             continue;
         }

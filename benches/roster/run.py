@@ -20,8 +20,8 @@ def people(rows, villages_a_commune=10):
     """Rows of a roster over all communes, the same at each run."""
     chance = random.Random(7)
     units = list(csv.reader((ROOT / "src/storage/data/admin-units.csv").open(encoding="utf-8")))[1:]
-    provinces = {code: f"{kind} {name}" for code, name, kind, parent, *_ in units if not parent}
-    communes = [(provinces[parent], f"{kind} {name}") for _, name, kind, parent, *_ in units if parent]
+    provinces = {code: f"{kind} {name}" for code, name, kind, parent in units if not parent}
+    communes = [(provinces[parent], f"{kind} {name}") for _, name, kind, parent in units if parent]
     for n in range(rows):
         province, commune = communes[n * len(communes) // rows]
         name = " ".join((chance.choice(FAMILY), chance.choice(MIDDLE), chance.choice(GIVEN)))

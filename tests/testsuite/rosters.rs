@@ -61,7 +61,9 @@ fn office_workbook() -> Vec<u8> {
     let sheet = book.add_worksheet();
     sheet.merge_range(0, 0, 0, 5, "ỦY BAN NHÂN DÂN XÃ ĐỒNG MÂY", &bold).unwrap();
     sheet.merge_range(2, 0, 2, 5, "DANH SÁCH THÀNH VIÊN TỔ CÔNG NGHỆ SỐ CỘNG ĐỒNG", &bold).unwrap();
-    for (at, text) in ["STT", "Thôn", "HỌ VÀ TÊN", "Ngày sinh", "Số ĐT", "Chức vụ trong tổ"].iter().enumerate() {
+    for (at, text) in
+        ["STT", "Thôn", "HỌ VÀ TÊN", "Ngày sinh", "Số ĐT", "Chức vụ trong tổ"].iter().enumerate()
+    {
         sheet.write(4, at as u16, *text).unwrap();
     }
     sheet.merge_range(5, 1, 6, 1, "Vực Chanh", &bold).unwrap();
@@ -95,8 +97,15 @@ async fn sec_f4_a_file_goes_in_is_the_same_again_and_comes_out_again() {
     let (trainer, before) = (app.trainer_of(commune.id).await, roster(&app, &commune).await);
     let page = send(&trainer, "/trainer/roster", "danh sách.xlsx", &office_workbook()).await;
     page.sees("Đang chờ ghi vào sổ").sees("Dòng tiêu đề là dòng 5.").sees("Mới: 3").sees("Không nhận: 1");
-    page.sees("Bảng tính đã làm mất số “9,0E+08”").sees("lấy theo dòng trên").sees("Thôn Vực Chanh").sees("Thôn GÒ SIM");
-    assert_eq!(described(&roster(&app, &commune).await), described(&before), "nothing is written before a word");
+    page.sees("Bảng tính đã làm mất số “9,0E+08”")
+        .sees("lấy theo dòng trên")
+        .sees("Thôn Vực Chanh")
+        .sees("Thôn GÒ SIM");
+    assert_eq!(
+        described(&roster(&app, &commune).await),
+        described(&before),
+        "nothing is written before a word"
+    );
 
     press(&trainer, &page, "/application").await.sees("Đã ghi cả tệp vào sổ.");
     // A second tap changes nothing.
@@ -128,17 +137,19 @@ async fn sec_f4_files_of_every_office_program_say_the_same() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;
     let trainer = app.trainer_of(commune.id).await;
-    let rows = [["Họ và tên", "Năm sinh", "Điện thoại", "Thôn"], ["Lương Thị Bích", "1985", "0900000301", "Làng Cọ"]];
+    let rows = [
+        ["Họ và tên", "Năm sinh", "Điện thoại", "Thôn"],
+        ["Lương Thị Bích", "1985", "0900000301", "Làng Cọ"],
+    ];
     let joined = |by: &str, end: &str| rows.map(|row| row.join(by)).join(end) + end;
     let utf16 = |text: &str, little: bool| -> Vec<u8> {
-        text.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        text.encode_utf16()
+            .flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() })
+            .collect()
     };
     let plain = joined(",", "\r\n");
+    let windows = b"\xF2\xF2Ho ten,Thon\r\n\xF5,\xF4\r\n".to_vec();
     // Windows-1258 keeps tones apart from their letters.
-    let windows: Vec<u8> = [
-        b"H\xF2o\xF2".as_slice(), // broken on purpose: two marks without letters
-    ]
-    .concat();
     let decomposed = "Ho\u{323} va\u{300} t\u{ea}n;N\u{103}m sinh;\u{110}i\u{ea}\u{323}n thoa\u{323}i;Th\u{f4}n\r\n\
                       L\u{1b0}\u{1a1}ng Thi\u{323} Bi\u{301}ch;1985;900000301;La\u{300}ng Co\u{323}\r\n";
     let (as_1258, _, lossy) = encoding_rs::WINDOWS_1258.encode(decomposed);
@@ -159,12 +170,20 @@ async fn sec_f4_files_of_every_office_program_say_the_same() {
     }
     for (what, content, says) in [
         ("marks alone", windows, "Không đọc được chữ trong tệp"),
-        ("TCVN3", b"H\xE4 v\xB5 t\xAAn,Th\xABn\r\nNguy\xD4n V\xA8n H\xDFa,B\xD5n \xA7\xB8\r\n".to_vec(), "Không đọc được"),
+        (
+            "TCVN3",
+            b"H\xE4 v\xB5 t\xAAn,Th\xABn\r\nNguy\xD4n V\xA8n H\xDFa,B\xD5n \xA7\xB8\r\n".to_vec(),
+            "Không đọc được",
+        ),
         ("old Excel", vec![0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1], "đời cũ"),
         ("a page", b"<html><table><tr><td>A".to_vec(), "không phải Excel"),
         ("no heading", b"a,b\r\nc,d\r\n".to_vec(), "Không thấy dòng tiêu đề"),
         ("nobody", "Họ tên,Thôn\r\n".as_bytes().to_vec(), "không có người nào"),
-        ("an open quote", [b"Ho ten,Thon\r\n\"A", vec![b'a'; 900_000].as_slice()].concat(), "Có dòng quá dài"),
+        (
+            "an open quote",
+            [b"Ho ten,Thon\r\n\"A", vec![b'a'; 900_000].as_slice()].concat(),
+            "Có dòng quá dài",
+        ),
         ("a broken workbook", b"PK\x03\x04rubbish".to_vec(), "Tệp bị hỏng"),
     ] {
         let page = send(&trainer, "/trainer/roster", "to.csv", &content).await;
@@ -252,9 +271,11 @@ async fn sec_x1_ones_own_export_changes_nothing() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;
     let trainer = app.trainer_of(commune.id).await;
-    for (name, phone) in
-        [("=HYPERLINK(\"http://x\";\"y\")", "0900000401"), ("-Lò Văn Mẫu", "0900000402"), ("Bàn Văn Phúc", "0900000403")]
-    {
+    for (name, phone) in [
+        ("=HYPERLINK(\"http://x\";\"y\")", "0900000401"),
+        ("-Lò Văn Mẫu", "0900000402"),
+        ("Bàn Văn Phúc", "0900000403"),
+    ] {
         app.db_a_member().named(name).phone(phone).in_team(commune.team).create().await;
     }
     app.db_a_member().named("Bàn Văn Phúc").without_phone().in_team(commune.other_team).create().await;
@@ -264,7 +285,10 @@ async fn sec_x1_ones_own_export_changes_nothing() {
         assert!(out.header("content-disposition").contains("attachment"));
         if file.ends_with("csv") {
             let text = out.body();
-            assert!(text.contains("'=HYPERLINK") && text.contains("'-Lò") && text.contains("0900000401"), "{text}");
+            assert!(
+                text.contains("'=HYPERLINK") && text.contains("'-Lò") && text.contains("0900000401"),
+                "{text}"
+            );
         }
         let page = send(&trainer, "/trainer/roster", file, &out.bytes).await;
         page.sees("Đã có: 4").sees("Mới: 0").sees("Có đổi: 0").sees("Không nhận: 0");
@@ -321,7 +345,9 @@ async fn sec_z6_taking_back_is_refused_as_a_whole_where_something_newer_stands_o
         match at {
             0 => app.db_consent(grown).await,
             1 => drop(app.db_card(grown).await),
-            _ => app.store.set_address_form(grown, tungngo_domain::people::AddressForm::AnhChi).await.unwrap(),
+            _ => {
+                app.store.set_address_form(grown, tungngo_domain::people::AddressForm::AnhChi).await.unwrap()
+            }
         }
         let page = page_of(&trainer, &page).await;
         let refused = press(&trainer, &page, "/undoing").await;
@@ -348,7 +374,9 @@ async fn sec_z3_a_file_reaches_no_further_than_who_sends_it() {
     let seen = page.path.replace("/trainer/", "/admin/");
     administrator.get(&seen).await.is(200).sees("Mới: 1");
     let file = "Họ tên,Thôn\nĐặng Thị Mai,A\n";
-    send(&administrator, "/admin/roster", "ca-nuoc.csv", file.as_bytes()).await.sees("Chưa biết thuộc xã nào");
+    send(&administrator, "/admin/roster", "ca-nuoc.csv", file.as_bytes())
+        .await
+        .sees("Chưa biết thuộc xã nào");
 }
 
 #[tokio::test]
@@ -404,4 +432,99 @@ async fn rows_of_a_long_file_come_page_by_page_and_class_by_class() {
     }
     press(&trainer, &page, "/application").await.is(200);
     assert_eq!(roster(&app, &commune).await.len(), 245);
+}
+
+#[tokio::test]
+async fn sec_f4_the_commands_keep_the_same_rules() {
+    let app = TestApp::start().await;
+    if app.database().url.starts_with("postgres") {
+        return;
+    }
+    let commune = app.db_commune().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("to.xlsx");
+    std::fs::write(&file, office_workbook()).unwrap();
+    let run = |words: &[&str]| {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_tungngo"))
+            .args(words)
+            .args(["--unit", &commune.id.to_string(), "--data"])
+            .arg(app.data_folder())
+            .output()
+            .unwrap();
+        let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let file = file.to_str().unwrap();
+    let look = run(&["import", "roster", file, "--dry-run"]);
+    assert!(look.contains("Mới 3, đổi 0, đã có 0, không nhận 1; thôn thêm 2"), "{look}");
+    assert!(look.contains("dòng 8: Trần Văn Quế."), "{look}");
+    assert!(roster(&app, &commune).await.is_empty(), "a look writes nothing");
+    assert!(run(&["import", "roster", file]).contains("Đã ghi vào sổ."));
+    assert_eq!(roster(&app, &commune).await.len(), 3);
+    let out = folder.path().join("ra.csv");
+    assert!(run(&["export", "roster", "--out", out.to_str().unwrap()]).contains("3 người"));
+    let look = run(&["import", "roster", out.to_str().unwrap(), "--dry-run"]);
+    assert!(look.contains("Mới 0, đổi 0, đã có 3, không nhận 0"), "{look}");
+    app.assert_books_agree().await;
+}
+
+/// Names as they are made of the commonest parts, in all five tones.
+fn personal_names() -> Vec<String> {
+    let family =
+        ["Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Đặng", "Đỗ", "Ma", "Mã", "Lý", "Lỳ", "Bàn", "Ân", "Ẩn"];
+    let middle = ["Văn", "Thị", "Đình", "Hữu", "Ưng", "Ánh"];
+    let given = [
+        "An", "Án", "Ăn", "Ân", "Ấn", "Dung", "Đung", "Hoa", "Hòa", "Hoà", "Hóa", "Họa", "Mùi", "Mủi", "Tơ",
+        "Tô", "To", "Tợ", "Ư", "Ứ", "Út", "Ýt", "Yến", "Yên",
+    ];
+    let all =
+        family.iter().flat_map(|a| middle.iter().flat_map(move |b| given.map(|c| format!("{a} {b} {c}"))));
+    all.take(2_000).collect()
+}
+
+#[tokio::test]
+async fn order_and_folding_agree_with_icu_s_own() {
+    use sea_orm::{ConnectionTrait, Statement};
+    use tungngo_domain::collation::{compare, sort_key};
+    use tungngo_domain::people::fold;
+    let app = TestApp::start().await;
+    if !app.database().url.starts_with("postgres") {
+        return;
+    }
+    let mut communes = csv::Reader::from_path("src/storage/data/admin-units.csv").unwrap();
+    let communes: Vec<String> = communes.records().map(|row| row.unwrap()[1].to_owned()).collect();
+    assert_eq!(communes.len(), 3_321 + 34);
+    let db = app.database().connect().await;
+    db.execute_unprepared(
+        "CREATE COLLATION IF NOT EXISTS letters_only (provider = icu, locale = 'und-u-ks-level1', deterministic = false)",
+    )
+    .await
+    .unwrap();
+    for names in [communes, personal_names()] {
+        let joined = names.join("\n");
+        let ask = |sql: &'static str| {
+            let statement =
+                Statement::from_sql_and_values(db.get_database_backend(), sql, [joined.clone().into()]);
+            db.query_all_raw(statement)
+        };
+        let rows =
+            ask("SELECT t FROM unnest(string_to_array($1, chr(10))) AS t ORDER BY t COLLATE \"vi-x-icu\"")
+                .await;
+        let ordered: Vec<String> = rows.unwrap().iter().map(|row| row.try_get("", "t").unwrap()).collect();
+        assert_eq!(ordered.len(), names.len());
+        for pair in ordered.windows(2) {
+            assert!(compare(&pair[0], &pair[1]).is_le(), "{pair:?}");
+            assert!(sort_key(&pair[0]) <= sort_key(&pair[1]), "{pair:?}");
+        }
+        // Folding forgets what ICU holds to be marks and case, and đ besides, which ICU holds to be a letter.
+        let rows = ask(
+            "SELECT DISTINCT translate(t, 'đĐ', 'dD') COLLATE letters_only AS t FROM unnest(string_to_array($1, chr(10))) \
+             AS t",
+        )
+        .await;
+        let distinct = rows.unwrap().len();
+        let folded: std::collections::BTreeSet<String> = names.iter().map(|name| fold(name)).collect();
+        assert_eq!(distinct, folded.len());
+    }
 }

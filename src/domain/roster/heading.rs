@@ -365,25 +365,26 @@ fn second_row<T: AsRef<str>>(columns: &mut Vec<Column>, below: &[T]) -> bool {
         |words: &[&str]| !parts.is_empty() && parts.iter().all(|(_, key, _)| words.contains(&key.as_str()));
     let numbers =
         parts.len() >= 2 && parts.iter().all(|(_, key, _)| key.len() <= 2 && key.parse::<u8>().is_ok());
-    if is(&["nam", "nu"]) && columns.iter().any(|one| one.field == Field::Birth) {
-        columns.retain(|one| one.field != Field::Birth);
-        columns.extend(parts.into_iter().map(|(at, _, heading)| Column { at, heading, field: Field::Birth }));
-    } else if parts.len() >= 2
-        && parts.iter().all(|(_, key, _)| field(key).is_some() || ["nam", "nu"].contains(&key.as_str()))
+    const SPLIT: [&str; 9] =
+        ["ho dem", "ho va ten dem", "ho lot", "ho va dem", "ho va lot", "ho", "ten", "nam", "nu"];
+    let births = columns.iter().any(|one| one.field == Field::Birth);
+    if parts.len() >= 2
+        && is(&SPLIT)
+        && (births || !parts.iter().any(|(_, key, _)| key == "nam" || key == "nu"))
     {
         for (at, key, heading) in parts {
-            let Some(found) = field(&key).or(Some(Field::Birth)) else { continue };
-            columns.retain(|one| one.at != at);
-            if found == Field::GivenName || found == Field::FamilyName {
-                columns.retain(|one| one.field != Field::FullName);
+            let field = match key.as_str() {
+                "nam" | "nu" => Field::Birth,
+                "ten" => Field::GivenName,
+                _ => Field::FamilyName,
+            };
+            // The heading above stands for its parts.
+            columns.retain(|one| one.at != at && !(one.field == Field::FullName && field != Field::Birth));
+            if field == Field::Birth {
+                let part = |one: &Column| ["nam", "nu"].contains(&super::places::key(&one.heading).as_str());
+                columns.retain(|one| one.field != Field::Birth || part(one));
             }
-            if found == Field::Birth && ["nam", "nu"].contains(&key.as_str()) {
-                columns.retain(|one| {
-                    one.field != Field::Birth
-                        || ["nam", "nu"].contains(&super::places::key(&one.heading).as_str())
-                });
-            }
-            columns.push(Column { at, heading, field: found });
+            columns.push(Column { at, heading, field });
         }
     } else {
         // A row that only counts the columns: 1, 2, 3…
@@ -478,6 +479,8 @@ mod tests {
         );
         assert_eq!(recognise(&rows("STT|Họ và tên|Thôn\n1|2|3\n1|Nguyễn Văn Hòa|Bến Đá")).unwrap().row, 1);
         assert_eq!(recognise(&rows("STT|Họ và tên|Thôn\n1|Nguyễn Văn Hòa|Bến Đá")).unwrap().row, 0);
+        // People named Bàn in villages are no second row of a heading.
+        assert_eq!(recognise(&rows("Họ tên|Thôn\nBàn Thị Xuân|Thôn Bến Đá")).unwrap().row, 0);
         assert_eq!(recognise(&rows("Họ tên|Họ và tên|Thôn")), Err(NoHeading::Twice(Field::FullName)));
         assert_eq!(recognise(&rows("a|b\nc|d")), Err(NoHeading::NoName));
         assert_eq!(recognise(&rows(" |")), Err(NoHeading::Empty));

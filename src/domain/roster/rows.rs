@@ -76,15 +76,13 @@ impl<'h> Rows<'h> {
         let has_villages =
             self.heading.columns.iter().any(|one| matches!(one.field, Field::Village | Field::Address));
         // "I. Thôn Bến Đá" over the whole row: the village of all rows below.
-        if filled <= 2
-            && let Some(village) = part_heading(row)
-        {
+        if let Some(village) = part_heading(row) {
             if !has_villages {
                 self.village = village;
             }
             return Line::Aside;
         }
-        if is_sum(row) || (self.people > 0 && self.is_signature(&name, filled, begins_with_digit)) {
+        if is_sum(row) || (self.people > 0 && self.is_signature(row, &name, filled, begins_with_digit)) {
             return Line::Aside;
         }
         self.numbered |= begins_with_digit;
@@ -160,19 +158,38 @@ impl<'h> Rows<'h> {
     }
 
     /// Who drew the list up and who signs it, below the last person.
-    fn is_signature(&self, name: &str, filled: usize, begins_with_digit: bool) -> bool {
-        let unnumbered = self.numbered && !begins_with_digit;
-        let title =
+    fn is_signature<T: AsRef<str>>(
+        &self,
+        row: &[T],
+        name: &str,
+        filled: usize,
+        begins_with_digit: bool,
+    ) -> bool {
+        const TITLES: [&str; 7] =
             ["nguoi lap", "chu tich", "tm uy ban", "tm ubnd", "thu truong", "nguoi tong hop", "kt chu tich"];
+        let unnumbered = self.numbered && !begins_with_digit;
+        let titled = || {
+            row.iter()
+                .map(|cell| key(cell.as_ref()))
+                .any(|cell| TITLES.iter().any(|word| cell.starts_with(word)))
+        };
         filled <= 2
-            && (title.iter().any(|word| key(name).starts_with(word))
-                || (self.blank_before && (unnumbered || filled == 1)))
+            && !begins_with_digit
+            && (titled() || (self.blank_before && (unnumbered || filled == 1 || name.is_empty())))
     }
 }
 
 /// The village that a row of one cell, or of a number and a cell, names for the rows below.
 fn part_heading<T: AsRef<str>>(row: &[T]) -> Option<String> {
-    let text = row.iter().map(|cell| clean_line(cell.as_ref())).filter(|cell| !cell.is_empty()).last()?;
+    let cells: Vec<String> =
+        row.iter().map(|cell| clean_line(cell.as_ref())).filter(|cell| !cell.is_empty()).collect();
+    let counts =
+        |cell: &str| cell.len() <= 5 && cell.chars().all(|c| c.is_ascii_digit() || "IVXivx.)".contains(c));
+    let text = match cells.as_slice() {
+        [text] => text,
+        [number, text] if counts(number) => text,
+        _ => return None,
+    };
     let bare = text
         .split_once(['.', ')', ':'])
         .filter(|(before, _)| before.chars().count() <= 4)
@@ -249,6 +266,12 @@ mod tests {
             people(text),
             [("A B", "Thôn Bến Đá"), ("C D", "Thôn Nà Mây")].map(|(a, b)| (a.to_owned(), b.to_owned()))
         );
+    }
+
+    #[test]
+    fn a_name_and_a_village_are_a_person() {
+        let text = "Họ tên|Thôn\nBàn Thị Xuân|Thôn Bến Đá\n1|Bản Lác";
+        assert_eq!(people(text), [("Bàn Thị Xuân".to_owned(), "Thôn Bến Đá".to_owned())]);
     }
 
     #[test]
