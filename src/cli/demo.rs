@@ -3,6 +3,8 @@
 //! Owns: the people, the villages and what they did in the past weeks. Writes no derived table itself. Every name is
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
+mod roster;
+
 use crate::config::Config;
 use crate::web::App;
 use crate::web::public_notice_version;
@@ -275,6 +277,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         bar.inc(1);
     }
     bar.finish_and_clear();
+    roster::send(app, &staff.trainer_scope).await?;
     app.store.set_setting(names::DEMO, "1").await?;
     Ok(())
 }

@@ -2,8 +2,7 @@
 //! changes nothing when it is imported (X1).
 
 use crate::table::{Kind, TableWriter};
-use crate::web::messages::message;
-use crate::web::view::roster::device_word;
+use crate::web::view::roster::{device_word, sheet_name};
 use std::io::{Seek, Write};
 use tungngo_domain::access::Scope;
 use tungngo_domain::people::{AddressForm, TeamRole};
@@ -49,7 +48,7 @@ pub async fn write<W: Write + Seek + Send>(
     mut told: impl FnMut(u64),
 ) -> anyhow::Result<(W, u64)> {
     let villages = store.villages_in_order(scope).await?;
-    let mut table = TableWriter::new(kind, &message("roster-sheet", &[]), &HEADING, out)?;
+    let mut table = TableWriter::new(kind, &sheet_name(), &HEADING, out)?;
     let mut members = 0;
     for part in villages.chunks(VILLAGES) {
         let ids: Vec<_> = part.iter().map(|(id, _)| *id).collect();
@@ -68,5 +67,5 @@ pub async fn write<W: Write + Seek + Send>(
 
 /// Writes the table to fill in: its columns.
 pub fn write_template<W: Write + Seek + Send>(kind: Kind, out: W) -> anyhow::Result<W> {
-    TableWriter::new(kind, &message("roster-sheet", &[]), &HEADING, out)?.finish()
+    TableWriter::new(kind, &sheet_name(), &HEADING, out)?.finish()
 }

@@ -140,6 +140,11 @@ impl View for ImportPage {
     }
 }
 
+/// What the sheet of a workbook is called.
+pub fn sheet_name() -> String {
+    message("roster-sheet", &[])
+}
+
 /// The word of a device in a table.
 pub fn device_word(device: &str) -> String {
     match device {
