@@ -4,12 +4,14 @@
 
 use super::App;
 use super::error::WebError;
+use super::form::Form;
 use super::login::cookie_login;
 use super::secrets::same;
 use crate::roster::file::UPLOAD_MAX_BYTES;
 use actix_multipart::{Field, Multipart};
-use actix_web::{HttpMessage, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
+use serde::Deserialize;
 use std::collections::HashMap;
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -43,12 +45,18 @@ impl Upload {
     /// Reads the form. The handler's role has been checked before a byte of it is read.
     pub async fn receive(app: &App, request: &HttpRequest, payload: web::Payload) -> Result<Self, WebError> {
         if !request.content_type().starts_with("multipart/form-data") {
+            // A form without a file cannot be taken; one without the token is not ours.
+            Form::<NoFile>::from_request(request, &mut payload.into_inner()).await?;
             return Err(WebError::Unreadable);
         }
         let form = Multipart::new(request.headers(), payload);
         tokio::time::timeout(MAX_TIME, receive(app, request, form)).await.map_err(|_| WebError::TooSlow)?
     }
 }
+
+/// A form that should have brought a file.
+#[derive(Deserialize)]
+struct NoFile {}
 
 /// What has arrived since when.
 struct Pace {
