@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
-use tungngo_domain::people::{NAME_MAX_CHARS, Phone, fold};
+use tungngo_domain::people::{NAME_MAX_CHARS, Phone, clean_line, fold};
 use tungngo_domain::roster::matching::{Known, Marks, Match, assign};
 use tungngo_domain::roster::places::{bare_commune, bare_province, bare_village, key, village_name};
 use tungngo_domain::roster::{Class, Entry, Particulars, Reason, Refusal};
@@ -102,6 +102,18 @@ fn marks(phone: u64, year: Option<i32>) -> Marks {
     Marks { phone: (phone > 0).then_some(phone), year }
 }
 
+/// A name as it is written, marks and all; only case does not count.
+fn written(name: &str) -> String {
+    clean_line(name).to_lowercase()
+}
+
+/// Keeps those that fit, where several are left and some fit.
+fn narrow<T>(all: &mut Vec<T>, fits: impl Fn(&T) -> bool) {
+    if all.len() > 1 && all.iter().any(&fits) {
+        all.retain(fits);
+    }
+}
+
 impl<'s> Classifier<'s> {
     /// For a file given for this unit; a unit below the commune stands for its commune.
     pub async fn new(
@@ -189,14 +201,12 @@ impl<'s> Classifier<'s> {
             .copied()
             .filter(|at| province.is_empty() || bare_province(&self.communes[*at].province) == province)
             .collect();
-        if fitting.len() > 1 {
-            let exact = key(&entry.commune);
-            let by_word: Vec<usize> =
-                fitting.iter().copied().filter(|at| key(&self.communes[*at].name) == exact).collect();
-            // The file's own commune goes before others of its name.
-            let own = fitting.iter().copied().find(|at| Some(*at) == self.own);
-            fitting = if by_word.len() == 1 { by_word } else { own.map_or(fitting, |own| vec![own]) };
-        }
+        // "Xã Tân Thành" and "Xã Tân Thanh" are two; then the type word decides, then the file's own commune.
+        let names = |at: &usize| &self.communes[*at].name;
+        narrow(&mut fitting, |at| written(names(at)) == written(&entry.commune));
+        narrow(&mut fitting, |at| written(names(at)).ends_with(&[" ", &written(&entry.commune)].concat()));
+        narrow(&mut fitting, |at| key(names(at)) == key(&entry.commune));
+        narrow(&mut fitting, |at| Some(*at) == self.own);
         let found = match fitting.as_slice() {
             [one] => Ok(*one),
             [] => Err(Reason::UnknownCommune),
@@ -258,8 +268,9 @@ impl<'s> Classifier<'s> {
         let name = village_name(text, self.word);
         let alike =
             self.loaded.get(&commune).and_then(|by_name| by_name.get(&bare)).cloned().unwrap_or_default();
-        let exact: Vec<u32> =
-            alike.iter().copied().filter(|at| key(&self.teams[*at as usize].name) == key(&name)).collect();
+        let names = |at: &u32| &self.teams[*at as usize].name;
+        let mut exact: Vec<u32> = alike.iter().copied().filter(|at| key(names(at)) == key(&name)).collect();
+        narrow(&mut exact, |at| written(names(at)) == written(&name));
         // "Thôn 3" and "Tổ dân phố 3" are two villages; "Thôn Bến Đá" and "Bản Bến Đá" are one.
         let numbered = bare.chars().all(|c| c.is_ascii_digit() || c == ' ');
         let found = match (exact.as_slice(), alike.as_slice()) {
