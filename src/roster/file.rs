@@ -237,6 +237,11 @@ impl Read for Bounded {
     }
 }
 
+/// How files begin that are no table: PDF, PNG, JPEG.
+const OTHER_FORMATS: [&[u8]; 3] = [b"%PDF", b"\x89PNG", &[0xFF, 0xD8, 0xFF]];
+/// How texts begin that are no table, in lower case: pages and documents, some of them named `.xls`.
+const OTHER_TEXTS: [&str; 5] = ["<html", "<!doctype", "<table", "<?xml", "{\\rtf"];
+
 fn kind_of(path: &Path, max_bytes: u64) -> Result<Kind, Problem> {
     let mut file = File::open(path)?;
     let length = file.metadata()?.len();
@@ -253,12 +258,8 @@ fn kind_of(path: &Path, max_bytes: u64) -> Result<Kind, Problem> {
         Ok(Kind::Workbook)
     } else if first.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         Err(Problem::new("old-workbook", ""))
-    } else if first.starts_with(b"%PDF")
-        || first.starts_with(b"\x89PNG")
-        || first.starts_with(&[0xFF, 0xD8, 0xFF])
-    {
-        Err(Problem::new("other-format", ""))
-    } else if ["<html", "<!doctype", "<table", "<?xml", "{\\rtf"].iter().any(|begin| text.starts_with(begin))
+    } else if OTHER_FORMATS.iter().any(|begin| first.starts_with(begin))
+        || OTHER_TEXTS.iter().any(|begin| text.starts_with(begin))
     {
         Err(Problem::new("other-format", ""))
     } else {

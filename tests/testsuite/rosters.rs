@@ -43,7 +43,10 @@ async fn roster(app: &TestApp, commune: &Commune) -> Vec<Member> {
     app.store.members(&app.trainer_scope(staff, commune.id), None).await.unwrap()
 }
 
-fn described(members: &[Member]) -> Vec<(String, Option<String>, Option<i32>, TeamRole, UnitId)> {
+/// Name, phone, year of birth, place, team.
+type Described = (String, Option<String>, Option<i32>, TeamRole, UnitId);
+
+fn described(members: &[Member]) -> Vec<Described> {
     members
         .iter()
         .map(|one| {
