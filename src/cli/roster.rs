@@ -5,7 +5,7 @@ use crate::roster::export as table_out;
 use crate::roster::file::COMMAND_MAX_BYTES;
 use crate::roster::{Order, ReadError, classify, read};
 use crate::table::Kind;
-use crate::web::view::roster as words;
+use crate::web::view::rosters as words;
 use anyhow::{Context, bail};
 use chrono::{Datelike, Utc};
 use indicatif::{ProgressBar, ProgressStyle};

@@ -2,7 +2,7 @@
 //! changes nothing when it is imported (X1).
 
 use crate::table::{Kind, TableWriter};
-use crate::web::view::roster::{device_word, sheet_name};
+use crate::web::view::rosters::{device_word, sheet_name};
 use std::io::{Seek, Write};
 use tungngo_domain::access::Scope;
 use tungngo_domain::people::{AddressForm, TeamRole};

@@ -119,15 +119,15 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
     POST "/trainer/sign-offs/{sign_off}/revocation"         Trainer       trainer::member::revoke;
 
-    GET  "/trainer/roster"                                  Trainer       trainer::roster::list::<Trainer>;
-    POST "/trainer/roster"                                  Trainer       trainer::roster::upload::<Trainer>;
-    GET  "/trainer/roster/template.csv"                     Trainer       trainer::roster::template_csv::<Trainer>;
-    GET  "/trainer/roster/template.xlsx"                    Trainer       trainer::roster::template_xlsx::<Trainer>;
-    GET  "/trainer/roster/members.csv"                      Trainer       trainer::roster::members_csv::<Trainer>;
-    GET  "/trainer/roster/members.xlsx"                     Trainer       trainer::roster::members_xlsx::<Trainer>;
-    GET  "/trainer/roster/{import}"                         Trainer       trainer::roster::show::<Trainer>;
-    POST "/trainer/roster/{import}/application"             Trainer       trainer::roster::apply::<Trainer>;
-    POST "/trainer/roster/{import}/undoing"                 Trainer       trainer::roster::undo::<Trainer>;
+    GET  "/trainer/roster"                                  Trainer       trainer::rosters::list::<Trainer>;
+    POST "/trainer/roster"                                  Trainer       trainer::rosters::upload::<Trainer>;
+    GET  "/trainer/roster/template.csv"                     Trainer       trainer::rosters::template_csv::<Trainer>;
+    GET  "/trainer/roster/template.xlsx"                    Trainer       trainer::rosters::template_xlsx::<Trainer>;
+    GET  "/trainer/roster/members.csv"                      Trainer       trainer::rosters::members_csv::<Trainer>;
+    GET  "/trainer/roster/members.xlsx"                     Trainer       trainer::rosters::members_xlsx::<Trainer>;
+    GET  "/trainer/roster/{import}"                         Trainer       trainer::rosters::show::<Trainer>;
+    POST "/trainer/roster/{import}/application"             Trainer       trainer::rosters::apply::<Trainer>;
+    POST "/trainer/roster/{import}/undoing"                 Trainer       trainer::rosters::undo::<Trainer>;
 
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
@@ -151,15 +151,15 @@ pub const ROUTES: &[Entry] = table! {
     POST "/admin/units"                                     Administrator admin::add_unit;
     GET  "/admin/audit"                                     Administrator admin::audit;
 
-    GET  "/admin/roster"                                  Administrator trainer::roster::list::<Administrator>;
-    POST "/admin/roster"                                  Administrator trainer::roster::upload::<Administrator>;
-    GET  "/admin/roster/template.csv"                     Administrator trainer::roster::template_csv::<Administrator>;
-    GET  "/admin/roster/template.xlsx"                    Administrator trainer::roster::template_xlsx::<Administrator>;
-    GET  "/admin/roster/members.csv"                      Administrator trainer::roster::members_csv::<Administrator>;
-    GET  "/admin/roster/members.xlsx"                     Administrator trainer::roster::members_xlsx::<Administrator>;
-    GET  "/admin/roster/{import}"                         Administrator trainer::roster::show::<Administrator>;
-    POST "/admin/roster/{import}/application"             Administrator trainer::roster::apply::<Administrator>;
-    POST "/admin/roster/{import}/undoing"                 Administrator trainer::roster::undo::<Administrator>;
+    GET  "/admin/roster"                                  Administrator trainer::rosters::list::<Administrator>;
+    POST "/admin/roster"                                  Administrator trainer::rosters::upload::<Administrator>;
+    GET  "/admin/roster/template.csv"                     Administrator trainer::rosters::template_csv::<Administrator>;
+    GET  "/admin/roster/template.xlsx"                    Administrator trainer::rosters::template_xlsx::<Administrator>;
+    GET  "/admin/roster/members.csv"                      Administrator trainer::rosters::members_csv::<Administrator>;
+    GET  "/admin/roster/members.xlsx"                     Administrator trainer::rosters::members_xlsx::<Administrator>;
+    GET  "/admin/roster/{import}"                         Administrator trainer::rosters::show::<Administrator>;
+    POST "/admin/roster/{import}/application"             Administrator trainer::rosters::apply::<Administrator>;
+    POST "/admin/roster/{import}/undoing"                 Administrator trainer::rosters::undo::<Administrator>;
 };
 
 /// Registers the table.

@@ -2,7 +2,7 @@
 
 pub mod member;
 pub mod overview;
-pub mod roster;
+pub mod rosters;
 pub mod team;
 
 use super::view::House;

@@ -11,7 +11,7 @@ pub mod learner;
 pub mod officer;
 pub mod public;
 pub mod quiz;
-pub mod roster;
+pub mod rosters;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -13,7 +13,7 @@ use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::publishing::grouped;
 use crate::web::upload::Upload;
-use crate::web::view::roster::{
+use crate::web::view::rosters::{
     self as words_of, ColumnRow, ImportPage, ImportRow, RosterPage, RowLine, Tab,
 };
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
