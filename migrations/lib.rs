@@ -14,6 +14,7 @@ mod m20261121_000009_create_content_mark;
 mod m20261121_000010_create_assets;
 mod m20261122_000011_add_sort_key;
 mod m20261122_000012_keep_why_members_leave;
+mod m20261122_000013_create_roster_imports;
 mod m20261122_000014_create_assignments;
 mod m20261122_000015_create_training_session;
 mod m20261122_000016_create_paper_and_entries;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261121_000010_create_assets::Migration),
             Box::new(m20261122_000011_add_sort_key::Migration),
             Box::new(m20261122_000012_keep_why_members_leave::Migration),
+            Box::new(m20261122_000013_create_roster_imports::Migration),
             Box::new(m20261122_000014_create_assignments::Migration),
             Box::new(m20261122_000015_create_training_session::Migration),
             Box::new(m20261122_000016_create_paper_and_entries::Migration),

@@ -36,7 +36,9 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("module_id").string_len(40).not_null())
                     .primary_key(Index::create().col("assignment_id").col("module_id"))
                     .foreign_key(
-                        ForeignKey::create().from("assignment_module", "assignment_id").to("assignment", "id"),
+                        ForeignKey::create()
+                            .from("assignment_module", "assignment_id")
+                            .to("assignment", "id"),
                     )
                     .to_owned(),
             )

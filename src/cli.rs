@@ -6,6 +6,7 @@ mod course;
 mod demo;
 mod keys;
 mod ledger;
+mod roster;
 mod serve;
 
 pub use demo::fill as fill_demo;
@@ -42,6 +43,50 @@ enum Command {
     /// Khóa ký của máy chủ
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Đưa dữ liệu vào
+    #[command(subcommand)]
+    Import(ImportCommand),
+    /// Lấy dữ liệu ra
+    #[command(subcommand)]
+    Export(ExportCommand),
+    /// Đọc một tệp Excel trong tiến trình riêng; máy chủ tự gọi
+    #[command(name = crate::roster::sheet::COMMAND, hide = true)]
+    WorkbookRows {
+        /// Tệp
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ImportCommand {
+    /// Đưa danh sách thành viên từ tệp Excel hay CSV vào sổ
+    Roster {
+        /// Tệp .xlsx hoặc .csv
+        file: PathBuf,
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        /// Chỉ đọc và in kết quả, không ghi vào sổ
+        #[arg(long)]
+        dry_run: bool,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ExportCommand {
+    /// Lấy danh sách thành viên ra tệp Excel hay CSV
+    Roster {
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        /// Tệp sẽ ghi, tên kết thúc bằng .xlsx hoặc .csv
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -205,6 +250,13 @@ impl Cli {
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),
+            Command::Import(ImportCommand::Roster { file, unit, dry_run, database }) => {
+                roster::import(&file, &unit, dry_run, &database.url()?)
+            }
+            Command::Export(ExportCommand::Roster { unit, out, database }) => {
+                roster::export(&unit, &out, &database.url()?)
+            }
+            Command::WorkbookRows { file } => Ok(crate::roster::sheet::write_rows(&file)),
         }
     }
 }

@@ -47,6 +47,10 @@ pub struct Options {
     #[arg(long, env = "TUNGNGO_CONFIG", value_name = "TỆP")]
     #[serde(skip)]
     pub config: Option<PathBuf>,
+    /// Our own program, where it is not the one that runs.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub program: Option<PathBuf>,
 }
 
 /// The names of the environment's variables: each option's in capitals.
@@ -84,6 +88,8 @@ pub struct Config {
     pub help_phone: Option<Phone>,
     /// Threads that answer.
     pub workers: usize,
+    /// Our own program, which opens workbooks in a process of its own.
+    pub program: PathBuf,
 }
 
 impl Options {
@@ -158,6 +164,10 @@ impl Options {
             trusted_proxy,
             help_phone,
             workers,
+            program: match self.program {
+                Some(program) => program,
+                None => std::env::current_exe().context("không biết chương trình này nằm ở đâu")?,
+            },
         })
     }
 }

@@ -3,5 +3,6 @@
 pub mod cli;
 pub mod config;
 pub mod pdf;
+pub mod roster;
 pub mod table;
 pub mod web;

@@ -41,7 +41,7 @@ impl Kind {
 /// Writes rows one after the other; memory does not grow with their number.
 pub enum TableWriter<W: Write + std::io::Seek + Send> {
     /// As CSV.
-    Csv(csv::Writer<W>),
+    Csv(Box<csv::Writer<W>>),
     /// As XLSX: the workbook, the next row, where it goes.
     Xlsx(Box<Workbook>, u32, W),
 }
@@ -54,7 +54,7 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
                 out.write_all("\u{FEFF}".as_bytes())?;
                 let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
                 writer.write_record(heading)?;
-                Ok(Self::Csv(writer))
+                Ok(Self::Csv(Box::new(writer)))
             }
             Kind::Xlsx => {
                 let mut book = Workbook::new();

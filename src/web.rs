@@ -26,6 +26,7 @@ mod public;
 mod recall;
 mod static_files;
 mod trainer;
+mod upload;
 
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
@@ -52,6 +53,8 @@ pub struct WebConfig {
     pub trusted_proxy: Option<std::net::IpAddr>,
     /// The number behind "Gọi giúp".
     pub help_phone: Option<tungngo_domain::people::Phone>,
+    /// Our own program, which opens workbooks in a process of its own.
+    pub program: std::path::PathBuf,
 }
 
 /// The clock of the server; tests move it.

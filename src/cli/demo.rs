@@ -4,6 +4,7 @@
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
 mod evening;
+mod roster;
 
 use crate::config::Config;
 use crate::web::App;
@@ -288,6 +289,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     bar.finish_and_clear();
     former_member(app, &staff, weeks_ago).await?;
     assignments(app, &staff, &modules, weeks_ago).await?;
+    roster::send(app, &staff.trainer_scope).await?;
     app.store.set_setting(names::DEMO, "1").await?;
     Ok(())
 }

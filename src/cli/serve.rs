@@ -116,6 +116,7 @@ pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Res
             demo: kind == Kind::Demo,
             trusted_proxy: config.trusted_proxy,
             help_phone: config.help_phone.clone().or_else(|| (kind == Kind::Demo).then(demo::help_phone)),
+            program: config.program.clone(),
         },
         clock,
     });

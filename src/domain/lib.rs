@@ -28,6 +28,7 @@ pub mod pin;
 pub mod progress;
 pub mod renewal;
 pub mod rollup;
+pub mod roster;
 pub mod session;
 pub mod throttle;
 pub mod time;

@@ -28,6 +28,7 @@ pub mod performance;
 pub mod rights;
 pub mod rollup;
 pub mod roster;
+pub mod rosters;
 pub mod session_acts;
 pub mod session_people;
 pub mod sessions;

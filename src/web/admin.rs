@@ -465,7 +465,11 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 36] = [
+    const KNOWN: [&str; 40] = [
+        "roster-uploaded",
+        "roster-applied",
+        "roster-undone",
+        "roster-exported",
         "course-published",
         "login",
         "login-refused",

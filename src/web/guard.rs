@@ -23,6 +23,9 @@ const ADDRESS_MAX_BYTES: usize = 4 * 1024;
 /// The longest a handler may take (B2).
 const HANDLER_MAX_TIME: Duration = Duration::from_secs(40);
 
+/// The longest that sending a file may take, with what follows it (B2).
+const UPLOAD_MAX_TIME: Duration = Duration::from_secs(320);
+
 /// No inline script or style, nothing from anywhere else (H2).
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
      media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action \
@@ -50,11 +53,13 @@ pub async fn guard(
     let app = request.app_data::<web::Data<App>>().cloned();
     let secret_in_path =
         ["/card/", "/invitation/", "/setup/", "/verify/"].iter().any(|root| request.path().starts_with(root));
+    let brings_file = request.method() == Method::POST && request.path().ends_with("/roster");
+    let at_most = if brings_file { UPLOAD_MAX_TIME } else { HANDLER_MAX_TIME };
     let mut response = match refuse(&request) {
         Some(error) => request.into_response(error.error_response().map_into_boxed_body()),
         None => {
             let call = AssertUnwindSafe(next.call(request)).catch_unwind();
-            match tokio::time::timeout(HANDLER_MAX_TIME, call).await {
+            match tokio::time::timeout(at_most, call).await {
                 Ok(Ok(answer)) => answer?.map_into_boxed_body(),
                 Ok(Err(_panic)) => return Err(Caught::new(app, "a handler panicked").into()),
                 Err(_elapsed) => return Err(Caught::new(app, "a handler took too long").into()),

@@ -87,7 +87,9 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 29] = [
+const DONE: [&str; 31] = [
+    "roster-applied",
+    "roster-undone",
     "published",
     "pin-saved",
     "address-saved",

@@ -3,6 +3,7 @@
 //! A route that is not in [`ROUTES`] does not exist, and one without an audience does not compile (Z1). The audience
 //! here is what tests walk; what enforces it is the extractor in the handler's signature.
 
+use super::login::{Administrator, Trainer};
 use super::{admin, author, learner, officer, public, static_files, trainer};
 use actix_web::http::Method;
 use actix_web::{Route, web};
@@ -178,6 +179,16 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/members/{member}/modules/{module}/papers" Trainer      trainer::papers::print_for_member;
     POST "/trainer/members/{member}/entries"                Trainer       trainer::entry::open;
 
+    GET  "/trainer/roster"                                  Trainer       trainer::rosters::list::<Trainer>;
+    POST "/trainer/roster"                                  Trainer       trainer::rosters::upload::<Trainer>;
+    GET  "/trainer/roster/template.csv"                     Trainer       trainer::rosters::template_csv::<Trainer>;
+    GET  "/trainer/roster/template.xlsx"                    Trainer       trainer::rosters::template_xlsx::<Trainer>;
+    GET  "/trainer/roster/members.csv"                      Trainer       trainer::rosters::members_csv::<Trainer>;
+    GET  "/trainer/roster/members.xlsx"                     Trainer       trainer::rosters::members_xlsx::<Trainer>;
+    GET  "/trainer/roster/{import}"                         Trainer       trainer::rosters::show::<Trainer>;
+    POST "/trainer/roster/{import}/application"             Trainer       trainer::rosters::apply::<Trainer>;
+    POST "/trainer/roster/{import}/undoing"                 Trainer       trainer::rosters::undo::<Trainer>;
+
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
     GET  "/officer/trainers"                                Officer       officer::trainers::list;
@@ -205,6 +216,16 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/admin/units/new"                                 Administrator admin::show_new_unit;
     POST "/admin/units"                                     Administrator admin::add_unit;
     GET  "/admin/audit"                                     Administrator admin::audit;
+
+    GET  "/admin/roster"                                  Administrator trainer::rosters::list::<Administrator>;
+    POST "/admin/roster"                                  Administrator trainer::rosters::upload::<Administrator>;
+    GET  "/admin/roster/template.csv"                     Administrator trainer::rosters::template_csv::<Administrator>;
+    GET  "/admin/roster/template.xlsx"                    Administrator trainer::rosters::template_xlsx::<Administrator>;
+    GET  "/admin/roster/members.csv"                      Administrator trainer::rosters::members_csv::<Administrator>;
+    GET  "/admin/roster/members.xlsx"                     Administrator trainer::rosters::members_xlsx::<Administrator>;
+    GET  "/admin/roster/{import}"                         Administrator trainer::rosters::show::<Administrator>;
+    POST "/admin/roster/{import}/application"             Administrator trainer::rosters::apply::<Administrator>;
+    POST "/admin/roster/{import}/undoing"                 Administrator trainer::rosters::undo::<Administrator>;
 };
 
 /// Registers the table.

@@ -14,6 +14,7 @@ pub mod overview;
 pub mod papers;
 mod person_form;
 pub mod roster;
+pub mod rosters;
 pub mod session;
 pub mod session_prints;
 pub mod sessions;
@@ -48,7 +49,12 @@ pub fn next_page<T>(rows: &mut Vec<T>, path: &str, key: impl Fn(&T) -> Uuid) -> 
 }
 
 /// Notes in the audit trail that a list of so many members was read (A1).
-pub async fn reading(app: &App, trainer: &Trainer, unit: Option<UnitId>, rows: usize) -> Result<(), WebError> {
+pub async fn reading(
+    app: &App,
+    trainer: &Trainer,
+    unit: Option<UnitId>,
+    rows: usize,
+) -> Result<(), WebError> {
     let entry = audit::Entry {
         actor: Some(trainer.login.person.id),
         action: "members-read",

@@ -15,6 +15,7 @@ pub mod paper;
 pub mod public;
 pub mod quiz;
 pub mod roster;
+pub mod rosters;
 #[cfg(test)]
 mod samples;
 pub mod session;

@@ -6,8 +6,8 @@ mod support;
 
 mod assignments;
 mod attempts;
-mod cards;
 mod borrowed;
+mod cards;
 mod courses;
 mod coverage;
 mod doors;
@@ -34,6 +34,7 @@ mod provinces;
 mod reach;
 mod requests;
 mod rights;
+mod rosters;
 mod sessions;
 mod shipped;
 mod sign_offs;

@@ -29,6 +29,7 @@ use tungngo_domain::rollup::Metric;
 use tungngo_domain::time::{day, in_vietnam, start_of_day};
 use tungngo_domain::units::UnitKind;
 use tungngo_storage::contacts::{ContactKind, NewContact};
+use tungngo_storage::sessions::Session;
 use tungngo_storage::stages::ToMeet;
 use tungngo_storage::teams::{PAGE_ROWS, Team};
 use uuid::Uuid;
@@ -173,7 +174,8 @@ async fn tonight(app: &App, trainer: &Trainer) -> Result<Option<Tonight>, WebErr
     let open = |one: &&Session| day(one.starts_at) == today && one.closed_at.is_none();
     let Some(session) = of_day.iter().rev().find(open) else { return Ok(None) };
     let invited = app.store.invited(&trainer.scope, &session.audience, &session.modules, now).await?.len();
-    let key = if in_vietnam(session.starts_at).hour() < EVENING { "today-session" } else { "tonight-session" };
+    let key =
+        if in_vietnam(session.starts_at).hour() < EVENING { "today-session" } else { "tonight-session" };
     let (time, place) = (words::clock(session.starts_at), session.place.as_str());
     Ok(Some(Tonight {
         heading: message(key, &[("time", &time), ("place", place)]),

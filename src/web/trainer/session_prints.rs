@@ -75,10 +75,7 @@ pub async fn reminders(
     let slips = invited.iter().map(|one| Slip {
         invited: message(
             "session-slip-name",
-            &[
-                ("form", one.member.person.address_form.word()),
-                ("name", one.member.shown_name().as_str()),
-            ],
+            &[("form", one.member.person.address_form.word()), ("name", one.member.shown_name().as_str())],
         ),
         team: evening.teams.get(&one.member.team).cloned().unwrap_or_default(),
     });

@@ -3,8 +3,8 @@
 //! Owns: the sample values; all people and numbers are invented. Does not own: what is checked about the pages
 //! ([`super::tests`]).
 
-mod roster_samples;
 mod evening;
+mod roster_samples;
 
 use super::admin::*;
 use super::assignments::*;
@@ -14,6 +14,7 @@ use super::months::*;
 use super::officer::{Figure, UnitPage, UnitRow};
 use super::public::*;
 use super::quiz::*;
+use super::rosters::{ColumnRow, ImportPage, ImportRow, RosterPage, RowLine, Tab};
 use super::trainer::*;
 use super::*;
 use serde_json::Value;
@@ -112,6 +113,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(roster_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
+    samples.extend(roster());
     samples.extend(others());
     samples
 }
@@ -1151,13 +1153,11 @@ fn trainer() -> Vec<Sample> {
             OverviewPage { heading: s("Xã Đồng Mây"), ..OverviewPage::default() },
         ),
         sample("trainer-team", layout, team_page.clone()),
-        sample("trainer-team-empty", layout, TeamPage {
-                members: vec![],
-                crumbs: vec![],
-                lacking: vec![],
-                coverage: vec![],
-                ..team_page
-            }),
+        sample(
+            "trainer-team-empty",
+            layout,
+            TeamPage { members: vec![], crumbs: vec![], lacking: vec![], coverage: vec![], ..team_page },
+        ),
         sample("trainer-member", layout, member),
         sample("trainer-member-empty", layout, MemberPage { name: s("Ma Thị Mùi"), ..MemberPage::default() }),
         sample("trainer-card", layout, card.clone()),
@@ -1166,8 +1166,10 @@ fn trainer() -> Vec<Sample> {
 }
 
 fn assigning() -> Vec<Sample> {
-    let layout =
-        &staff_layout("Trần Thị Thu Hằng", &[("/trainer", "Tổng quan"), ("/trainer/assignments", "Giao bài")]);
+    let layout = &staff_layout(
+        "Trần Thị Thu Hằng",
+        &[("/trainer", "Tổng quan"), ("/trainer/assignments", "Giao bài")],
+    );
     let rich = |value: &str, label: &str, note: &str, house, checked| RichChoice {
         value: s(value),
         label: s(label),
@@ -1270,7 +1272,10 @@ fn assigning() -> Vec<Sample> {
             layout,
             TeamsPage {
                 teams: vec![],
-                areas: vec![Action::new("/trainer/assignments/new/due?unit=1", "Mọi tổ của Tỉnh Tuyên Quang")],
+                areas: vec![Action::new(
+                    "/trainer/assignments/new/due?unit=1",
+                    "Mọi tổ của Tỉnh Tuyên Quang",
+                )],
                 ..teams_page
             },
         ),
@@ -1609,5 +1614,83 @@ fn others() -> Vec<Sample> {
             },
         ),
         sample("admin-audit-empty", admin, AuditPage::default()),
+    ]
+}
+
+fn roster() -> Vec<Sample> {
+    let layout = &staff_layout("Trần Thị Thu Hằng", &[("/trainer", "Tổng quan")]);
+    let crumbs = vec![Action::new("/trainer", "Tổng quan")];
+    let import = |file: &str, state: Status| ImportRow {
+        file: s(file),
+        href: s("/trainer/roster/1"),
+        when: s("Gửi lúc 9 giờ 12, 20/11/2026"),
+        state,
+        counts: s("Mới 12, đổi 3, đã có 20, không nhận 2."),
+    };
+    let list = RosterPage {
+        crumbs: crumbs.clone(),
+        action: s("/trainer/roster"),
+        units: choices(&[("1", "Xã Đồng Mây"), ("2", "Xã Nà Hang")], "1"),
+        asks_commune: true,
+        commune: s("00001"),
+        templates: vec![Action::new("/trainer/roster/template.xlsx", "Mẫu Excel")],
+        exports: vec![Action::new("/trainer/roster/members.xlsx", "Lấy bản Excel")],
+        imports: vec![
+            import("danh sách tổ CNSCĐ.xlsx", status(Kind::Warn, "Đang chờ ghi vào sổ")),
+            import("thon.csv", status(Kind::Ok, "Đã ghi vào sổ")),
+        ],
+        older_href: Some(s("/trainer/roster?before=1")),
+        errors: errors(&[("file", "Chưa chọn tệp. Chọn tệp danh sách rồi gửi lại.")]),
+    };
+    let row = |number: &str, name: &str, state: Status, says: &[&str]| RowLine {
+        number: s(number),
+        name: s(name),
+        about: s("Thôn Bến Đá, tổ trưởng, sinh 1959, 0900 000 123"),
+        state,
+        says: says.iter().map(|line| s(line)).collect(),
+    };
+    let page = ImportPage {
+        crumbs,
+        file: s("danh sách tổ CNSCĐ.xlsx"),
+        when: s("Gửi lúc 9 giờ 12, 20/11/2026"),
+        state: status(Kind::Warn, "Đang chờ ghi vào sổ"),
+        href: s("/trainer/roster/1"),
+        ..ImportPage::default()
+    };
+    let read = ImportPage {
+        refusal: Some(s("Sổ đã thay đổi từ lúc đọc tệp. Gửi lại tệp để xem lại.")),
+        columns: vec![ColumnRow {
+            heading: s("Họ và tên"),
+            meaning: s("Họ và tên"),
+            cells: s("Nguyễn Văn Hòa; Ma Thị Mùi"),
+        }],
+        notes: vec![s("Dòng tiêu đề là dòng 4.")],
+        villages: vec![s("Thôn Nà Mây")],
+        tabs: vec![Tab { label: s("Mới: 12"), href: s("/trainer/roster/1?class=new"), current: true }],
+        rows: vec![
+            row("5", "Nguyễn Văn Hòa", status(Kind::Ok, "Mới"), &[]),
+            row("6", "Ma Thị Mùi", status(Kind::Bad, "Không nhận"), &["Trùng với dòng 5."]),
+        ],
+        next_href: Some(s("/trainer/roster/1?class=new&after=6")),
+        first_href: Some(s("/trainer/roster/1?class=new")),
+        will: s("Người mới: 12. Người đổi: 3. Thôn thêm: 1."),
+        apply_action: Some(s("/trainer/roster/1/application")),
+        undo_action: Some(s("/trainer/roster/1/undoing")),
+        ..page.clone()
+    };
+    vec![
+        sample("trainer-roster", layout, list),
+        sample(
+            "trainer-roster-empty",
+            layout,
+            RosterPage { action: s("/trainer/roster"), ..RosterPage::default() },
+        ),
+        sample("trainer-roster-read", layout, read),
+        sample(
+            "trainer-roster-reading",
+            layout,
+            ImportPage { progress: Some(s("Đã đọc 12.000 dòng.")), ..page.clone() },
+        ),
+        sample("trainer-roster-failed", layout, ImportPage { problem: Some(s("Tệp bị hỏng.")), ..page }),
     ]
 }

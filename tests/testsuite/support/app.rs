@@ -169,6 +169,7 @@ fn run(place: Arc<Place>, setup: Setup, clock: Clock) -> Result<TestApp, String>
                 trusted_proxy: how.trusted_proxy,
                 help_phone: Some("0900000011".to_owned()),
                 workers: Some(how.workers.max(1)),
+                program: Some(PathBuf::from(env!("CARGO_BIN_EXE_tungngo"))),
                 ..Options::default()
             };
             let config = options.resolve(std::iter::empty()).expect("the options are fine");

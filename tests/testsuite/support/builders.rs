@@ -326,7 +326,8 @@ impl TestApp {
 
     /// The reach of a trainer over a unit.
     pub fn trainer_scope(&self, person: PersonId, unit: UnitId) -> Scope {
-        let right = Right { role: Role::Trainer, unit, from: self.now(), until: None, modules: BTreeSet::new() };
+        let right =
+            Right { role: Role::Trainer, unit, from: self.now(), until: None, modules: BTreeSet::new() };
         Scope::of(person, Role::Trainer, &[right], self.now()).expect("in force")
     }
 
@@ -427,5 +428,24 @@ impl TestApp {
         let form = Uuid::now_v7();
         let sheets = self.store.print_sheets(&scope, doer, session, &wanted, form, &mut random_byte).await;
         sheets.expect("a sheet")[0]
+    }
+
+    /// A roster file that was read and changes nothing; written too, where it is to be taken back.
+    pub async fn db_import(&self, owner: PersonId, role: Role, unit: UnitId, written: bool) -> Uuid {
+        use tungngo_storage::rosters::{Counts, NewImport};
+        let now = self.now();
+        let rights = self.store.rights(owner).await.expect("rights");
+        let scope = Scope::of(owner, role, &rights, now).expect("the role");
+        let new = NewImport { unit, actor: Some(owner), file_name: "tổ.csv".to_owned() };
+        let id = self.store.begin_import(&scope, new, now).await.expect("an import");
+        let understood = r#"{"row":1,"columns":[]}"#.to_owned();
+        self.store
+            .finish_reading(id, understood, Counts::default(), vec![], vec![unit], now)
+            .await
+            .expect("a file that was read");
+        if written {
+            self.store.apply_import(&scope, id, Some(owner), now).await.expect("a file that was written");
+        }
+        id
     }
 }

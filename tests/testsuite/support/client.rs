@@ -26,7 +26,7 @@ pub struct Request<'a> {
     method: Method,
     path: String,
     headers: Vec<(String, String)>,
-    body: Option<String>,
+    body: Option<Vec<u8>>,
 }
 
 impl Browser {
@@ -111,14 +111,35 @@ impl Request<'_> {
 
     /// Carries a form.
     pub fn form(mut self, fields: &[(String, String)]) -> Self {
-        self.body = Some(serde_html_form::to_string(fields).expect("fields are text"));
+        self.body = Some(serde_html_form::to_string(fields).expect("fields are text").into_bytes());
         self.header("content-type", "application/x-www-form-urlencoded")
     }
 
     /// Carries this body.
     pub fn body(mut self, body: String) -> Self {
-        self.body = Some(body);
+        self.body = Some(body.into_bytes());
         self.header("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// Carries a form with a file, as a browser sends it.
+    pub fn file(mut self, fields: &[(String, String)], name: &str, content: &[u8]) -> Self {
+        let mut body = Vec::new();
+        for (field, value) in fields {
+            let part =
+                format!("--ranh-gioi\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n");
+            body.extend(part.into_bytes());
+        }
+        body.extend(
+            format!(
+                "--ranh-gioi\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: \
+                 application/octet-stream\r\n\r\n"
+            )
+            .into_bytes(),
+        );
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--ranh-gioi--\r\n");
+        self.body = Some(body);
+        self.header("content-type", "multipart/form-data; boundary=ranh-gioi")
     }
 
     /// Sends it.

@@ -162,6 +162,15 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/trainer/papers/{sheet}/print", Who::Trainer),
     ("POST", "/trainer/members/{member}/modules/{module}/papers", Who::Trainer),
     ("POST", "/trainer/members/{member}/entries", Who::Trainer),
+    ("GET", "/trainer/roster", Who::Trainer),
+    ("POST", "/trainer/roster", Who::Trainer),
+    ("GET", "/trainer/roster/template.csv", Who::Trainer),
+    ("GET", "/trainer/roster/template.xlsx", Who::Trainer),
+    ("GET", "/trainer/roster/members.csv", Who::Trainer),
+    ("GET", "/trainer/roster/members.xlsx", Who::Trainer),
+    ("GET", "/trainer/roster/{import}", Who::Trainer),
+    ("POST", "/trainer/roster/{import}/application", Who::Trainer),
+    ("POST", "/trainer/roster/{import}/undoing", Who::Trainer),
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
     ("GET", "/officer/trainers", Who::Officer),
@@ -187,6 +196,15 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/admin/units/new", Who::Administrator),
     ("POST", "/admin/units", Who::Administrator),
     ("GET", "/admin/audit", Who::Administrator),
+    ("GET", "/admin/roster", Who::Administrator),
+    ("POST", "/admin/roster", Who::Administrator),
+    ("GET", "/admin/roster/template.csv", Who::Administrator),
+    ("GET", "/admin/roster/template.xlsx", Who::Administrator),
+    ("GET", "/admin/roster/members.csv", Who::Administrator),
+    ("GET", "/admin/roster/members.xlsx", Who::Administrator),
+    ("GET", "/admin/roster/{import}", Who::Administrator),
+    ("POST", "/admin/roster/{import}/application", Who::Administrator),
+    ("POST", "/admin/roster/{import}/undoing", Who::Administrator),
 ];
 
 /// The six kinds of visitors.
@@ -387,6 +405,19 @@ impl World {
             "sign_off" => part.sign_off.to_string(),
             "session" => part.session.to_string(),
             "sheet" => part.sheet.to_string(),
+            "import" => {
+                let administrator = path.starts_with("/admin/");
+                let owner = match of {
+                    Of::Sibling if administrator => return None,
+                    Of::Sibling => {
+                        app.db_staff("Phùng Văn Sinh", Role::Trainer, part.commune.id).await.person
+                    }
+                    _ if administrator => self.administrator,
+                    _ => self.trainer,
+                };
+                let role = if administrator { Role::Administrator } else { Role::Trainer };
+                app.db_import(owner, role, part.commune.id, path.ends_with("/undoing")).await.to_string()
+            }
             "unit" => part.commune.id.to_string(),
             "assignment" => part.assignment.to_string(),
             "code" => part.code.clone(),
