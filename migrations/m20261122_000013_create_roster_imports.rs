@@ -8,8 +8,7 @@ use sea_orm_migration::prelude::*;
 pub struct Migration;
 
 /// Indexes on what refers to a person, so that taking back thousands of persons looks nothing up by reading a table.
-const ON_PERSONS: [(&str, &str, &str); 3] = [
-    ("membership_by_person_id", "membership", "person_id"),
+const ON_PERSONS: [(&str, &str, &str); 2] = [
     ("sign_off_by_signer_id", "sign_off", "signer_id"),
     ("invitation_by_person_id", "invitation", "person_id"),
 ];

@@ -13,12 +13,11 @@ use crate::ledger::module_from;
 use crate::people::{Member, person_from, teams_within};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::ModuleProgress;
-use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::Metric;
 use uuid::Uuid;
 
@@ -271,22 +270,18 @@ impl Store {
         Ok(people)
     }
 
-    /// The present place of members in their teams. Unscoped: for members found through the scope.
-    pub async fn team_roles(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, TeamRole>> {
-        let mut roles = HashMap::new();
+    /// Present members by their persons. Unscoped: for members found through the scope.
+    pub async fn present_members(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, Member>> {
+        let mut members = HashMap::new();
         for chunk in ids.chunks(crate::BATCH_ROWS) {
-            let rows: Vec<(Uuid, String)> = membership::Entity::find()
-                .select_only()
-                .columns([membership::Column::PersonId, membership::Column::Role])
+            let places = membership::Entity::find()
                 .filter(membership::Column::PersonId.is_in(chunk.iter().map(|id| id.0)))
                 .filter(membership::Column::LeftOn.is_null())
-                .into_tuple()
                 .all(self.reader())
                 .await?;
-            roles.extend(
-                rows.into_iter().filter_map(|(id, role)| Some((PersonId(id), TeamRole::from_code(&role)?))),
-            );
+            let found = self.members_at(places, &HashMap::new()).await?;
+            members.extend(found.into_iter().map(|member| (member.person.id, member)));
         }
-        Ok(roles)
+        Ok(members)
     }
 }

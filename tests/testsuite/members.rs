@@ -244,8 +244,8 @@ async fn the_list_of_members_pages_by_key_in_vietnamese_order_and_finds_without_
     // A team of this size pages too.
     let team = trainer.get(&format!("/trainer/teams/{}", commune.team)).await;
     team.sees("230 thành viên");
-    assert_eq!(team.all("tbody tr").len(), 100);
-    assert_eq!(trainer.get(&team.link("Trang sau")).await.all("tbody tr").len(), 100);
+    assert_eq!(team.all("table.mx tbody tr").len(), 100);
+    assert_eq!(trainer.get(&team.link("Trang sau")).await.all("table.mx tbody tr").len(), 100);
 
     let found = trainer.get("/trainer/members?q=van+DONG").await;
     found.sees("Tìm thấy 46 trong 230 thành viên.");

@@ -210,8 +210,7 @@ async fn meet_rows(
     typed: &Typed,
 ) -> Result<Vec<MeetRow>, WebError> {
     let ids: Vec<PersonId> = cases.iter().map(|case| case.who.member).collect();
-    let people = app.store.people_named(&ids).await?;
-    let roles = app.store.team_roles(&ids).await?;
+    let people = app.store.present_members(&ids).await?;
     let teams: Vec<UnitId> = cases.iter().map(|case| case.who.team).collect();
     let names = app.store.unit_names(&teams).await?;
     let stopped: Vec<(PersonId, Slug)> =
@@ -220,18 +219,16 @@ async fn meet_rows(
     let mut rows = Vec::new();
     for case in cases {
         let member = case.who.member;
-        let Some(person) = people.get(&member) else { continue };
+        let Some(shown) = people.get(&member) else { continue };
+        let person = &shown.person;
         let lessons = case.who.module.as_ref().and_then(|module| finished.get(&(member, module.clone())));
         let team = names.get(&case.who.team).map_or("", String::as_str);
         let mine = typed.member == Some(member);
         let form = if mine { typed.form.clone() } else { Contacted::default() };
         rows.push(MeetRow {
             id: member.to_string(),
-            name: person.full_name.clone(),
-            place: match roles.get(&member) {
-                Some(role) => [team, role.word()].join(", "),
-                None => team.to_owned(),
-            },
+            name: shown.shown_name(),
+            place: [team, shown.role.word()].join(", "),
             why: why(catalogue, case, lessons.copied().unwrap_or(0), app.today()),
             no_device: person.device.as_deref() == Some("none") && case.reason != Reason::NoDevice,
             href: ["/trainer/members/", &member.to_string()].concat(),
