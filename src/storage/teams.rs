@@ -209,12 +209,20 @@ impl Store {
             .and_where(Expr::col(("m", "left_on")).is_null())
             .and_where(Expr::col(("m", "team_id")).in_subquery(teams_within(scope)));
         if let Some(after) = after {
-            let last = person::Entity::find_by_id(after.0)
+            // Who is or was in this team has a place in its order; behind anybody else the list begins anew.
+            let place = membership::Entity::find()
+                .filter(membership::Column::PersonId.eq(after.0))
+                .filter(membership::Column::TeamId.eq(team.0))
                 .one(self.reader())
-                .await?
-                .ok_or(StorageError::NotFound)?;
-            let key = Expr::tuple([Expr::col(("p", "sort_key")), Expr::col(("p", "id"))]);
-            query.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
+                .await?;
+            let last = match place {
+                Some(place) => person::Entity::find_by_id(place.person_id).one(self.reader()).await?,
+                None => None,
+            };
+            if let Some(last) = last {
+                let key = Expr::tuple([Expr::col(("p", "sort_key")), Expr::col(("p", "id"))]);
+                query.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
+            }
         }
         query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(limit);
         let places: Vec<Uuid> = self

@@ -32,9 +32,9 @@ use tungngo_storage::audit;
 use tungngo_storage::teams::PAGE_ROWS;
 use uuid::Uuid;
 
-/// The key behind which a later page of a list begins.
-pub fn later_page(request: &HttpRequest) -> Result<Option<Uuid>, WebError> {
-    url_query(request, "after").map(|key| Uuid::parse_str(&key).map_err(|_| WebError::NotFound)).transpose()
+/// The key behind which a later page of a list begins; what is no key is the first page.
+pub fn later_page(request: &HttpRequest) -> Option<Uuid> {
+    url_query(request, "after").and_then(|key| Uuid::parse_str(&key).ok())
 }
 
 /// Cuts a list that was read one row too far to a page, and tells where the next one begins.

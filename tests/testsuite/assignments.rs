@@ -309,6 +309,6 @@ async fn a_long_list_comes_in_pages_and_each_member_on_one_of_them() {
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 205, "{first}");
-        trainer.get(&format!("{first}?after=x")).await.is(404);
+        trainer.get(&format!("{first}?after=x")).await.is(200);
     }
 }

@@ -76,7 +76,7 @@ pub async fn list(
     request: HttpRequest,
     trainer: Trainer,
 ) -> Result<Page<AssignmentsPage>, WebError> {
-    let after = later_page(&request)?;
+    let after = later_page(&request);
     let mut all = app.store.assignments(&trainer.scope, after, PAGE_ROWS + 1).await?;
     let more_href = next_page(&mut all, "/trainer/assignments", |one| one.id);
     let in_use = app.courses.now();
@@ -104,7 +104,7 @@ pub async fn show(
     let terms = &one.what.terms;
     let modules = modules_of(&in_use.catalogue, &terms.modules);
     let all = url_query(&request, "all").is_some();
-    let after = later_page(&request)?.map(PersonId);
+    let after = later_page(&request).map(PersonId);
     let since = (one.made_at, today);
     let meant = app.store.meant(&trainer.scope, terms, one.made_at, today).await?;
     let mut members =

@@ -46,7 +46,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<Page<TeamPage>, WebError> {
     let unit = find(&app, &trainer, &path).await?;
-    let after = later_page(&request)?.map(PersonId);
+    let after = later_page(&request).map(PersonId);
     let (scope, today) = (&trainer.scope, app.today());
     let province = app.store.province_of_unit(unit.id).await?;
     let mut members =

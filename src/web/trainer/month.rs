@@ -49,7 +49,7 @@ pub async fn show_team(
 ) -> Result<Page<MonthPage>, WebError> {
     let unit = find(&app, &trainer, &path.0).await?;
     let sheet = sheet(&app, &trainer, unit, read_month(&app, &path.1)?).await?;
-    let after = later_page(&request)?;
+    let after = later_page(&request);
     page(&app, &trainer, sheet, after).await
 }
 
@@ -62,7 +62,7 @@ pub async fn show_commune(
 ) -> Result<Page<MonthPage>, WebError> {
     let unit = find_commune(&app, &trainer, &path.0).await?;
     let sheet = sheet(&app, &trainer, unit, read_month(&app, &path.1)?).await?;
-    let after = later_page(&request)?;
+    let after = later_page(&request);
     page(&app, &trainer, sheet, after).await
 }
 

@@ -71,7 +71,7 @@ pub async fn show(
     request: HttpRequest,
     trainer: Trainer,
 ) -> Result<Page<OverviewPage>, WebError> {
-    let after = later_page(&request)?.map(UnitId);
+    let after = later_page(&request).map(UnitId);
     Ok(Page::new(page(&app, &trainer, after, Typed::default()).await?))
 }
 
