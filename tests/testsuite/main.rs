@@ -34,6 +34,7 @@ mod provinces;
 mod reach;
 mod requests;
 mod rights;
+mod rollup;
 mod rosters;
 mod sessions;
 mod shipped;
