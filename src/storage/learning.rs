@@ -14,10 +14,10 @@ use crate::error::{Result, StorageError};
 use crate::ledger::{
     Recorded, answer_from, attempt_from, module_from, observation_from, question_from, record, sign_off_from,
 };
-use crate::people::{lock_member, province_in, teams_within, units_above};
+use crate::people::{lock_member, place_within, province_in, units_above};
 use crate::rights::held_modules_in;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::{Scope, may_sign_off};
@@ -427,7 +427,7 @@ impl Store {
             let row =
                 sign_off::Entity::find_by_id(sign_off_id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
             let member = PersonId(row.member_id);
-            in_reach(txn, scope, member).await?;
+            place_within(txn, scope, member).await?;
             lock_member(txn, member).await?;
             let province = province_in(txn, member).await?;
             let id = Slug::parse(&row.module_id).ok();
@@ -506,7 +506,7 @@ impl Store {
     pub async fn sign_off_place(&self, scope: &Scope, id: EventId) -> Result<(PersonId, Slug, Slug)> {
         let row =
             sign_off::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
-        in_reach(self.reader(), scope, PersonId(row.member_id)).await?;
+        place_within(self.reader(), scope, PersonId(row.member_id)).await?;
         let slug = |text: String| Slug::parse(&text).map_err(|_| StorageError::Corrupt(text));
         Ok((PersonId(row.member_id), slug(row.module_id)?, slug(row.item_id)?))
     }
@@ -578,23 +578,12 @@ pub(crate) async fn may_record<'i>(
     {
         return Err(StorageError::NotFound);
     }
-    in_reach(txn, scope, member).await?;
+    place_within(txn, scope, member).await?;
     lock_member(txn, member).await?;
     let held = held_modules_in(txn, doer.person, doer.now).await?;
     let above = units_above(txn, member).await?;
     may_sign_off(scope, member, &above, &module.id, &held)
         .map_err(|_| StorageError::Refused("this trainer may not sign this off"))
-}
-
-pub(crate) async fn in_reach(txn: &impl ConnectionTrait, scope: &Scope, member: PersonId) -> Result<()> {
-    use crate::entity::membership;
-    let found = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(member.0))
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-        .count(txn)
-        .await?;
-    if found == 0 { Err(StorageError::NotFound) } else { Ok(()) }
 }
 
 /// Draws a test for a member inside a transaction that holds the member's lock, or gives back the open one.

@@ -6,12 +6,11 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{membership, paper_refusal, paper_sheet};
+use crate::entity::{paper_refusal, paper_sheet};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, attempt_in, close_in, in_reach, open_in};
+use crate::learning::{Doer, attempt_in, close_in, open_in};
 use crate::ledger::record;
-use crate::people::{lock_member, teams_within};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use crate::people::{lock_member, members_within, place_within};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     Set,
@@ -80,16 +79,6 @@ fn sheet_from(row: paper_sheet::Model) -> Result<Sheet> {
     })
 }
 
-/// The members within reach, as a sub-query.
-fn members_within(scope: &Scope) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(membership::Column::PersonId)
-        .from(membership::Entity)
-        .and_where(Expr::col(membership::Column::LeftOn).is_null())
-        .and_where(Expr::col(membership::Column::TeamId).in_subquery(teams_within(scope)))
-        .to_owned()
-}
-
 impl Store {
     /// Draws tests and gives each its sheet, all or none; who has an open test or sheet gets that one. Every member
     /// must be within reach, and nobody prints their own.
@@ -107,7 +96,7 @@ impl Store {
         self.write(async |txn| {
             let mut sheets = Vec::new();
             for (member, module) in &wanted {
-                in_reach(txn, scope, *member).await?;
+                place_within(txn, scope, *member).await?;
                 if *member == doer.person {
                     return Err(StorageError::Refused("nobody prints their own test"));
                 }

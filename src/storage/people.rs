@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    QueryFilter, QuerySelect, Set, Statement,
+    QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
 };
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
@@ -135,6 +135,36 @@ pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStat
         .to_owned()
 }
 
+/// The present memberships within reach.
+pub(crate) fn places_within(scope: &Scope) -> Select<membership::Entity> {
+    membership::Entity::find()
+        .filter(membership::Column::LeftOn.is_null())
+        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
+}
+
+/// The members within reach, as a sub-query.
+pub(crate) fn members_within(scope: &Scope) -> SelectStatement {
+    places_within(scope).select_only().column(membership::Column::PersonId).into_query()
+}
+
+/// The present membership of somebody, if it is within reach.
+pub(crate) async fn present_place(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Option<membership::Model>> {
+    Ok(places_within(scope).filter(membership::Column::PersonId.eq(id.0)).one(db).await?)
+}
+
+/// The present membership of somebody within reach; anybody else does not exist.
+pub(crate) async fn place_within(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<membership::Model> {
+    present_place(db, scope, id).await?.ok_or(StorageError::NotFound)
+}
+
 impl Store {
     /// Whether a unit is within reach.
     pub async fn reaches(&self, scope: &Scope, unit: UnitId) -> Result<bool> {
@@ -154,9 +184,7 @@ impl Store {
 
     /// The members of the teams within reach, optionally of one team only; ordered by team, role, then given name.
     pub async fn members(&self, scope: &Scope, team: Option<UnitId>) -> Result<Vec<Member>> {
-        let mut places = membership::Entity::find()
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
+        let mut places = places_within(scope);
         if let Some(team) = team {
             places = places.filter(membership::Column::TeamId.eq(team.0));
         }
@@ -171,13 +199,7 @@ impl Store {
 
     /// One member within reach.
     pub async fn member(&self, scope: &Scope, id: PersonId) -> Result<Member> {
-        let place = membership::Entity::find()
-            .filter(membership::Column::PersonId.eq(id.0))
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-            .one(self.reader())
-            .await?
-            .ok_or(StorageError::NotFound)?;
+        let place = place_within(self.reader(), scope, id).await?;
         let team = teams_below([UnitId(place.team_id)]);
         let provinces = self.provinces_of_teams(team).await?;
         self.members_at(vec![place], &provinces).await?.pop().ok_or(StorageError::NotFound)

@@ -6,8 +6,9 @@
 use crate::connect::Store;
 use crate::entity::{session_act, session_person, sign_off};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, Seen, in_reach, may_record, progress_in};
+use crate::learning::{Doer, Seen, may_record, progress_in};
 use crate::ledger::{Recorded, record};
+use crate::people::place_within;
 use crate::sessions::{attend, open_session};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -103,7 +104,7 @@ impl Store {
                 self.record_one(txn, scope, doer, catalogue, session.id, one, form, random).await?;
             }
             if let Some((person, notes)) = &watched.notes {
-                in_reach(txn, scope, *person).await?;
+                place_within(txn, scope, *person).await?;
                 session_person::Entity::update_many()
                     .set(session_person::ActiveModel { notes: Set(Note::join(notes)), ..Default::default() })
                     .filter(session_person::Column::SessionId.eq(session.id.0))

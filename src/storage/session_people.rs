@@ -6,7 +6,7 @@ use crate::certificates::{SubjectKind, held_for};
 use crate::connect::Store;
 use crate::entity::{membership, person, session_person};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, teams_below, teams_within};
+use crate::people::{Member, places_within, teams_below, teams_within};
 use crate::sessions::Session;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
@@ -45,9 +45,7 @@ impl Store {
         modules: &[Slug],
         now: Instant,
     ) -> Result<Vec<Member>> {
-        let mut query = membership::Entity::find()
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
+        let mut query = places_within(scope);
         if !audience.teams.is_empty() {
             query = query.filter(membership::Column::TeamId.is_in(audience.teams.iter().map(|team| team.0)));
         }
@@ -161,7 +159,7 @@ impl Store {
         if key.trim().is_empty() {
             return Ok(vec![]);
         }
-        let places = membership::Entity::find()
+        let places = places_within(scope)
             .join(
                 JoinType::InnerJoin,
                 membership::Entity::belongs_to(person::Entity)
@@ -169,8 +167,6 @@ impl Store {
                     .to(person::Column::Id)
                     .into(),
             )
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
             .filter(person::Column::NameKey.contains(key))
             .order_by_asc(person::Column::SortKey)
             .order_by_asc(person::Column::Id)

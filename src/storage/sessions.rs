@@ -5,10 +5,10 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{membership, session_person, training_session, unit};
+use crate::entity::{session_person, training_session, unit};
 use crate::error::{Result, StorageError};
 use crate::learning::Doer;
-use crate::people::teams_within;
+use crate::people::{place_within, teams_within};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
@@ -233,13 +233,7 @@ pub(crate) async fn attend(
     invited: bool,
     present: bool,
 ) -> Result<()> {
-    let place = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(person.0))
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-        .one(txn)
-        .await?
-        .ok_or(StorageError::NotFound)?;
+    let place = place_within(txn, scope, person).await?;
     let row = session_person::Model {
         session_id: session.0,
         person_id: person.0,

@@ -5,9 +5,9 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{credential, membership, person, role_grant, role_grant_module, unit};
+use crate::entity::{credential, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{Person, person_from, teams_within};
+use crate::people::{Person, members_within, person_from, teams_within};
 use crate::rights::{modules_of_grants, right_from};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
@@ -295,18 +295,13 @@ pub async fn grant_trainer(
 
 /// Present members within reach, and whoever has or had a trainer's grant there.
 fn within(scope: &Scope) -> Condition {
-    let members = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::PersonId)
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
     let trainers = role_grant::Entity::find()
         .select_only()
         .column(role_grant::Column::PersonId)
         .filter(role_grant::Column::Role.eq(Role::Trainer.code()))
         .filter(role_grant::Column::UnitId.in_subquery(teams_within(scope)));
     Condition::any()
-        .add(person::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(members)))
+        .add(person::Column::Id.in_subquery(members_within(scope)))
         .add(person::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(trainers)))
 }
 
