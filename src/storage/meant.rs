@@ -9,7 +9,7 @@ use crate::entity::{
     unit_ancestor,
 };
 use crate::error::{Result, StorageError};
-use crate::people::{Person, Place, person_from, teams_within};
+use crate::people::{Person, Place, person_from, teams_below, teams_within};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
@@ -63,15 +63,6 @@ struct MeantRow {
     done: i64,
 }
 
-/// The units below these, themselves too.
-fn below(units: &BTreeSet<UnitId>) -> SelectStatement {
-    Query::select()
-        .column(unit_ancestor::Column::UnitId)
-        .from(unit_ancestor::Entity)
-        .and_where(Expr::col(unit_ancestor::Column::AncestorId).is_in(units.iter().map(|unit| unit.0)))
-        .to_owned()
-}
-
 /// How many of the modules a member `m` had a certificate of before `since` that is valid today.
 fn certified_before(modules: &BTreeSet<Slug>, since: Instant, today: NaiveDate) -> Expr {
     let count = Query::select()
@@ -112,7 +103,7 @@ fn in_teams(query: &mut SelectStatement, scope: &Scope, terms: &Terms) {
         .from_as(membership::Entity, "m")
         .and_where(Expr::col(("m", "left_on")).is_null())
         .and_where(Expr::col(("m", "team_id")).in_subquery(teams_within(scope)))
-        .and_where(Expr::col(("m", "team_id")).in_subquery(below(&terms.units)));
+        .and_where(Expr::col(("m", "team_id")).in_subquery(teams_below(terms.units.iter().copied())));
     if !terms.audience.roles.is_empty() {
         let roles = terms.audience.roles.iter().map(|role| role.code());
         query.and_where(Expr::col(("m", "role")).is_in(roles));

@@ -109,14 +109,16 @@ impl Sql {
         format!("${}", self.values.len())
     }
 
+    /// [`crate::people::teams_within`] as text.
+    fn teams_within(&mut self, scope: &Scope) -> String {
+        let roots: Vec<String> = scope.roots().iter().map(|root| self.value(root.0)).collect();
+        format!("(SELECT a.unit_id FROM unit_ancestor a WHERE a.ancestor_id IN ({}))", roots.join(", "))
+    }
+
     /// `m.left_on IS NULL` within reach, and what is looked for.
     fn members_of(&mut self, scope: &Scope, wanted: &Wanted) -> String {
-        let roots: Vec<String> = scope.roots().iter().map(|root| self.value(root.0)).collect();
-        let mut text = format!(
-            "m.person_id = p.id AND m.left_on IS NULL AND m.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE \
-             a.ancestor_id IN ({}))",
-            roots.join(", ")
-        );
+        let teams = self.teams_within(scope);
+        let mut text = format!("m.person_id = p.id AND m.left_on IS NULL AND m.team_id IN {teams}");
         match wanted {
             Wanted::Anybody => {}
             // Words hold letters and digits only, so nothing in them is a sign of LIKE.
@@ -204,12 +206,10 @@ impl Store {
     /// The teams within reach, commune by commune, each in Vietnamese order.
     pub async fn teams_to_choose(&self, scope: &Scope) -> Result<Vec<TeamChoice>> {
         let mut sql = Sql { text: String::new(), values: Vec::new() };
-        let roots: Vec<String> = scope.roots().iter().map(|root| sql.value(root.0)).collect();
+        let within = sql.teams_within(scope);
         sql.text = format!(
             "SELECT t.id AS id, t.name AS name, c.id AS commune_id, c.name AS commune_name FROM unit t JOIN unit c ON \
-             c.id = t.parent_id WHERE t.kind = 'village' AND t.valid_to IS NULL AND t.id IN (SELECT a.unit_id FROM \
-             unit_ancestor a WHERE a.ancestor_id IN ({}))",
-            roots.join(", ")
+             c.id = t.parent_id WHERE t.kind = 'village' AND t.valid_to IS NULL AND t.id IN {within}"
         );
         let statement = Statement::from_sql_and_values(self.backend(), sql.text, sql.values);
         let mut teams: Vec<TeamChoice> = TeamRow::find_by_statement(statement)
@@ -248,21 +248,18 @@ impl Store {
         after: Option<PersonId>,
     ) -> Result<(Vec<Former>, Option<PersonId>)> {
         let mut sql = Sql { text: String::new(), values: Vec::new() };
-        let roots: Vec<String> = scope.roots().iter().map(|root| sql.value(root.0)).collect();
+        let teams = sql.teams_within(scope);
         let latest = format!(
-            "m.left_on IS NOT NULL AND m.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE a.ancestor_id IN \
-             ({})) AND NOT EXISTS (SELECT 1 FROM membership n WHERE n.person_id = m.person_id AND (n.left_on IS NULL \
-             OR n.left_on > m.left_on OR (n.left_on = m.left_on AND n.id > m.id)))",
-            roots.join(", ")
+            "m.left_on IS NOT NULL AND m.team_id IN {teams} AND NOT EXISTS (SELECT 1 FROM membership n WHERE \
+             n.person_id = m.person_id AND (n.left_on IS NULL OR n.left_on > m.left_on OR (n.left_on = m.left_on AND \
+             n.id > m.id)))"
         );
         sql.text = format!("SELECT m.id AS id FROM membership m WHERE {latest}");
         if let Some(after) = after {
             let after = sql.value(after.0);
             sql.text += &format!(
                 " AND NOT EXISTS (SELECT 1 FROM membership c WHERE c.person_id = {after} AND c.left_on IS NOT NULL \
-                 AND c.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE a.ancestor_id IN ({})) AND (c.left_on \
-                 < m.left_on OR (c.left_on = m.left_on AND c.id <= m.id)))",
-                roots.join(", ")
+                 AND c.team_id IN {teams} AND (c.left_on < m.left_on OR (c.left_on = m.left_on AND c.id <= m.id)))"
             );
         }
         sql.text += &format!(" ORDER BY m.left_on DESC, m.id DESC LIMIT {}", PAGE_ROWS + 1);
@@ -315,13 +312,11 @@ fn page_sql(scope: &Scope, wanted: &Wanted, after: Option<PersonId>, all: u64) -
     if let Some(after) = after {
         let after = sql.value(after.0);
         // The place of somebody out of reach must not show: such a cursor counts as none.
-        let roots: Vec<String> = scope.roots().iter().map(|root| sql.value(root.0)).collect();
+        let teams = sql.teams_within(scope);
         let cursor = |column: &str, otherwise: &str| {
             format!(
                 "COALESCE((SELECT c.{column} FROM person c WHERE c.id = {after} AND EXISTS (SELECT 1 FROM membership \
-                 w WHERE w.person_id = c.id AND w.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE \
-                 a.ancestor_id IN ({})))), {otherwise})",
-                roots.join(", ")
+                 w WHERE w.person_id = c.id AND w.team_id IN {teams})), {otherwise})"
             )
         };
         let (no_key, no_id) = (sql.value(Vec::<u8>::new()), sql.value(Uuid::nil()));

@@ -6,7 +6,7 @@ use crate::certificates::SubjectKind;
 use crate::connect::Store;
 use crate::entity::{attempt, certificate, lesson_progress, membership, sign_off};
 use crate::error::{Result, StorageError};
-use crate::people::teams_within;
+use crate::people::{teams_below, teams_within};
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
@@ -19,14 +19,9 @@ use uuid::Uuid;
 impl Store {
     /// The stays of a month in the teams of a unit, within reach.
     pub async fn stays(&self, scope: &Scope, unit: UnitId, month: Month) -> Result<Vec<Stay>> {
-        let below = sea_orm::sea_query::Query::select()
-            .column(crate::entity::unit_ancestor::Column::UnitId)
-            .from(crate::entity::unit_ancestor::Entity)
-            .and_where(Expr::col(crate::entity::unit_ancestor::Column::AncestorId).eq(unit.0))
-            .to_owned();
         let rows = membership::Entity::find()
             .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-            .filter(membership::Column::TeamId.in_subquery(below))
+            .filter(membership::Column::TeamId.in_subquery(teams_below([unit])))
             .filter(membership::Column::JoinedOn.lt(month.next().first_day()))
             .filter(
                 Condition::any()

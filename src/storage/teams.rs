@@ -10,7 +10,7 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
-use crate::people::{Member, person_from, teams_within};
+use crate::people::{Member, person_from, teams_below, teams_within};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
@@ -79,12 +79,7 @@ impl Store {
             .and_where(Expr::col(("t", "valid_to")).is_null())
             .and_where(Expr::col(("t", "id")).in_subquery(teams_within(scope)));
         if let Some(within) = within {
-            let below = Query::select()
-                .column(unit_ancestor::Column::UnitId)
-                .from(unit_ancestor::Entity)
-                .and_where(Expr::col(unit_ancestor::Column::AncestorId).eq(within.0))
-                .to_owned();
-            query.and_where(Expr::col(("t", "id")).in_subquery(below));
+            query.and_where(Expr::col(("t", "id")).in_subquery(teams_below([within])));
         }
         const KEY: [(&str, &str); 4] = [("c", "sort_key"), ("c", "id"), ("t", "sort_key"), ("t", "id")];
         if let Some(after) = after {
