@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
+    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -135,6 +135,27 @@ pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStat
         .to_owned()
 }
 
+/// The units within reach that exist today.
+pub(crate) fn units_within(scope: &Scope) -> Select<unit::Entity> {
+    unit::Entity::find()
+        .filter(unit::Column::ValidTo.is_null())
+        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+}
+
+/// Whether all of these units are within reach, wherever one that is not stands among them (Z3).
+pub(crate) async fn reaches_in(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    units: &BTreeSet<UnitId>,
+) -> Result<bool> {
+    let reached = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(units.iter().map(|unit| unit.0)))
+        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+        .count(db)
+        .await?;
+    Ok(reached == units.len() as u64)
+}
+
 /// The present memberships within reach.
 pub(crate) fn places_within(scope: &Scope) -> Select<membership::Entity> {
     membership::Entity::find()
@@ -168,12 +189,12 @@ pub(crate) async fn place_within(
 impl Store {
     /// Whether a unit is within reach.
     pub async fn reaches(&self, scope: &Scope, unit: UnitId) -> Result<bool> {
-        let found = unit_ancestor::Entity::find()
-            .filter(unit_ancestor::Column::UnitId.eq(unit.0))
-            .filter(unit_ancestor::Column::AncestorId.is_in(scope.roots().iter().map(|root| root.0)))
-            .one(self.reader())
-            .await?;
-        Ok(found.is_some())
+        self.reaches_all(scope, &BTreeSet::from([unit])).await
+    }
+
+    /// Whether all of these units are within reach.
+    pub async fn reaches_all(&self, scope: &Scope, units: &BTreeSet<UnitId>) -> Result<bool> {
+        reaches_in(self.reader(), scope, units).await
     }
 
     /// A person by id. **Unscoped**: for the signed-in person's own pages and for work inside a checked transaction.

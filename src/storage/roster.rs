@@ -8,7 +8,7 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{NewPerson, add_person_as, lock_member, place_within, present_place, teams_within};
+use crate::people::{NewPerson, add_person_as, lock_member, place_within, present_place, teams_within, units_within};
 use crate::rollup::carry;
 use crate::stages;
 use chrono::NaiveDate;
@@ -316,10 +316,9 @@ async fn one_at_a_time(txn: &impl ConnectionTrait) -> Result<()> {
 
 /// A village within reach that still is one; nothing else has a team.
 async fn village_within(txn: &impl ConnectionTrait, scope: &Scope, team: UnitId) -> Result<()> {
-    let found = unit::Entity::find_by_id(team.0)
+    let found = units_within(scope)
+        .filter(unit::Column::Id.eq(team.0))
         .filter(unit::Column::Kind.eq("village"))
-        .filter(unit::Column::ValidTo.is_null())
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
         .one(txn)
         .await?;
     found.map(|_| ()).ok_or(StorageError::NotFound)

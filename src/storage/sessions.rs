@@ -5,10 +5,10 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{session_person, training_session, unit};
+use crate::entity::{session_person, training_session};
 use crate::error::{Result, StorageError};
 use crate::learning::Doer;
-use crate::people::{place_within, teams_within};
+use crate::people::{place_within, reaches_in, teams_within};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
@@ -75,15 +75,6 @@ fn session_from(row: training_session::Model) -> Result<Session> {
     })
 }
 
-async fn reaches_in(db: &impl ConnectionTrait, scope: &Scope, unit: UnitId) -> Result<()> {
-    let found = unit::Entity::find()
-        .filter(unit::Column::Id.eq(unit.0))
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-        .one(db)
-        .await?;
-    found.map(|_| ()).ok_or(StorageError::NotFound)
-}
-
 /// The open session, locked until the transaction ends.
 pub(crate) async fn open_session(
     txn: &impl ConnectionTrait,
@@ -115,8 +106,9 @@ impl Store {
     pub async fn plan_session(&self, scope: &Scope, doer: Doer, new: NewSession) -> Result<SessionId> {
         let id = form_event_id(doer.person, new.form, "session").0;
         self.write(async |txn| {
-            for unit in new.audience.teams.iter().chain([&new.unit]) {
-                reaches_in(txn, scope, *unit).await?;
+            let units = new.audience.teams.iter().chain([&new.unit]).copied().collect();
+            if !reaches_in(txn, scope, &units).await? {
+                return Err(StorageError::NotFound);
             }
             if training_session::Entity::find_by_id(id).one(txn).await?.is_some() {
                 return Ok(SessionId(id));

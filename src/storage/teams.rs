@@ -10,7 +10,7 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
-use crate::people::{Member, person_from, teams_below, teams_within};
+use crate::people::{Member, person_from, teams_below, teams_within, units_within};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
@@ -117,12 +117,8 @@ impl Store {
     /// How many teams are within reach.
     pub async fn team_count(&self, scope: &Scope) -> Result<u64> {
         use sea_orm::PaginatorTrait;
-        let count = unit::Entity::find()
-            .filter(unit::Column::Kind.eq("village"))
-            .filter(unit::Column::ValidTo.is_null())
-            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-            .count(self.reader());
-        Ok(count.await?)
+        let teams = units_within(scope).filter(unit::Column::Kind.eq("village"));
+        Ok(teams.count(self.reader()).await?)
     }
 
     /// How many members of these teams reached what in which module. Unscoped: for teams found through the scope.

@@ -7,11 +7,11 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{credential, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{Person, members_within, person_from, teams_within};
+use crate::people::{Person, members_within, person_from, teams_within, units_within};
 use crate::rights::{modules_of_grants, right_from};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::{Right, Role, Scope, may_grant_trainer};
@@ -245,16 +245,11 @@ pub async fn grant_trainer(
     now: Instant,
 ) -> Result<()> {
     may_grant_trainer(scope, whom).map_err(|_| StorageError::Refused("nobody grants themselves a role"))?;
-    let reached: BTreeSet<Uuid> = unit::Entity::find()
+    let reached = units_within(scope)
         .filter(unit::Column::Id.is_in(units.iter().map(|unit| unit.0)))
-        .filter(unit::Column::ValidTo.is_null())
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-        .all(txn)
-        .await?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
-    if units.is_empty() || !units.iter().all(|unit| reached.contains(&unit.0)) {
+        .count(txn)
+        .await?;
+    if units.is_empty() || reached != units.len() as u64 {
         return Err(StorageError::NotFound);
     }
     let there = role_grant::Entity::find()

@@ -1,6 +1,6 @@
 //! `/trainer/assignments`: what is assigned, who is behind, changing and ending it.
 
-use super::assign::{clean_message, deadline_words, modules_of, team_choices, titles, whom};
+use super::assign::{clean_message, deadline_words, modules_of, reach, team_choices, titles, whom};
 use super::chosen::read_units;
 use super::dates::read_day;
 use super::{later_page, next_page, reading};
@@ -264,11 +264,7 @@ pub async fn change(
             errors.push(FieldError::new("team", message("assign-no-team", &[])));
         }
     }
-    for unit in &terms.units {
-        if !app.store.reaches(&trainer.scope, *unit).await? {
-            return Err(WebError::NotFound);
-        }
-    }
+    reach(&app, &trainer, &terms).await?;
     let due = read_day(&form.due, today);
     match due {
         None => errors.push(FieldError::new("due", message("date-wrong", &[]))),
