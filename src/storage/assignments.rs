@@ -9,6 +9,7 @@ use crate::connect::Store;
 use crate::entity::{assignment, assignment_module, assignment_unit, person, unit, unit_ancestor};
 use crate::error::{Result, StorageError};
 use crate::people::{teams_within, units_within};
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -61,10 +62,6 @@ pub struct Assignment {
     pub withdrawn: bool,
     /// Whether all of it is within reach, so that it may be changed.
     pub own: bool,
-}
-
-pub(crate) fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
 }
 
 /// Refuses terms that name a unit out of reach, wherever it stands among the others (Z3).

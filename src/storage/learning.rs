@@ -16,9 +16,8 @@ use crate::ledger::{
 };
 use crate::people::{lock_member, place_within, province_in, units_above};
 use crate::rights::held_modules_in;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set,
-};
+use crate::slug;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::{Scope, may_sign_off};
 use tungngo_domain::certification::{Rung, rungs, still_stands};
@@ -108,7 +107,6 @@ impl Store {
     ) -> Result<HashMap<PersonId, BTreeMap<Slug, Progress>>> {
         let db = self.reader();
         let mut all: HashMap<PersonId, BTreeMap<Slug, Progress>> = HashMap::new();
-        let slug = |text: &str| Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()));
         fn entry(
             all: &mut HashMap<PersonId, BTreeMap<Slug, Progress>>,
             member: Uuid,
@@ -189,7 +187,7 @@ impl Store {
             .all(self.reader())
             .await?;
         for row in rows {
-            let key = Slug::parse(&row.drill_id).map_err(|_| StorageError::Corrupt(row.drill_id))?;
+            let key = slug(&row.drill_id)?;
             progress.drills.insert(key, row.finished_at);
         }
         Ok(progress)
@@ -507,8 +505,7 @@ impl Store {
         let row =
             sign_off::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
         place_within(self.reader(), scope, PersonId(row.member_id)).await?;
-        let slug = |text: String| Slug::parse(&text).map_err(|_| StorageError::Corrupt(text));
-        Ok((PersonId(row.member_id), slug(row.module_id)?, slug(row.item_id)?))
+        Ok((PersonId(row.member_id), slug(&row.module_id)?, slug(&row.item_id)?))
     }
 
     /// The sign-offs of a member in a module that were not taken back, with the signers' names.
@@ -683,7 +680,7 @@ pub(crate) async fn attempt_in(
         .one(db)
         .await?
         .ok_or(StorageError::NotFound)?;
-    let module = Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id.clone()))?;
+    let module = slug(&row.module_id)?;
     let mut attempt = attempt_from(row)?;
     let rows =
         attempt_answer::Entity::find().filter(attempt_answer::Column::AttemptId.eq(id.0)).all(db).await?;
@@ -750,7 +747,7 @@ pub(crate) async fn progress_in(
         .all(db)
         .await?;
     for row in rows {
-        let key = Slug::parse(&row.drill_id).map_err(|_| StorageError::Corrupt(row.drill_id))?;
+        let key = slug(&row.drill_id)?;
         progress.drills.insert(key, row.finished_at);
     }
     let rows = lesson_progress::Entity::find()
@@ -759,7 +756,7 @@ pub(crate) async fn progress_in(
         .all(db)
         .await?;
     for row in rows {
-        let key = Slug::parse(&row.lesson_id).map_err(|_| StorageError::Corrupt(row.lesson_id))?;
+        let key = slug(&row.lesson_id)?;
         progress.finished_in.insert(key.clone(), row.module_version);
         progress.lessons.insert(key, row.finished_at);
     }

@@ -46,3 +46,8 @@ pub use sea_orm::ConnectionTrait as Connection;
 
 /// Rows of one statement in bulk work: well below the bind limits of both databases (dependencies.md §2.12).
 pub(crate) const BATCH_ROWS: usize = 500;
+
+/// Reads the id of a module, lesson, act or question as it was stored.
+pub(crate) fn slug(text: &str) -> Result<tungngo_domain::ids::Slug> {
+    tungngo_domain::ids::Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
+}

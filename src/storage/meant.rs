@@ -2,7 +2,7 @@
 //!
 //! Owns: these queries, bounded by a scope. Does not own: the assignments themselves ([`crate::assignments`]).
 
-use crate::assignments::{Terms, slug};
+use crate::assignments::Terms;
 use crate::connect::Store;
 use crate::entity::{
     assignment, assignment_module, assignment_unit, certificate, membership, module_progress, person, unit,
@@ -10,6 +10,7 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::people::{Person, Place, person_from, teams_below, teams_within};
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{

@@ -11,6 +11,7 @@ use crate::error::{Result, StorageError};
 use crate::learning::{Doer, attempt_in, close_in, open_in};
 use crate::ledger::record;
 use crate::people::{lock_member, members_within, place_within};
+use crate::slug;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     Set,
@@ -72,7 +73,7 @@ fn sheet_from(row: paper_sheet::Model) -> Result<Sheet> {
         code: row.code,
         attempt: AttemptId(row.attempt_id),
         member: PersonId(row.member_id),
-        module: Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id))?,
+        module: slug(&row.module_id)?,
         session: row.session_id.map(SessionId),
         printed_at: row.printed_at,
         keyed_at: row.keyed_at,

@@ -8,6 +8,7 @@ use crate::connect::Store;
 use crate::entity::{holding_grant, person, role_grant, role_grant_module};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -79,7 +80,7 @@ pub(crate) async fn modules_of_grants(
             .await?;
         for row in rows {
             // A limit that cannot be read must not become "all modules".
-            let module = Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id))?;
+            let module = slug(&row.module_id)?;
             modules.entry(row.grant_id).or_default().insert(module);
         }
     }

@@ -8,7 +8,9 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{NewPerson, add_person_as, lock_member, place_within, present_place, teams_within, units_within};
+use crate::people::{
+    NewPerson, add_person_as, lock_member, place_within, present_place, teams_within, units_within,
+};
 use crate::rollup::carry;
 use crate::stages;
 use chrono::NaiveDate;

@@ -10,6 +10,7 @@ use crate::learning::{Doer, Seen, may_record, progress_in};
 use crate::ledger::{Recorded, record};
 use crate::people::place_within;
 use crate::sessions::{attend, open_session};
+use crate::slug;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -66,10 +67,6 @@ pub struct Watched<'a> {
     pub notes: Option<(PersonId, BTreeSet<Note>)>,
     /// The form's hidden id: the same form sent twice counts once.
     pub form: Uuid,
-}
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
 }
 
 impl Store {

@@ -7,9 +7,10 @@
 use crate::certificates::{MEMBERS_PROGRAMME, SubjectKind};
 use crate::connect::Store;
 use crate::entity::{attempt, certificate, contact_note, member_stage, membership, module_progress, person};
-use crate::error::{Result, StorageError};
+use crate::error::Result;
 use crate::ledger::module_from;
 use crate::people::teams_within;
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{
@@ -182,10 +183,6 @@ const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
-}
 
 /// Gives a stage to members who have none yet: after the migration that brought it.
 pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {

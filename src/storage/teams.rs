@@ -11,6 +11,7 @@ use crate::entity::{
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
 use crate::people::{Member, person_from, teams_below, teams_within, units_within};
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
@@ -248,8 +249,7 @@ impl Store {
                 .all(self.reader())
                 .await?;
             for row in rows {
-                let module =
-                    Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id.clone()))?;
+                let module = slug(&row.module_id)?;
                 all.entry(PersonId(row.member_id)).or_default().insert(module, module_from(row));
             }
         }
