@@ -7,7 +7,7 @@ use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::Result;
 use crate::people::{Member, Person, person_from, teams_below};
-use crate::roster::{PastPlace, past_from};
+use crate::memberships::{PastPlace, past_from};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;

@@ -455,7 +455,7 @@ pub(crate) async fn add_person_as(
 }
 
 /// Puts a person into a team of whom nothing is counted yet; whoever has learnt already comes in by
-/// [`crate::roster`], which takes their counts along.
+/// [`crate::memberships`], which takes their counts along.
 pub async fn join_team(
     txn: &impl ConnectionTrait,
     person: PersonId,

@@ -7,7 +7,7 @@ use crate::web::login::{Trainer, called};
 use crate::web::messages::message;
 use crate::web::own_path::url_escape;
 use crate::web::page::{Page, url_query};
-use crate::web::view::roster::{ListedMember, MemberListPage};
+use crate::web::view::memberships::{ListedMember, MemberListPage};
 use crate::web::view::{Action, Contact, words};
 use actix_web::{HttpRequest, web};
 use tungngo_domain::ids::{PersonId, UnitId};

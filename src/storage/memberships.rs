@@ -1,4 +1,4 @@
-//! Changes of the roster: correct, move, replace, leave, return. Each is one transaction with its line in the trail.
+//! Changes of memberships: correct, move, replace, leave, return. Each is one transaction with its line in the trail.
 //!
 //! Owns: the rows of memberships and that the counters of teams and communes go with the person (K1). Does not own: what
 //! is counted ([`crate::rollup`]) nor the reasons ([`tungngo_domain::membership`]). Nobody outside the scope exists here,

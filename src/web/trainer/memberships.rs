@@ -1,4 +1,4 @@
-//! Changing the roster: correcting a member, moving, replacing, leaving and returning.
+//! Changing memberships: correcting a member, moving, replacing, leaving and returning.
 
 use super::member::find;
 use super::person_form::{PersonForm, newcomer, roles};
@@ -9,7 +9,7 @@ use crate::web::learner::{form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done, url_query};
-use crate::web::view::roster::{FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage};
+use crate::web::view::memberships::{FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage};
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -18,7 +18,7 @@ use tungngo_domain::membership::Ending;
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::people::Member;
-use tungngo_storage::roster::PastPlace;
+use tungngo_storage::memberships::PastPlace;
 use tungngo_storage::{StorageError, audit};
 
 /// Up to so many teams stand in one list; of more, those of one commune.
