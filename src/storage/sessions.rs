@@ -167,14 +167,12 @@ impl Store {
         present: bool,
     ) -> Result<()> {
         self.write(async |txn| {
-            open_session(txn, scope, session).await?;
+            let unit = open_session(txn, scope, session).await?.unit;
             for (person, invited) in people {
                 attend(txn, scope, session, *person, *invited, present).await?;
             }
-            let entry =
-                (people.len().to_string(), if present { "session-present" } else { "session-absent" });
-            let unit = session_in(txn, scope, session).await?.unit;
-            log(txn, doer, entry.1, session, unit, entry.0).await
+            let action = if present { "session-present" } else { "session-absent" };
+            log(txn, doer, action, session, unit, people.len().to_string()).await
         })
         .await
     }
