@@ -8,16 +8,14 @@ use crate::entity::{membership, person, unit};
 use crate::error::Result;
 use crate::people::{Member, Person, person_from, teams_below};
 use crate::memberships::{PastPlace, past_from};
+use crate::{PAGE_ROWS, cut_to_page};
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
-use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::fold;
 use uuid::Uuid;
 
-/// Rows of a page.
-pub const PAGE_ROWS: usize = 100;
 /// Up to so many members are gathered and sorted; more are walked in their order until the page is full.
 const GATHERED_AT_MOST: u64 = 2_000;
 /// The fewest digits that look for a phone number.
@@ -45,27 +43,6 @@ pub struct Former {
     pub person: Person,
     /// The place they had.
     pub place: PastPlace,
-}
-
-#[derive(FromQueryResult)]
-struct TeamRow {
-    id: Uuid,
-    name: String,
-    commune_id: Uuid,
-    commune_name: String,
-}
-
-/// A team within reach, to choose from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TeamChoice {
-    /// The team.
-    pub id: UnitId,
-    /// The village's name.
-    pub name: String,
-    /// The commune.
-    pub commune: UnitId,
-    /// Its name.
-    pub commune_name: String,
 }
 
 /// What is looked for: beginnings of words of the name, or digits of the phone number.
@@ -168,8 +145,7 @@ impl Store {
             .into_iter()
             .map(|row| row.id)
             .collect();
-        let next = (ids.len() > PAGE_ROWS).then(|| PersonId(ids[PAGE_ROWS - 1]));
-        ids.truncate(PAGE_ROWS);
+        let next = cut_to_page(&mut ids, |id| PersonId(*id));
         Ok(MemberRows { all, found, members: self.members_by_id(&ids).await?, next })
     }
 
@@ -201,30 +177,6 @@ impl Store {
         let statement = Statement::from_sql_and_values(self.backend(), text, sql.values);
         let row = Count::find_by_statement(statement).one(self.reader()).await?;
         Ok(row.map_or(0, |row| u64::try_from(row.n).unwrap_or(0)))
-    }
-
-    /// The teams within reach, commune by commune, each in Vietnamese order.
-    pub async fn teams_to_choose(&self, scope: &Scope) -> Result<Vec<TeamChoice>> {
-        let mut sql = Sql { text: String::new(), values: Vec::new() };
-        let within = sql.teams_within(scope);
-        sql.text = format!(
-            "SELECT t.id AS id, t.name AS name, c.id AS commune_id, c.name AS commune_name FROM unit t JOIN unit c ON \
-             c.id = t.parent_id WHERE t.kind = 'village' AND t.valid_to IS NULL AND t.id IN {within}"
-        );
-        let statement = Statement::from_sql_and_values(self.backend(), sql.text, sql.values);
-        let mut teams: Vec<TeamChoice> = TeamRow::find_by_statement(statement)
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(|row| TeamChoice {
-                id: UnitId(row.id),
-                name: row.name,
-                commune: UnitId(row.commune_id),
-                commune_name: row.commune_name,
-            })
-            .collect();
-        teams.sort_by_cached_key(|team| (sort_key(&team.commune_name), team.commune, sort_key(&team.name)));
-        Ok(teams)
     }
 
     /// The names of units. Unscoped: names of units are public knowledge.
@@ -292,8 +244,7 @@ impl Store {
                 Some(Former { person, place: past_from(&place)? })
             })
             .collect();
-        let next = (rows.len() > PAGE_ROWS).then(|| rows[PAGE_ROWS - 1].person.id);
-        rows.truncate(PAGE_ROWS);
+        let next = cut_to_page(&mut rows, |row| row.person.id);
         Ok((rows, next))
     }
 }

@@ -138,18 +138,7 @@ impl Store {
             if row.person_id == actor.0 && row.role == Role::Administrator.code() {
                 return Err(StorageError::Refused("an administrator does not end their own right"));
             }
-            let entry = audit::Entry {
-                actor: Some(actor),
-                action: "role-ended",
-                target: Some(("person", row.person_id.to_string())),
-                unit: Some(UnitId(row.unit_id)),
-                detail: row.role.clone(),
-                ..audit::Entry::default()
-            };
-            let mut row = row.into_active_model();
-            row.ended_at = Set(Some(now));
-            row.update(txn).await?;
-            audit::write(txn, entry, now).await
+            end_grant(txn, row, actor, now).await
         })
         .await
     }
@@ -158,6 +147,27 @@ impl Store {
     pub async fn held_modules(&self, person: PersonId, now: Instant) -> Result<Vec<Slug>> {
         held_modules_in(self.reader(), person, now).await
     }
+}
+
+/// Ends a grant now, with its line in the trail. Whether it may be ended was asked before.
+pub(crate) async fn end_grant(
+    txn: &impl ConnectionTrait,
+    row: role_grant::Model,
+    actor: PersonId,
+    now: Instant,
+) -> Result<()> {
+    let entry = audit::Entry {
+        actor: Some(actor),
+        action: "role-ended",
+        target: Some(("person", row.person_id.to_string())),
+        unit: Some(UnitId(row.unit_id)),
+        detail: row.role.clone(),
+        ..audit::Entry::default()
+    };
+    let mut row = row.into_active_model();
+    row.ended_at = Set(Some(now));
+    row.update(txn).await?;
+    audit::write(txn, entry, now).await
 }
 
 pub(crate) async fn held_modules_in(

@@ -22,9 +22,6 @@ use tungngo_domain::ledger::ModuleProgress;
 use tungngo_domain::rollup::Metric;
 use uuid::Uuid;
 
-/// Rows of a page of a list.
-pub const PAGE_ROWS: u64 = 100;
-
 /// A village team with its commune.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Team {
@@ -55,13 +52,13 @@ struct AssignedRow {
 
 impl Store {
     /// The teams within reach in the order of their communes and names, those below `within` only where it is given,
-    /// from behind `after` on.
+    /// from behind `after` on, all or so many.
     pub async fn teams(
         &self,
         scope: &Scope,
         within: Option<UnitId>,
         after: Option<UnitId>,
-        limit: u64,
+        limit: impl Into<Option<u64>>,
     ) -> Result<Vec<Team>> {
         let mut query = Query::select();
         query
@@ -100,7 +97,9 @@ impl Store {
         for column in KEY {
             query.order_by(column, Order::Asc);
         }
-        query.limit(limit);
+        if let Some(limit) = limit.into() {
+            query.limit(limit);
+        }
         let rows = self.reader().query_all(&query).await?;
         rows.iter()
             .map(|row| {

@@ -8,7 +8,7 @@ use crate::connect::Store;
 use crate::entity::{credential, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
 use crate::people::{Person, members_within, person_from, teams_within, units_within};
-use crate::rights::{modules_of_grants, right_from};
+use crate::rights::{end_grant, modules_of_grants, right_from};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
     PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -20,8 +20,6 @@ use tungngo_domain::people::{Phone, fold};
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
 
-/// Rows of a page.
-pub const PAGE_ROWS: usize = 100;
 /// People that a search shows.
 const FOUND_AT_MOST: u64 = 20;
 
@@ -87,11 +85,10 @@ impl Store {
         let mut rows = query
             .order_by_asc(person::Column::SortKey)
             .order_by_asc(role_grant::Column::Id)
-            .limit(PAGE_ROWS as u64 + 1)
+            .limit(crate::PAGE_ROWS + 1)
             .all(self.reader())
             .await?;
-        let next = (rows.len() > PAGE_ROWS).then(|| rows[PAGE_ROWS - 1].id);
-        rows.truncate(PAGE_ROWS);
+        let next = crate::cut_to_page(&mut rows, |row| row.id);
         Ok((self.trainer_grants_from(&rows).await?, next))
     }
 
@@ -217,18 +214,7 @@ impl Store {
                 return Ok(());
             }
             let row = open_grant(txn, scope, id).await?;
-            let entry = audit::Entry {
-                actor: Some(scope.actor()),
-                action: "role-ended",
-                target: Some(("person", row.person_id.to_string())),
-                unit: Some(UnitId(row.unit_id)),
-                detail: row.role.clone(),
-                ..audit::Entry::default()
-            };
-            let mut row = row.into_active_model();
-            row.ended_at = Set(Some(now));
-            row.update(txn).await?;
-            audit::write(txn, entry, now).await
+            end_grant(txn, row, scope.actor(), now).await
         })
         .await
     }

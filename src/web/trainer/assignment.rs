@@ -26,7 +26,7 @@ use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::progress::Step;
 use tungngo_domain::time::day;
 use tungngo_storage::assignments::{Assigning, Assignment};
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::PAGE_ROWS;
 use uuid::Uuid;
 
 /// What is changed.

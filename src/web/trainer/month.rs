@@ -20,7 +20,7 @@ use tungngo_domain::content::Catalogue;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::months::{Line, Month, lines, total};
 use tungngo_domain::units::UnitKind;
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
 

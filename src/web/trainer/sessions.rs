@@ -19,7 +19,7 @@ use tungngo_domain::session::{MODULES_MAX, PEOPLE_MAX};
 use tungngo_domain::time::{Instant, in_vietnam, start_of_day};
 use tungngo_storage::StorageError;
 use tungngo_storage::sessions::{NewSession, Session};
-use tungngo_storage::units::Unit;
+use tungngo_storage::teams::Team;
 
 /// Rows of a page of sessions.
 const ROWS: u64 = 50;
@@ -95,25 +95,22 @@ pub async fn list(
     Ok(Page::new(SessionsPage { sessions: sessions.iter().take(ROWS as usize).map(row).collect(), more }))
 }
 
-/// The teams within reach, by name; each with the root it hangs below.
-async fn teams(app: &App, trainer: &Trainer) -> Result<Vec<(Unit, UnitId)>, WebError> {
-    let mut teams = Vec::new();
-    let mut seen = BTreeSet::new();
-    for root in trainer.scope.roots() {
-        for unit in app.store.villages_below(*root).await? {
-            if seen.insert(unit.id) {
-                teams.push((unit, *root));
-            }
-        }
-    }
-    teams.sort_by_cached_key(|(unit, _)| tungngo_domain::collation::sort_key(&unit.name));
-    Ok(teams)
+/// The teams within reach.
+async fn teams(app: &App, trainer: &Trainer) -> Result<Vec<Team>, WebError> {
+    Ok(app.store.teams(&trainer.scope, None, None, None).await?)
+}
+
+/// The unit of the trainer's rights that a team hangs below: whoever reaches that one sees the session.
+async fn root_of(app: &App, trainer: &Trainer, team: UnitId) -> Result<UnitId, WebError> {
+    let above = app.store.unit_path(team).await?;
+    let root = trainer.scope.roots().iter().find(|root| above.iter().any(|unit| unit.id == **root));
+    root.copied().ok_or(WebError::NotFound)
 }
 
 /// The form as it was filled in.
 fn form_page(
     app: &App,
-    teams: &[(Unit, UnitId)],
+    teams: &[Team],
     fields: &Fields,
     search: &str,
     errors: Vec<FieldError>,
@@ -126,8 +123,8 @@ fn form_page(
     };
     let key = fold(search);
     let chosen = all(fields, "team");
-    let shown = teams.iter().filter(|(unit, _)| {
-        key.is_empty() || fold(&unit.name).contains(&key) || chosen.contains(&unit.id.to_string().as_str())
+    let shown = teams.iter().filter(|team| {
+        key.is_empty() || fold(&team.name).contains(&key) || chosen.contains(&team.id.to_string().as_str())
     });
     NewSessionPage {
         place: short("place"),
@@ -142,7 +139,7 @@ fn form_page(
             .collect(),
         teams: shown
             .take(TEAMS_SHOWN)
-            .map(|(unit, _)| choice(unit.id.to_string(), unit.name.clone(), "team"))
+            .map(|team| choice(team.id.to_string(), team.name.clone(), "team"))
             .collect(),
         roles: TeamRole::ALL
             .into_iter()
@@ -167,7 +164,7 @@ pub async fn show_new(
         ("date".to_owned(), app.today().format("%Y-%m-%d").to_string()),
         ("time".to_owned(), "19:30".to_owned()),
     ];
-    if let [(only, _)] = teams.as_slice() {
+    if let [only] = teams.as_slice() {
         fields.push(("team".to_owned(), only.id.to_string()));
     }
     Ok(Page::new(form_page(&app, &teams, &fields, &search, vec![])))
@@ -233,7 +230,7 @@ pub async fn plan(
         .map(|id| id.parse().map_err(|_| WebError::NotFound))
         .collect::<Result<_, _>>()?;
     // A team out of reach does not exist.
-    if !chosen.iter().all(|team| teams.iter().any(|(unit, _)| unit.id == *team)) {
+    if !chosen.iter().all(|chosen| teams.iter().any(|team| team.id == *chosen)) {
         return Err(WebError::NotFound);
     }
     if chosen.is_empty() {
@@ -257,8 +254,8 @@ pub async fn plan(
             ));
         }
     }
-    let unit = teams.iter().find(|(unit, _)| chosen.contains(&unit.id)).map(|(_, root)| *root);
-    let (Some(date), Some(time), Some(unit), true) = (date, time, unit, errors.is_empty()) else {
+    let team = teams.iter().find(|team| chosen.contains(&team.id));
+    let (Some(date), Some(time), Some(team), true) = (date, time, team, errors.is_empty()) else {
         let page = form_page(&app, &teams, &fields, "", errors);
         return Page::with_errors(page).into_response(&request);
     };
@@ -269,6 +266,7 @@ pub async fn plan(
         .ok_or(WebError::Unreadable)?
         .to_utc();
     let form = read_form_id(first(&fields, "form_id"))?;
+    let unit = root_of(&app, &trainer, team.id).await?;
     let new = NewSession { unit, place, starts_at, modules, audience, form };
     let id = app.store.plan_session(&trainer.scope, doer(&trainer.login, app.now()), new).await?;
     Ok(see_other_done(&href(id), "session-planned"))
