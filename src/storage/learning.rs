@@ -608,7 +608,7 @@ pub(crate) async fn open_in(
     }
     let failed = failed_today_in(txn, member, &module.id, doer.now).await?;
     if !exam::may_begin(test, failed) {
-        return Err(StorageError::Refused("the day's tries are used up"));
+        return Err(StorageError::TriesUsedUp);
     }
     let draw = exam::draw(module, test, seed);
     let what = Happening::AttemptOpened { attempt, draw };

@@ -87,7 +87,7 @@ pub(crate) async fn open_session(
     }
     let session = session_in(txn, scope, id).await?;
     if session.closed_at.is_some() {
-        return Err(StorageError::Refused("the session is closed"));
+        return Err(StorageError::SessionClosed);
     }
     Ok(session)
 }
@@ -183,7 +183,7 @@ impl Store {
         let attendees = self.attendees(scope, &session, doer.now).await?;
         self.write(async |txn| {
             match open_session(txn, scope, id).await {
-                Err(StorageError::Refused(_)) => return Ok(()),
+                Err(StorageError::SessionClosed) => return Ok(()),
                 other => other?,
             };
             for one in &attendees {
