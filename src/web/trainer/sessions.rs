@@ -1,5 +1,6 @@
 //! `/trainer/sessions`: the sessions within reach, and planning one.
 
+use super::dates::read_day;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -170,12 +171,6 @@ pub async fn show_new(
     Ok(Page::new(form_page(&app, &teams, &fields, &search, vec![])))
 }
 
-/// A day as a date field sends it, or as it is typed.
-fn read_date(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    ["%Y-%m-%d", "%d/%m/%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
-}
-
 /// "19:30", "19h30", "19 giờ"
 fn read_time(text: &str) -> Option<NaiveTime> {
     let numbers: Vec<u32> = text
@@ -205,7 +200,7 @@ pub async fn plan(
     if place.is_empty() {
         wrong("place", "session-place-wrong");
     }
-    let date = read_date(first(&fields, "date"));
+    let date = read_day(first(&fields, "date"), app.today());
     let nearby = |date: &NaiveDate| (*date - app.today()).num_days().abs() <= 366;
     let date = date.filter(nearby);
     if date.is_none() {
@@ -277,10 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_times_are_read_as_fields_and_people_write_them() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 21);
-        assert_eq!((read_date("2026-11-21"), read_date(" 21/11/2026 ")), (day, day));
-        assert_eq!((read_date("31/2/2026"), read_date("mai")), (None, None));
+    fn times_are_read_as_fields_and_people_write_them() {
         let half = NaiveTime::from_hms_opt(19, 30, 0);
         for text in ["19:30", "19h30", "19 giờ 30", "19:30:00"] {
             assert_eq!(read_time(text), half, "{text}");
