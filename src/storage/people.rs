@@ -383,32 +383,6 @@ pub(crate) async fn place_in(db: &impl ConnectionTrait, id: PersonId) -> Result<
     .transpose()
 }
 
-/// Gives persons their place in the order of names where they have none yet: after the migration that brought it.
-pub(crate) async fn fill_sort_keys(db: &impl ConnectionTrait) -> Result<()> {
-    loop {
-        let rows: Vec<(Uuid, String)> = person::Entity::find()
-            .filter(person::Column::SortKey.eq(Vec::<u8>::new()))
-            .select_only()
-            .column(person::Column::Id)
-            .column(person::Column::FullName)
-            .limit(1_000)
-            .into_tuple()
-            .all(db)
-            .await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for (id, name) in rows {
-            let row = person::ActiveModel {
-                id: Set(id),
-                sort_key: Set(person_sort_key(&name)),
-                ..Default::default()
-            };
-            person::Entity::update(row).exec(db).await?;
-        }
-    }
-}
-
 /// Adds a person. The phone opens its door for them only if it opens nobody else's (product.md §5).
 pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant) -> Result<PersonId> {
     add_person_as(txn, Uuid::now_v7(), new, now).await
