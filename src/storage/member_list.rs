@@ -6,10 +6,11 @@
 use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::Result;
-use crate::people::{Member, Person, person_from, teams_below};
 use crate::memberships::{PastPlace, past_from};
+use crate::people::{Member, Person, person_from, teams_below};
 use crate::{PAGE_ROWS, cut_to_page};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
+use sea_orm::sea_query::Expr;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -47,14 +48,14 @@ pub struct Former {
 
 /// What is looked for: beginnings of words of the name, or digits of the phone number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Wanted {
+pub(crate) enum Wanted {
     Anybody,
     Words(Vec<String>),
     Digits(String),
 }
 
 impl Wanted {
-    fn read(query: &str) -> Self {
+    pub(crate) fn read(query: &str) -> Self {
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
         let is_number = query.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+.-()".contains(c));
         if is_number && digits.len() >= DIGITS_LOOKED_FOR {
@@ -72,6 +73,24 @@ impl Wanted {
             .collect();
         if words.is_empty() { Self::Anybody } else { Self::Words(words) }
     }
+
+    /// What it asks of a person; where nothing is looked for, nobody is found by it.
+    pub(crate) fn condition(&self) -> Option<Condition> {
+        match self {
+            Self::Anybody => None,
+            Self::Words(words) => Some(words.iter().fold(Condition::all(), |all, word| {
+                let name = Expr::col((person::Entity, person::Column::NameKey));
+                all.add(Expr::cust_with_exprs("(' ' || $1) LIKE $2", [name, Expr::val(word_like(word))]))
+            })),
+            Self::Digits(digits) => Some(Condition::all().add(person::Column::Phone.contains(digits))),
+        }
+    }
+}
+
+/// A word that begins like this, in a name with a space before it. Words hold letters and digits only, so nothing in
+/// them is a sign of LIKE.
+fn word_like(word: &str) -> String {
+    format!("% {word}%")
 }
 
 /// A statement in the making: text of ours, values of others.
@@ -98,10 +117,9 @@ impl Sql {
         let mut text = format!("m.person_id = p.id AND m.left_on IS NULL AND m.team_id IN {teams}");
         match wanted {
             Wanted::Anybody => {}
-            // Words hold letters and digits only, so nothing in them is a sign of LIKE.
             Wanted::Words(words) => {
                 for word in words {
-                    let like = self.value(format!("% {word}%"));
+                    let like = self.value(word_like(word));
                     text += &format!(" AND ' ' || p.name_key LIKE {like}");
                 }
             }

@@ -6,6 +6,7 @@ use crate::certificates::{SubjectKind, held_for};
 use crate::connect::Store;
 use crate::entity::{membership, person, session_person};
 use crate::error::{Result, StorageError};
+use crate::member_list::Wanted;
 use crate::people::{Member, places_within, teams_below, teams_within};
 use crate::sessions::Session;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
@@ -15,7 +16,7 @@ use tungngo_domain::audience::{Audience, Candidate};
 use tungngo_domain::certification::standing;
 use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
-use tungngo_domain::people::{TeamRole, fold};
+use tungngo_domain::people::TeamRole;
 use tungngo_domain::session::Note;
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
@@ -152,13 +153,9 @@ impl Store {
             .collect())
     }
 
-    /// Members within reach whose name holds these letters, without regard to marks; at most `limit`.
-    pub async fn find_members(&self, scope: &Scope, name: &str, limit: u64) -> Result<Vec<Member>> {
-        // Its letters alone: a pattern's own signs find nothing (V2).
-        let key: String = fold(name).chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-        if key.trim().is_empty() {
-            return Ok(vec![]);
-        }
+    /// Members within reach whose name or phone number is like this, without regard to marks; at most `limit`.
+    pub async fn find_members(&self, scope: &Scope, query: &str, limit: u64) -> Result<Vec<Member>> {
+        let Some(wanted) = Wanted::read(query).condition() else { return Ok(vec![]) };
         let places = places_within(scope)
             .join(
                 JoinType::InnerJoin,
@@ -167,7 +164,7 @@ impl Store {
                     .to(person::Column::Id)
                     .into(),
             )
-            .filter(person::Column::NameKey.contains(key))
+            .filter(wanted)
             .order_by_asc(person::Column::SortKey)
             .order_by_asc(person::Column::Id)
             .limit(limit)

@@ -7,6 +7,7 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{credential, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
+use crate::member_list::Wanted;
 use crate::people::{Person, members_within, person_from, teams_within, units_within};
 use crate::rights::{end_grant, modules_of_grants, right_from};
 use sea_orm::{
@@ -16,7 +17,7 @@ use sea_orm::{
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::{Right, Role, Scope, may_grant_trainer};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
-use tungngo_domain::people::{Phone, fold};
+use tungngo_domain::people::Phone;
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
 
@@ -147,23 +148,7 @@ impl Store {
     /// People within an officer's reach whose name or phone number is like this: present members, and whoever is or was
     /// a trainer there.
     pub async fn people_to_grant(&self, scope: &Scope, query: &str) -> Result<Vec<Person>> {
-        let mut wanted = Condition::any();
-        if let Ok(phone) = Phone::read(query) {
-            wanted = wanted.add(person::Column::Phone.eq(phone.digits()));
-        }
-        let folded = fold(query);
-        let words: Vec<&str> =
-            folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(6).collect();
-        if !words.is_empty() {
-            let mut all = Condition::all();
-            for word in words {
-                all = all.add(person::Column::NameKey.contains(word));
-            }
-            wanted = wanted.add(all);
-        }
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
+        let Some(wanted) = Wanted::read(query).condition() else { return Ok(Vec::new()) };
         let rows = person::Entity::find()
             .filter(within(scope))
             .filter(wanted)

@@ -3,9 +3,7 @@
 use crate::connect::Store;
 use crate::entity::{unit, unit_ancestor};
 use crate::error::{Result, StorageError};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use std::collections::HashMap;
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::UnitId;

@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use tungngo_domain::content::LANGUAGES;
 use tungngo_domain::membership::{BODIES, read_body};
 use tungngo_domain::people::{AddressForm, Phone, TeamRole, read_name};
-use tungngo_storage::people::{Member, NewPerson};
 use tungngo_storage::memberships::{Correction, Newcomer};
+use tungngo_storage::people::{Member, NewPerson};
 
 /// The value of the choice "another body".
 const OTHER: &str = "other";
