@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::memberships::{PastPlace, past_from};
 use crate::people::{Member, Person, person_from, teams_below};
 use crate::{PAGE_ROWS, cut_to_page};
-use sea_orm::sea_query::Expr;
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
@@ -80,7 +80,7 @@ impl Wanted {
             Self::Anybody => None,
             Self::Words(words) => Some(words.iter().fold(Condition::all(), |all, word| {
                 let name = Expr::col((person::Entity, person::Column::NameKey));
-                all.add(Expr::cust_with_exprs("(' ' || $1) LIKE $2", [name, Expr::val(word_like(word))]))
+                all.add(Expr::val(" ").binary(BinOper::Custom("||".into()), name).like(word_like(word)))
             })),
             Self::Digits(digits) => Some(Condition::all().add(person::Column::Phone.contains(digits))),
         }
