@@ -17,6 +17,7 @@ use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
 use crate::people::teams_within;
 use crate::settings::names::FIGURES_DAY;
+use crate::slug;
 use crate::stages;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
@@ -126,10 +127,6 @@ impl Snapshot {
         };
         Ok(contribution(&member, &slug(MEMBERS_PROGRAMME)?, day))
     }
-}
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
 }
 
 /// Adds changes to the counters of a team and of its commune.

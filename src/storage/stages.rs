@@ -13,6 +13,7 @@ use crate::entity::{
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
 use crate::people::teams_within;
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{
@@ -260,9 +261,6 @@ async fn certified_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Opt
     Ok(certified_until(&held).map(|until| Certified { on, until }))
 }
 
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
-}
 
 /// Gives a stage to members who have none yet: after the migration that brought it.
 pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {

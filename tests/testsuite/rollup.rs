@@ -9,7 +9,7 @@ use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part};
 use tungngo_storage::figures::Behind;
-use tungngo_storage::roster::Correction;
+use tungngo_storage::memberships::Correction;
 
 const PROGRAMME: &str = "thanh-vien";
 const SUBJECTS: [&str; 4] = [ANY_MODULE, PROGRAMME, "thanh-toan", "an-toan"];

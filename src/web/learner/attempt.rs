@@ -90,8 +90,8 @@ pub async fn open(
                 (None, None) => attempt_href(attempt),
             }))
         }
-        // The day's tries are used up: the page before says so.
-        Err(StorageError::Refused(_)) => Ok(see_other(&[&module_href(module), "/test"].concat())),
+        // The page before says so.
+        Err(StorageError::TriesUsedUp) => Ok(see_other(&[&module_href(module), "/test"].concat())),
         Err(error) => Err(error.into()),
     }
 }

@@ -838,7 +838,6 @@ cell-does-short = Làm
 cell-teaches = Dạy được
 cell-teaches-short = Dạy
 key-not-assigned = – chưa giao
-list-more = Trang sau
 coverage-heading = Tổ phục vụ được thôn chưa
 coverage-skill = Kỹ năng
 coverage-lacks = còn thiếu
