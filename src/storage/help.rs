@@ -305,12 +305,10 @@ impl Store {
     /// One's own requests, newest first.
     pub async fn own_help(&self, member: PersonId, slice: Slice) -> Result<Vec<HelpRequest>> {
         let mut query = help_request::Entity::find().filter(help_request::Column::MemberId.eq(member.0));
-        if let Some(after) = slice.after {
-            let last = help_request::Entity::find_by_id(after)
-                .filter(help_request::Column::MemberId.eq(member.0))
-                .one(self.reader())
-                .await?
-                .ok_or(StorageError::NotFound)?;
+        // What is no place in the list is its beginning.
+        if let Some(after) = slice.after
+            && let Some(last) = query.clone().filter(help_request::Column::Id.eq(after)).one(self.reader()).await?
+        {
             query = query.filter(before(last.asked_at, last.id));
         }
         let rows = query

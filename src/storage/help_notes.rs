@@ -222,9 +222,10 @@ impl Store {
             .filter(LessonId.eq(lesson.as_str()))
             .filter(UnitId.in_subquery(above))
             .filter(EndedAt.is_null());
-        if let Some(after) = slice.after {
-            let last = query.clone().filter(Id.eq(after)).one(self.reader()).await?;
-            let last = last.ok_or(StorageError::NotFound)?;
+        // What is no place in the list is its beginning.
+        if let Some(after) = slice.after
+            && let Some(last) = query.clone().filter(Id.eq(after)).one(self.reader()).await?
+        {
             query = query.filter(
                 Condition::any()
                     .add(PublishedAt.lt(last.published_at))
