@@ -15,7 +15,7 @@ use crate::web::view::help::{AskHelpPage, LessonAnswersPage, OwnHelp, OwnHelpPag
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
-use tungngo_domain::content::{Catalogue, Lesson, Module};
+use tungngo_domain::content::{Catalogue, Lesson, Module, Question};
 use tungngo_domain::help::{
     A_DAY_AT_MOST, Difficulty, OPEN_AT_MOST, SHOWN_AT_MOST, TEXT_MAX_CHARS, clean_text, shown,
 };
@@ -75,38 +75,49 @@ struct Found {
     back: Action,
 }
 
+/// A part of a module as a place, in its words of now.
+fn part_of(module: &Module, part: &str) -> HelpPlace {
+    HelpPlace {
+        module: module.id.clone(),
+        lesson: None,
+        question: None,
+        title: message("help-place", &[("module", &module.title), ("part", part)]),
+        stem: String::new(),
+    }
+}
+
+/// A lesson as a place.
+pub fn lesson_place(module: &Module, lesson: &Lesson) -> HelpPlace {
+    let name = words::lesson_name(u64::from(lesson.number), &lesson.title);
+    HelpPlace { lesson: Some(lesson.id.clone()), ..part_of(module, &name) }
+}
+
+/// A question of a lesson as a place.
+pub fn question_place(module: &Module, lesson: &Lesson, question: &Question) -> HelpPlace {
+    HelpPlace {
+        question: Some(question.key.clone()),
+        stem: question.stem.clone(),
+        ..lesson_place(module, lesson)
+    }
+}
+
 fn find(module: &Module, lesson: &str, question: &str) -> Result<Found, WebError> {
-    let name = |part: &str| message("help-place", &[("module", &module.title), ("part", part)]);
     if lesson.is_empty() {
         let test = module.test.as_ref().ok_or(WebError::NotFound)?;
-        let place = HelpPlace {
-            module: module.id.clone(),
-            lesson: None,
-            question: None,
-            title: name(&test.title),
-            stem: String::new(),
-        };
         let back = Action::new(module_href(module), words::back_to_module(number(module)));
-        return Ok(Found { place, back });
+        return Ok(Found { place: part_of(module, &test.title), back });
     }
     let lesson = find_lesson(module, lesson)?;
-    let mut place = HelpPlace {
-        module: module.id.clone(),
-        lesson: Some(lesson.id.clone()),
-        question: None,
-        title: name(&words::lesson_name(u64::from(lesson.number), &lesson.title)),
-        stem: String::new(),
-    };
     let href = lesson_href(module, lesson);
     if question.is_empty() {
-        return Ok(Found { place, back: Action::new(href, message("back-to-lesson", &[])) });
+        let back = Action::new(href, message("back-to-lesson", &[]));
+        return Ok(Found { place: lesson_place(module, lesson), back });
     }
-    let at = lesson.questions.iter().position(|one| one.key.as_str() == question);
-    let at = at.ok_or(WebError::NotFound)?;
-    place.question = Some(lesson.questions[at].key.clone());
-    place.stem.clone_from(&lesson.questions[at].stem);
-    let back = Action::new(question_href(&href, at as u64 + 1), message("help-back-to-question", &[]));
-    Ok(Found { place, back })
+    let mut questions = (1..).zip(&lesson.questions);
+    let found = questions.find(|(_, one)| one.key.as_str() == question);
+    let (at, question) = found.ok_or(WebError::NotFound)?;
+    let back = Action::new(question_href(&href, at), message("help-back-to-question", &[]));
+    Ok(Found { place: question_place(module, lesson, question), back })
 }
 
 /// The page of a place, while the courses have it for this province.
