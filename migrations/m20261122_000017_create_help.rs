@@ -62,7 +62,9 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("kind").string_len(12).not_null())
                     .col(ColumnDef::new("at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("body").text().not_null())
-                    .foreign_key(ForeignKey::create().from("help_step", "request_id").to("help_request", "id"))
+                    .foreign_key(
+                        ForeignKey::create().from("help_step", "request_id").to("help_request", "id"),
+                    )
                     .foreign_key(ForeignKey::create().from("help_step", "actor_id").to("person", "id"))
                     .to_owned(),
             )
@@ -91,7 +93,9 @@ impl MigrationTrait for Migration {
                     .col(ColumnDef::new("answer").text().not_null())
                     .col(ColumnDef::new("published_at").timestamp_with_time_zone().not_null())
                     .col(ColumnDef::new("ended_at").timestamp_with_time_zone())
-                    .foreign_key(ForeignKey::create().from("help_note", "request_id").to("help_request", "id"))
+                    .foreign_key(
+                        ForeignKey::create().from("help_note", "request_id").to("help_request", "id"),
+                    )
                     .foreign_key(ForeignKey::create().from("help_note", "unit_id").to("unit", "id"))
                     .to_owned(),
             )

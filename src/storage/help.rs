@@ -263,8 +263,7 @@ impl Store {
             if help_request::Entity::find_by_id(id).one(txn).await?.is_some() {
                 return Ok(Asked::Sent);
             }
-            let own =
-                || help_request::Entity::find().filter(help_request::Column::MemberId.eq(new.member.0));
+            let own = || help_request::Entity::find().filter(help_request::Column::MemberId.eq(new.member.0));
             let open = own().filter(help_request::Column::AnsweredAt.is_null()).count(txn).await?;
             if open >= OPEN_AT_MOST {
                 return Ok(Asked::TooManyOpen);
@@ -294,8 +293,7 @@ impl Store {
                 steps: 1,
             };
             help_request::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-            let step =
-                NewStep { id, request: id, actor: new.member, kind: Step::Asked, text: &new.text };
+            let step = NewStep { id, request: id, actor: new.member, kind: Step::Asked, text: &new.text };
             add_step(txn, &step, 1, now).await?;
             Ok(Asked::Sent)
         })
@@ -307,7 +305,8 @@ impl Store {
         let mut query = help_request::Entity::find().filter(help_request::Column::MemberId.eq(member.0));
         // What is no place in the list is its beginning.
         if let Some(after) = slice.after
-            && let Some(last) = query.clone().filter(help_request::Column::Id.eq(after)).one(self.reader()).await?
+            && let Some(last) =
+                query.clone().filter(help_request::Column::Id.eq(after)).one(self.reader()).await?
         {
             query = query.filter(before(last.asked_at, last.id));
         }
@@ -381,7 +380,5 @@ impl Store {
 /// Rows that were asked before this one.
 pub(crate) fn before(asked_at: Instant, id: Uuid) -> Condition {
     use help_request::Column::{AskedAt, Id};
-    Condition::any()
-        .add(AskedAt.lt(asked_at))
-        .add(Condition::all().add(AskedAt.eq(asked_at)).add(Id.lt(id)))
+    Condition::any().add(AskedAt.lt(asked_at)).add(Condition::all().add(AskedAt.eq(asked_at)).add(Id.lt(id)))
 }

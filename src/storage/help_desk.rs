@@ -7,7 +7,9 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{help_request, help_step, unit};
 use crate::error::{Result, StorageError};
-use crate::help::{HelpRequest, HelpStep, NewStep, Slice, Took, before, names, requests_from, take_step, was_taken};
+use crate::help::{
+    HelpRequest, HelpStep, NewStep, Slice, Took, before, names, requests_from, take_step, was_taken,
+};
 use crate::people::teams_within;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
@@ -153,11 +155,7 @@ fn open(scope: &Scope) -> Condition {
     }
 }
 
-pub(crate) async fn find(
-    db: &impl ConnectionTrait,
-    scope: &Scope,
-    id: Uuid,
-) -> Result<help_request::Model> {
+pub(crate) async fn find(db: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<help_request::Model> {
     let row = help_request::Entity::find_by_id(id).filter(within(scope)).one(db).await?;
     row.ok_or(StorageError::NotFound)
 }
@@ -227,11 +225,11 @@ impl Store {
             (_, last) => {
                 let query = query.order_by_asc(OpenSince).order_by_asc(Id);
                 match last {
-                    Some(last) => {
-                        query.filter(Condition::any().add(OpenSince.gt(last.open_since)).add(
-                            Condition::all().add(OpenSince.eq(last.open_since)).add(Id.gt(last.id)),
-                        ))
-                    }
+                    Some(last) => query.filter(
+                        Condition::any()
+                            .add(OpenSince.gt(last.open_since))
+                            .add(Condition::all().add(OpenSince.eq(last.open_since)).add(Id.gt(last.id))),
+                    ),
                     None => query,
                 }
             }

@@ -124,13 +124,8 @@ impl Store {
             let row = find(txn, scope, desk.request).await?;
             let Some(lesson) = row.lesson_id.clone() else { return Err(StorageError::NotFound) };
             let unit = audience(txn, scope, row.team_id).await?;
-            let step = NewStep {
-                id,
-                request: row.id,
-                actor: scope.actor(),
-                kind: Step::Published,
-                text: &text,
-            };
+            let step =
+                NewStep { id, request: row.id, actor: scope.actor(), kind: Step::Published, text: &text };
             if row.answer.is_none() {
                 return Ok(Acted::Meanwhile);
             }
@@ -179,8 +174,7 @@ impl Store {
                 return Ok(Acted::Done);
             }
             let row = find(txn, scope, desk.request).await?;
-            let step =
-                NewStep { id, request: row.id, actor: scope.actor(), kind: Step::Ended, text: "" };
+            let step = NewStep { id, request: row.id, actor: scope.actor(), kind: Step::Ended, text: "" };
             let some = help_note::Entity::find().filter(standing(scope, row.id)).one(txn).await?;
             if some.is_none() {
                 return Ok(Acted::Meanwhile);
@@ -232,12 +226,8 @@ impl Store {
                     .add(Condition::all().add(PublishedAt.eq(last.published_at)).add(Id.lt(last.id))),
             );
         }
-        let rows = query
-            .order_by_desc(PublishedAt)
-            .order_by_desc(Id)
-            .limit(slice.limit)
-            .all(self.reader())
-            .await?;
+        let rows =
+            query.order_by_desc(PublishedAt).order_by_desc(Id).limit(slice.limit).all(self.reader()).await?;
         Ok(rows.into_iter().map(note_from).collect())
     }
 }

@@ -223,7 +223,10 @@ async fn sec_z3_a_request_is_only_there_for_those_who_reach_its_team() {
     let back = officer.get(&here).await.form("/handing-back").set("note", "Xã trả lời được.");
     officer.submit(&back).await.leads_to("/officer/help?done=help-handed-back");
     officer.get(&here).await.is(404);
-    first(&hall.trainer, "/trainer/help").await.sees("Lê Văn Xã trả lại tập huấn viên").sees("Xã trả lời được.");
+    first(&hall.trainer, "/trainer/help")
+        .await
+        .sees("Lê Văn Xã trả lại tập huấn viên")
+        .sees("Xã trả lời được.");
     // A learner has one's own only.
     let other = hall.learner_in(hall.commune.team).await;
     other.get("/help-requests").await.is(200).does_not_see("Khó quá");
@@ -261,7 +264,10 @@ async fn what_waits_ages_in_working_days_and_the_oldest_comes_first() {
     let trainer = app.staff(hall.trainer.person).await;
     let names = trainer.get("/trainer/help").await.all("main ul.rows b");
     assert_eq!(names, ["Nguyễn Văn Hòa", "Ma Thị Mùi"]);
-    assert_eq!(trainer.get("/trainer/help?show=all").await.all("main ul.rows b"), ["Ma Thị Mùi", "Nguyễn Văn Hòa"]);
+    assert_eq!(
+        trainer.get("/trainer/help?show=all").await.all("main ul.rows b"),
+        ["Ma Thị Mùi", "Nguyễn Văn Hòa"]
+    );
     answer(&trainer, "/trainer/help", "Đọc lại bước 1.").await.is(303);
     assert_eq!(trainer.get("/trainer/help").await.all("main ul.rows b"), ["Ma Thị Mùi"]);
     trainer.get("/trainer/help?show=all").await.sees("Đã trả lời 11/12/2026");

@@ -17,11 +17,12 @@ pub async fn fill(app: &App, staff: &Staff, module: &Module, members: &[PersonId
     let Some(lesson) = module.lessons.first() else { return Ok(()) };
     let question = lesson.questions.first().map(|question| question_place(module, lesson, question));
     let waiting = question.unwrap_or_else(|| lesson_place(module, lesson));
-    ask(app, *third, waiting, Difficulty::Unclear, "Hai câu gần giống nhau, chưa biết chọn câu nào.", 4).await?;
+    ask(app, *third, waiting, Difficulty::Unclear, "Hai câu gần giống nhau, chưa biết chọn câu nào.", 4)
+        .await?;
     let asked = lesson_place(module, lesson);
-    let request = ask(app, *first, asked, Difficulty::Phone, "Máy của tôi chữ nhỏ, không thấy nút.", 6).await?;
-    let desk =
-        |seen| Desk { scope: &staff.trainer_scope, request, seen, form: Uuid::now_v7() };
+    let request =
+        ask(app, *first, asked, Difficulty::Phone, "Máy của tôi chữ nhỏ, không thấy nút.", 6).await?;
+    let desk = |seen| Desk { scope: &staff.trainer_scope, request, seen, form: Uuid::now_v7() };
     let answered = to_micros(app.now() - Duration::days(5));
     let answer = "Vào Cài đặt, chọn Màn hình, kéo cỡ chữ lên to.\nRồi mở lại ứng dụng là thấy nút.";
     app.store.act_on_help(desk(1), Act::Answer(answer), answered).await?;

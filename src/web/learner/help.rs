@@ -172,9 +172,8 @@ async fn ask_page(
     form: &AskForm,
     errors: Vec<FieldError>,
 ) -> Result<AskHelpPage, WebError> {
-    let part = |slug: &Option<tungngo_domain::ids::Slug>| {
-        slug.as_ref().map(ToString::to_string).unwrap_or_default()
-    };
+    let part =
+        |slug: &Option<tungngo_domain::ids::Slug>| slug.as_ref().map(ToString::to_string).unwrap_or_default();
     let kinds = Difficulty::ALL.into_iter().map(|kind| Choice {
         value: kind.code().to_owned(),
         label: difficulty_words(kind),

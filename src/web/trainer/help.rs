@@ -10,7 +10,7 @@ use crate::web::learner::help::{difficulty_words, lines, place_href};
 use crate::web::login::{Officer, Staff, Trainer};
 use crate::web::messages::message;
 use crate::web::page::{Page, url_query};
-use crate::web::view::help::{HelpListPage, HelpPage, HelpRow, HelpStepRow};
+use crate::web::view::help::{HelpListPage, HelpRequestPage, HelpRow, HelpStepRow};
 use crate::web::view::rosters::Tab;
 use crate::web::view::{Action, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, web};
@@ -206,7 +206,7 @@ pub async fn page<H: Helper>(
     helper: &H,
     one: HelpRequest,
     typed: Typed,
-) -> Result<HelpPage, WebError> {
+) -> Result<HelpRequestPage, WebError> {
     let scope = &helper.scope;
     note_read(app, helper, Some(&one), 1).await?;
     let here = href::<H>(one.id);
@@ -224,7 +224,7 @@ pub async fn page<H: Helper>(
     let publishable = one.place.lesson.is_some();
     let (open, passed) = (one.is_open(), one.passed_at.is_some());
     let in_use = app.courses.now();
-    Ok(HelpPage {
+    Ok(HelpRequestPage {
         crumbs: crumbs::<H>(),
         name: member.as_ref().map_or_else(|| one.member_name.clone(), |who| who.shown_name()),
         member_href: member.map(|who| ["/trainer/members/", &who.person.id.to_string()].concat()),
@@ -257,7 +257,7 @@ pub async fn show<H: Helper>(
     app: web::Data<App>,
     helper: H,
     path: web::Path<String>,
-) -> Result<Page<HelpPage>, WebError> {
+) -> Result<Page<HelpRequestPage>, WebError> {
     let one = find(&app, &helper, &path).await?;
     Ok(Page::new(page(&app, &helper, one, Typed::default()).await?))
 }

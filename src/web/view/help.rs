@@ -160,7 +160,7 @@ impl View for HelpListPage {
 
 /// `/trainer/help/{r}`, `/officer/help/{r}`: one request, and what can be done with it.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct HelpPage {
+pub struct HelpRequestPage {
     /// The pages above.
     pub crumbs: Vec<Action>,
     /// "Nguyễn Văn Hòa"
@@ -220,7 +220,7 @@ pub struct HelpStepRow {
     pub text: Vec<String>,
 }
 
-impl View for HelpPage {
+impl View for HelpRequestPage {
     const TEMPLATE: &'static str = "trainer/help.html";
     fn title(&self) -> String {
         marked(message("help-of", &[("name", &self.name)]), !self.errors.is_empty())

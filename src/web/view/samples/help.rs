@@ -12,7 +12,9 @@ pub fn shown() -> Vec<ShownHelp> {
             question: s("Quét mã mà không hiện tên người nhận thì sao?"),
             answer: vec![s("Dừng lại, chưa bấm chuyển."), s("Hỏi chủ quán số tài khoản rồi gõ tay.")],
         },
-        ShownHelp { question: s("Mất sóng giữa chừng?"), answer: vec![s("Chờ tin báo của ngân hàng.")] },
+        ShownHelp {
+            question: s("Mất sóng giữa chừng?"), answer: vec![s("Chờ tin báo của ngân hàng.")]
+        },
     ]
 }
 
@@ -77,7 +79,11 @@ fn asking(layout: &Layout) -> Vec<Sample> {
         sample("help-own", layout, list),
         sample("help-own-empty", layout, OwnHelpPage::default()),
         sample("lesson-answers", layout, answers.clone()),
-        sample("lesson-answers-empty", layout, LessonAnswersPage { notes: vec![], more_href: None, ..answers }),
+        sample(
+            "lesson-answers-empty",
+            layout,
+            LessonAnswersPage { notes: vec![], more_href: None, ..answers },
+        ),
     ]
 }
 
@@ -107,7 +113,7 @@ fn desk() -> Vec<Sample> {
         when: s("19 giờ 30, 21/11/2026"),
         text: text.iter().map(|line| s(line)).collect(),
     };
-    let open = HelpPage {
+    let open = HelpRequestPage {
         crumbs: crumbs(),
         name: s("Nguyễn Văn Hòa"),
         member_href: Some(s("/trainer/members/1")),
@@ -126,9 +132,9 @@ fn desk() -> Vec<Sample> {
         can_pass: true,
         steps: vec![step("Nguyễn Văn Hòa hỏi", &["Tên khác thì có sao không?"])],
         errors: errors(&[("answer", "Ghi câu trả lời."), ("lich-su", "Vừa có việc mới.")]),
-        ..HelpPage::default()
+        ..HelpRequestPage::default()
     };
-    let answered = HelpPage {
+    let answered = HelpRequestPage {
         member_href: None,
         place_href: None,
         status: status(Kind::Ok, "Đã trả lời 22/11/2026"),
@@ -152,7 +158,10 @@ fn desk() -> Vec<Sample> {
         question: s("Tên người nhận khác thì làm gì?"),
         answer: s("Dừng lại."),
         standing: true,
-        errors: errors(&[("question", "Câu này có tên người hỏi. Bỏ tên rồi đăng."), ("dang", "Có việc mới.")]),
+        errors: errors(&[
+            ("question", "Câu này có tên người hỏi. Bỏ tên rồi đăng."),
+            ("dang", "Có việc mới."),
+        ]),
         back: Action::new("/trainer/help/1", "Về chỗ vướng"),
     };
     let first = HelpPublicationPage { standing: false, errors: vec![], ..publication.clone() };
