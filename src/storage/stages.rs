@@ -261,7 +261,6 @@ async fn certified_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Opt
     Ok(certified_until(&held).map(|until| Certified { on, until }))
 }
 
-
 /// Gives a stage to members who have none yet: after the migration that brought it.
 pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
     loop {

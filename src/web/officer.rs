@@ -67,6 +67,7 @@ async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>
     let lacking =
         province.and_then(|province| province.code.as_deref()).map(|code| in_use.catalogue.lacking(code));
     let (children_heading, child_column) = child_words(unit.kind, children.len());
+    let help = super::trainer::help::count_words(app, &officer.scope).await?;
     Ok(Page::new(UnitPage {
         crumbs,
         heading: unit.name.clone(),
@@ -82,6 +83,7 @@ async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>
             })
             .collect(),
         total: (!children.is_empty()).then(|| own.row(message("total", &[]), None)),
+        help,
         lacking_heading: province
             .map(|province| message("lacking-heading", &[("province", &in_sentence(&province.name))]))
             .unwrap_or_default(),

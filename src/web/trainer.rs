@@ -1,4 +1,5 @@
-//! The trainer's pages: whom to meet, assigning, teams and members, signing off what was seen, cards, monthly sheets.
+//! The trainer's pages: whom to meet, assigning, teams and members, signing off what was seen, cards, monthly sheets,
+//! answering who is stuck.
 
 pub mod assign;
 pub mod assignment;
@@ -7,6 +8,8 @@ pub mod chosen;
 pub mod coverage;
 pub mod dates;
 pub mod entry;
+pub mod help;
+pub mod help_acts;
 pub mod member;
 pub mod members;
 pub mod memberships;

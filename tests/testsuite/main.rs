@@ -16,6 +16,7 @@ mod figures;
 mod forms;
 mod grants;
 mod headers;
+mod help;
 mod invitations;
 mod journey;
 mod kinds;

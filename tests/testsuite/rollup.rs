@@ -47,9 +47,9 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         [(ANY_MODULE, Metric::Members), (ANY_MODULE, Metric::Started), (PROGRAMME, Metric::Certified)]
     {
         let sum = |is_role: bool| -> u64 {
-            let those = cohorts.iter().filter(|((cohort, of), _)| {
-                *of == metric && matches!(cohort, Cohort::Role(_)) == is_role
-            });
+            let those = cohorts
+                .iter()
+                .filter(|((cohort, of), _)| *of == metric && matches!(cohort, Cohort::Role(_)) == is_role);
             those.map(|(_, n)| n).sum()
         };
         assert_eq!(figures.own.get(subject, metric), sum(true), "roles of {metric:?} in {name}");
@@ -222,7 +222,8 @@ async fn whatever_happens_the_figures_are_those_of_a_recount() {
                         full_name: "Nguyễn Văn Hòa".to_owned(),
                         address_form: AddressForm::Bac,
                         phone: (dice.below(2) == 0).then(|| Phone::read(&phone).unwrap()),
-                        birth_year: (dice.below(3) > 0).then(|| 1950 + 7 * i32::try_from(dice.below(6)).unwrap()),
+                        birth_year: (dice.below(3) > 0)
+                            .then(|| 1950 + 7 * i32::try_from(dice.below(6)).unwrap()),
                         device: Some((*dice.one(&["own", "shared", "none"])).to_owned()),
                         language: "vi".to_owned(),
                         role,

@@ -157,6 +157,7 @@ async fn page(
         },
         meet,
         changed: changed(app, trainer, headcount.members).await?,
+        help: super::help::count_words(app, scope).await?,
         modules: columns(),
         teams: team_rows(app, catalogue, teams).await?,
         more_href,

@@ -20,6 +20,8 @@ pub struct UnitPage {
     pub children_heading: String,
     /// What the first column holds: "Xã, phường".
     pub child_column: String,
+    /// "Chỗ vướng chuyển lên: 2 đang chờ"
+    pub help: String,
     /// The units below.
     pub children: Vec<UnitRow>,
     /// Their sum, which is this unit's own line.
