@@ -22,7 +22,7 @@ use tungngo_domain::help::{
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::help::{Asked, HelpPlace, HelpRequest, NewHelp, Slice};
 use tungngo_storage::help_notes::HelpNote;
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::PAGE_ROWS;
 use uuid::Uuid;
 
 /// What a learner asks.

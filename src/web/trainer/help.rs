@@ -23,7 +23,7 @@ use tungngo_domain::units::in_sentence;
 use tungngo_storage::audit;
 use tungngo_storage::help::{HelpRequest, HelpStep, Slice};
 use tungngo_storage::help_desk::Which;
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::PAGE_ROWS;
 use uuid::Uuid;
 
 /// A role that answers, and where its pages are.
