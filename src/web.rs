@@ -106,6 +106,13 @@ impl App {
         tungngo_domain::time::day(self.now())
     }
 
+    /// Brings the figures to today and sums the provinces that changed: at start, and every few seconds after.
+    pub async fn keep_figures(&self) -> tungngo_storage::Result<()> {
+        self.store.bring_figures_to(self.today()).await?;
+        self.store.sum_provinces().await?;
+        Ok(())
+    }
+
     /// Where "Gọi giúp" leads before anything nearer is known.
     pub fn help_href(&self) -> String {
         self.config.help_phone.as_ref().map_or_else(|| "/help".to_owned(), |phone| phone.tel_href())

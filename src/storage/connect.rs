@@ -216,6 +216,7 @@ async fn migrated(url: &str) -> Result<DatabaseConnection> {
         crate::people::fill_sort_keys(&once).await?;
         crate::units::fill_sort_keys(&once).await?;
         crate::stages::fill(&once).await?;
+        crate::rollup::fill(&once).await?;
     }
     Ok(once)
 }

@@ -33,6 +33,7 @@ pub(crate) mod question_progress;
 pub(crate) mod role_grant;
 pub(crate) mod role_grant_module;
 pub(crate) mod rollup_counter;
+pub(crate) mod rollup_due;
 pub(crate) mod roster_import;
 pub(crate) mod roster_import_change;
 pub(crate) mod roster_import_reach;

@@ -9,8 +9,10 @@ use crate::entity::{login, trainer_entry};
 use crate::error::{Result, StorageError};
 use crate::learning::{Doer, in_reach};
 use crate::ledger::record;
+
 use crate::logins::{NewLogin, start_login};
 use crate::rights::rights_in;
+use crate::rollup;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
 };
@@ -116,6 +118,7 @@ async fn open(
     now: Instant,
 ) -> Result<LoginId> {
     let member = new.person;
+    let before = rollup::counted(txn, member).await?;
     let id = start_login(txn, new, now).await?;
     let row = login::ActiveModel {
         id: Set(id.0),
@@ -138,6 +141,7 @@ async fn open(
         what: Happening::EntryOpened { login: id },
     };
     record(txn, &[event]).await?;
+    rollup::settle(txn, member, before).await?;
     log(txn, trainer, "entry-opened", member, now).await?;
     Ok(id)
 }

@@ -22,6 +22,7 @@ use tungngo_domain::ledger::{
     AttemptProgress, Closed, Event, Happening, ModuleProgress, Observation, Progress, QuestionProgress,
     SignOff, Source,
 };
+use tungngo_domain::rollup::counts_otherwise;
 use tungngo_domain::session::Outcome;
 
 /// What became of a batch of events.
@@ -51,10 +52,13 @@ pub(crate) async fn record(txn: &impl ConnectionTrait, events: &[Event]) -> Resu
         for event in events {
             touched.progress.apply(event);
         }
-        touched.save(txn, &before).await?;
-        rollup::apply(txn, first.member, module, &before, &touched.progress.module).await?;
-        if stages::concerns(&before, &touched.progress.module, events) {
-            stages::refresh(txn, first.member).await?;
+        let after = &touched.progress.module;
+        if counts_otherwise(&before, after) || stages::concerns(&before, after, events) {
+            let counted = rollup::counted(txn, first.member).await?;
+            touched.save(txn, &before).await?;
+            rollup::settle_learnt(txn, first.member, counted).await?;
+        } else {
+            touched.save(txn, &before).await?;
         }
     }
     for event in events {
@@ -393,6 +397,8 @@ pub(crate) fn module_row(
         knows_at: progress.knows_at,
         does_at: progress.does_at,
         teaches_at: progress.teaches_at,
+        // Kept by the certificates; no event of learning changes it.
+        certified_until: None,
     }
 }
 

@@ -15,6 +15,7 @@ pub mod certificates;
 pub mod contacts;
 pub mod content;
 pub mod entries;
+pub mod figures;
 pub mod learning;
 pub mod ledger;
 pub mod logins;

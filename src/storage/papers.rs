@@ -10,7 +10,9 @@ use crate::entity::{membership, paper_refusal, paper_sheet};
 use crate::error::{Result, StorageError};
 use crate::learning::{Doer, attempt_in, close_in, in_reach, open_in};
 use crate::ledger::record;
+
 use crate::people::{lock_member, teams_within};
+use crate::rollup;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -239,6 +241,7 @@ impl Store {
             record(txn, &events).await?;
             let closed =
                 close_in(txn, doer, sheet.member, catalogue, drawn_from, sheet.attempt, random).await?;
+            let before = rollup::counted(txn, sheet.member).await?;
             let row = paper_sheet::ActiveModel {
                 id: Set(id.0),
                 keyed_by: Set(Some(doer.person.0)),
@@ -247,6 +250,7 @@ impl Store {
                 ..Default::default()
             };
             row.update(txn).await?;
+            rollup::settle(txn, sheet.member, before).await?;
             log(txn, doer, "paper-keyed", id).await?;
             Ok(Keyed::Marked(closed))
         })

@@ -411,8 +411,7 @@ pub(crate) async fn add_person_as(
     Ok(PersonId(id))
 }
 
-/// Puts a person into a team of whom nothing is counted yet; whoever has learnt already comes in by
-/// [`crate::roster`], which takes their counts along.
+/// Puts a person who is in no team into one.
 pub async fn join_team(
     txn: &impl ConnectionTrait,
     person: PersonId,
@@ -434,8 +433,9 @@ pub async fn join_team(
         left_on: None,
         ended_why: None,
     };
+    let before = crate::rollup::counted(txn, person).await?;
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    crate::stages::refresh(txn, person).await
+    crate::rollup::settle(txn, person, before).await
 }
 
 /// Makes other writers of this member's record wait until this transaction ends. SQLite has one writer anyway.

@@ -9,8 +9,7 @@ use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::{Result, StorageError};
 use crate::people::{NewPerson, add_person_as, lock_member, teams_within};
-use crate::rollup::carry;
-use crate::stages;
+use crate::rollup;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -126,6 +125,7 @@ impl Store {
                     _ => None,
                 }
             };
+            let before = rollup::counted(txn, id).await?;
             let row = person::ActiveModel {
                 id: Set(id.0),
                 name_key: Set(fold(&to.full_name)),
@@ -159,6 +159,7 @@ impl Store {
             place.role = Set(to.role.code().to_owned());
             place.body = Set(to.body);
             place.update(txn).await?;
+            rollup::settle(txn, id, before).await?;
             note(txn, scope, "member-corrected", id, team, changed.join(" "), now).await
         })
         .await
@@ -365,12 +366,12 @@ async fn end(
     why: &Ending,
     now: Instant,
 ) -> Result<()> {
-    carry(txn, id, -1).await?;
+    let before = rollup::counted(txn, id).await?;
     let mut row = place.into_active_model();
     row.left_on = Set(Some(day(now)));
     row.ended_why = Set(Some(why.code().to_owned()));
     row.update(txn).await?;
-    stages::refresh(txn, id).await
+    rollup::settle(txn, id, before).await
 }
 
 async fn begin(
@@ -391,9 +392,9 @@ async fn begin(
         left_on: None,
         ended_why: None,
     };
+    let before = rollup::counted(txn, id).await?;
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    carry(txn, id, 1).await?;
-    stages::refresh(txn, id).await
+    rollup::settle(txn, id, before).await
 }
 
 async fn note(

@@ -136,6 +136,7 @@ impl Store {
         for chunk in teams.chunks(crate::BATCH_ROWS) {
             let rows = rollup_counter::Entity::find()
                 .filter(rollup_counter::Column::UnitId.is_in(chunk.iter().map(|team| team.0)))
+                .filter(rollup_counter::Column::Part.eq(""))
                 .all(self.reader())
                 .await?;
             reached.extend(rows.into_iter().filter_map(|row| {
