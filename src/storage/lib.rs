@@ -16,6 +16,7 @@ pub mod contacts;
 pub mod content;
 pub mod entries;
 pub mod figures;
+pub mod figures_below;
 pub mod learning;
 pub mod ledger;
 pub mod logins;

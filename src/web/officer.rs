@@ -5,10 +5,10 @@
 
 pub mod asked;
 mod compare;
+mod controls;
 mod export;
 mod list;
 mod map;
-pub mod stub;
 pub mod trainers;
 mod trend;
 pub mod unit;
@@ -27,14 +27,15 @@ use super::view::{Action, words};
 use actix_web::{HttpRequest, web};
 use asked::{Asked, unit_href};
 use std::collections::BTreeMap;
-use stub::{Cohorts, Counts, Metric, Subject, UnitFigures, Weeks};
 use tungngo_domain::content::Lacking;
 use tungngo_domain::ids::{Slug, UnitId};
+use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
+use tungngo_storage::figures::UnitFigures;
 use tungngo_storage::units::Unit;
-use unit::Material;
+use unit::{Cohorts, Material, Weeks};
 
 /// The officer's own unit.
 pub async fn show_own(
@@ -98,7 +99,13 @@ fn unit_id(text: &str) -> Result<UnitId, WebError> {
 
 /// The national modules with their titles, in their order.
 fn modules(app: &App) -> Vec<(Slug, String)> {
-    app.courses.now().catalogue.modules.iter().map(|module| (module.id.clone(), module.title.clone())).collect()
+    app.courses
+        .now()
+        .catalogue
+        .modules
+        .iter()
+        .map(|module| (module.id.clone(), module.title.clone()))
+        .collect()
 }
 
 /// The units above, as far as the officer reaches.
@@ -136,6 +143,7 @@ struct Loaded {
     cohorts: Cohorts,
     below: BTreeMap<UnitId, Cohorts>,
     weeks: Weeks,
+    started: Weeks,
     modules: Vec<(Slug, String)>,
     programme: Slug,
     as_of: String,
@@ -143,51 +151,39 @@ struct Loaded {
 
 impl Loaded {
     async fn of(app: &App, officer: &Officer, id: UnitId, asked: &Asked) -> Result<Self, WebError> {
-        if !app.store.reaches(&officer.scope, id).await? {
-            return Err(WebError::NotFound);
-        }
-        let _ = asked;
-        let today = app.today();
+        let (store, scope) = (&app.store, &officer.scope);
         let programme = Slug::parse(MEMBERS_PROGRAMME).map_err(|error| WebError::Ours(error.into()))?;
-        let unit = app.store.unit(id).await?;
-        let rosters = app.store.rosters(&officer.scope, id, today).await?;
-        let parents = app.store.parents_below(id).await?;
-        let mut all: BTreeMap<UnitId, Counts> = BTreeMap::new();
-        let subjects: Vec<(Subject, String)> = [(Subject::Any, "*".to_owned())]
-            .into_iter()
-            .chain(modules(app).into_iter().map(|(id, _)| (Subject::Module(id.clone()), id.to_string())))
-            .collect();
-        for (subject, code) in subjects {
-            let by_team = app.store.team_counters(&officer.scope, id, &code).await?;
-            for ((unit, metric), n) in tungngo_domain::rollup::sum_up(&parents, &by_team) {
-                if let Some(metric) = Metric::from_code(metric.code()) {
-                    all.entry(unit).or_default().0.insert((subject.clone(), metric), n.max(0).unsigned_abs());
-                }
-            }
-        }
-        for (unit, roster) in rosters {
-            let counts = &mut all.entry(unit).or_default().0;
-            counts.insert((Subject::Any, Metric::Members), roster.members.unsigned_abs());
-            counts.insert((Subject::Any, Metric::Reachable), roster.reachable.unsigned_abs());
-            let subject = Subject::Programme(programme.clone());
-            counts.insert((subject, Metric::Certified), roster.certified.unsigned_abs());
-        }
-        let children = app.store.children(id).await?;
-        let take = |id: &UnitId| all.get(id).cloned().unwrap_or_default();
+        let subject = asked.subject(&programme);
+        let of_modules = if asked.module.is_some() { subject.code() } else { ANY_MODULE };
+        let wanted = [
+            (ANY_MODULE, Metric::Members),
+            (ANY_MODULE, Metric::Teams),
+            (of_modules, Metric::Started),
+            (of_modules, Metric::Knows),
+            (of_modules, Metric::Does),
+            (subject.code(), Metric::Certified),
+        ];
+        let figures = store.figures(scope, id, &wanted).await?;
+        let is_team = figures.unit.kind == UnitKind::Village;
+        let weeks = if is_team { Weeks::new() } else { store.weeks(scope, id, subject.code()).await? };
+        let started = match &asked.module {
+            Some(_) => weeks.clone(),
+            None if is_team => Weeks::new(),
+            None => store.weeks(scope, id, ANY_MODULE).await?,
+        };
+        let below = match asked.role {
+            Some(role) => store.cohort_below(scope, id, Cohort::Role(role)).await?,
+            None => BTreeMap::new(),
+        };
         Ok(Self {
-            figures: UnitFigures {
-                own: take(&id),
-                children: children.into_iter().map(|child| { let counts = take(&child.id); (child, counts) }).collect(),
-                unit,
-                day: today,
-                summed_at: None,
-            },
-            cohorts: Cohorts::new(),
-            below: BTreeMap::new(),
-            weeks: Weeks::new(),
+            cohorts: if is_team { Cohorts::new() } else { store.cohorts(scope, id).await? },
+            below,
+            weeks,
+            started,
             modules: modules(app),
             programme,
             as_of: words::moment(app.now()),
+            figures,
         })
     }
 
@@ -198,6 +194,7 @@ impl Loaded {
             cohorts: &self.cohorts,
             below: &self.below,
             weeks: &self.weeks,
+            started: &self.started,
             modules: &self.modules,
             programme: &self.programme,
             target: None,

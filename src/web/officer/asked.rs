@@ -3,11 +3,11 @@
 //! Owns: reading it and writing it again, so that a view can be bookmarked and sent. What is no choice of ours is the
 //! first choice. Does not own: what is then shown.
 
-use super::stub::{Cohort, Metric, Subject};
 use crate::web::page::url_query;
 use actix_web::HttpRequest;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
+use tungngo_domain::rollup::{Cohort, Metric, Subject};
 
 /// The order of the units below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -58,10 +58,8 @@ pub async fn show(
         let both = [&own, &other];
         page.heading =
             message("compare-heading", &[("one", &name(&own)), ("other", &in_sentence(&name(&other)))]);
-        page.names = both
-            .iter()
-            .map(|loaded| Action::new(unit_href(loaded.figures.unit.id), name(loaded)))
-            .collect();
+        page.names =
+            both.iter().map(|loaded| Action::new(unit_href(loaded.figures.unit.id), name(loaded))).collect();
         page.rows = rows(both.map(|loaded| loaded.material(&asked)));
     }
     Ok(Page::new(page))

@@ -91,10 +91,9 @@ fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
     let said = |keys: &[&str]| keys.iter().map(|key| message(key, &[])).collect::<Vec<_>>();
     let bars = |row: &BarRow| vec![row.label.clone(), digits(&row.n), row.share.clone()];
     Some(match part {
-        "stages" => (
-            said(&["stages-first", "stages-people", "stages-share"]),
-            page.stages.iter().map(bars).collect(),
-        ),
+        "stages" => {
+            (said(&["stages-first", "stages-people", "stages-share"]), page.stages.iter().map(bars).collect())
+        }
         "modules" => (
             said(&[
                 "modules-first",
@@ -196,8 +195,7 @@ fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError>
 }
 
 fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
-    let cells: Vec<&str> =
-        [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
+    let cells: Vec<&str> = [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
     Ok(table.row(&cells)?)
 }
 

@@ -105,8 +105,7 @@ pub fn map(asked: &Asked, nation: UnitId, provinces: &[Province]) -> Map {
     };
     let stay = Asked { order: Default::default(), drawn: false, ..asked.clone() };
     for (code, column, row) in PLACES {
-        let (Some(one), Some(name)) =
-            (provinces.iter().find(|one| one.code == code), province_name(code))
+        let (Some(one), Some(name)) = (provinces.iter().find(|one| one.code == code), province_name(code))
         else {
             continue;
         };

@@ -4,11 +4,12 @@
 //! it. Everything counts those who are on the roster and hold the certificate today, so the last point is the figure of
 //! the page.
 
-use super::stub::{Metric, Subject, Weeks};
+use super::unit::Weeks;
 use crate::web::messages::message;
 use crate::web::view::officer::{Point, Tick, Trend, TrendRow};
 use crate::web::view::words;
 use chrono::{Datelike, Days, Months, NaiveDate};
+use tungngo_domain::rollup::{Metric, Subject, week_of};
 
 /// Weeks or months on one page.
 const SHOWN: u64 = 12;
@@ -25,13 +26,9 @@ struct Span {
     before: NaiveDate,
 }
 
-fn monday(of: NaiveDate) -> NaiveDate {
-    of - Days::new(of.weekday().num_days_from_monday().into())
-}
-
 /// The weeks or months up to today.
 fn spans(weekly: bool, today: NaiveDate) -> Vec<Span> {
-    let this = monday(today);
+    let this = week_of(today);
     let first_of_month = this.with_day(1).unwrap_or(this);
     (0..SHOWN)
         .rev()
@@ -45,11 +42,6 @@ fn spans(weekly: bool, today: NaiveDate) -> Vec<Span> {
             }
         })
         .collect()
-}
-
-/// The first day of which weeks are asked for.
-pub fn first_day(weekly: bool, today: NaiveDate) -> NaiveDate {
-    spans(weekly, today).first().map_or(today, |span| span.from)
 }
 
 /// What is drawn.
@@ -75,29 +67,24 @@ impl Drawn<'_> {
         if matches!(subject, Subject::Module(_)) { Metric::Does } else { Metric::Certified }
     }
 
-    /// The line and its table; nothing where nobody is on the roster.
-    pub fn trend(&self, weeks: &Weeks) -> Option<Trend> {
+    /// The line and its table; nothing where nobody is on the roster. `started` are the weeks in which members began:
+    /// the module, or anything.
+    pub fn trend(&self, weeks: &Weeks, started: &Weeks) -> Option<Trend> {
         if self.members == 0 {
             return None;
         }
         let line = Self::metric(self.subject);
-        let started_in = if line == Metric::Does { self.subject.clone() } else { Subject::Any };
         let spans = spans(self.weekly, self.today);
-        let within = |span: &Span, subject: &Subject, metric: Metric| -> i64 {
+        let within = |weeks: &Weeks, span: &Span, metric: Metric| -> u64 {
             let fits = |week: &NaiveDate| (span.from..span.before).contains(week);
-            weeks
-                .iter()
-                .filter(|((week, about, what), _)| fits(week) && about == subject && *what == metric)
-                .map(|(_, n)| n)
-                .sum()
+            weeks.iter().filter(|((week, what), _)| fits(week) && *what == metric).map(|(_, n)| n).sum()
         };
-        let reached: Vec<i64> = spans.iter().map(|span| within(span, self.subject, line)).collect();
-        let mut later: i64 = reached.iter().sum();
+        let reached: Vec<u64> = spans.iter().map(|span| within(weeks, span, line)).collect();
+        let mut later: u64 = reached.iter().sum();
         let mut sums = Vec::new();
         for n in &reached {
             later -= n;
-            let sum = i64::try_from(self.now).unwrap_or(i64::MAX).saturating_sub(later);
-            sums.push(u64::try_from(sum).unwrap_or(0));
+            sums.push(self.now.saturating_sub(later));
         }
         let top = self.top(sums.iter().copied().max().unwrap_or(0));
         let place = |at: usize, n: u64| {
@@ -132,11 +119,16 @@ impl Drawn<'_> {
         };
         let said = [("from", first.text.clone() + "%"), ("first", first.when.clone())];
         let until = [("until", last.text.clone()), ("last", last.when.clone())];
-        let args: Vec<(&str, &str)> = said.iter().chain(&until).map(|(name, text)| (*name, text.as_str())).collect();
+        let args: Vec<(&str, &str)> =
+            said.iter().chain(&until).map(|(name, text)| (*name, text.as_str())).collect();
         Some(Trend {
             said: message("trend-said", &args),
             heading: message(heading, &[]),
-            line: points.iter().map(|point| [&*point.x, " ", &*point.y].concat()).collect::<Vec<_>>().join(" "),
+            line: points
+                .iter()
+                .map(|point| [&*point.x, " ", &*point.y].concat())
+                .collect::<Vec<_>>()
+                .join(" "),
             ticks: [0, top / 2, top]
                 .into_iter()
                 .map(|percent| {
@@ -151,22 +143,19 @@ impl Drawn<'_> {
             rows: spans
                 .iter()
                 .zip(reached.iter().zip(&sums))
-                .map(|(span, (n, sum))| {
-                    let count = |n: i64| words::number(u64::try_from(n).unwrap_or(0));
-                    TrendRow {
-                        when: if self.weekly {
-                            message("trend-week", &[("day", &words::full_day(span.from))])
-                        } else {
-                            let month = format!("{}/{}", span.from.month(), span.from.year());
-                            message("trend-month", &[("month", &month)])
-                        },
-                        cells: vec![
-                            count(within(span, &started_in, Metric::Started)),
-                            count(*n),
-                            words::number(*sum),
-                            words::percent(*sum, self.members),
-                        ],
-                    }
+                .map(|(span, (n, sum))| TrendRow {
+                    when: if self.weekly {
+                        message("trend-week", &[("day", &words::full_day(span.from))])
+                    } else {
+                        let month = format!("{}/{}", span.from.month(), span.from.year());
+                        message("trend-month", &[("month", &month)])
+                    },
+                    cells: vec![
+                        words::number(within(started, span, Metric::Started)),
+                        words::number(*n),
+                        words::number(*sum),
+                        words::percent(*sum, self.members),
+                    ],
                 })
                 .collect(),
             points,
@@ -197,8 +186,7 @@ mod tests {
                 assert_eq!(spans.len(), 12);
                 assert!(spans.windows(2).all(|pair| pair[0].before == pair[1].from));
                 let last = spans[11];
-                assert!((last.from..last.before).contains(&monday(today)), "{today} {last:?}");
-                assert_eq!(first_day(weekly, today), spans[0].from);
+                assert!((last.from..last.before).contains(&week_of(today)), "{today} {last:?}");
             }
         }
     }
@@ -208,7 +196,7 @@ mod tests {
         let programme = Subject::Programme(Slug::parse("thanh-vien").unwrap());
         let mut weeks = Weeks::new();
         for (week, n) in [("2026-09-07", 3), ("2026-11-02", 5), ("2026-11-16", 2), ("2024-01-01", 50)] {
-            weeks.insert((date(week), programme.clone(), Metric::Certified), n);
+            weeks.insert((date(week), Metric::Certified), n);
         }
         let drawn = Drawn {
             weekly: false,
@@ -218,15 +206,15 @@ mod tests {
             members: 40,
             target: None,
         };
-        let trend = drawn.trend(&weeks).unwrap();
+        let trend = drawn.trend(&weeks, &Weeks::new()).unwrap();
         let sums: Vec<&str> = trend.rows.iter().map(|row| row.cells[2].as_str()).collect();
         assert_eq!(sums, ["10", "10", "10", "10", "10", "10", "10", "10", "10", "13", "13", "20"]);
         assert_eq!((trend.points[11].text.as_str(), trend.points[11].when.as_str()), ("50,0%", "T11"));
         // The top of the drawing is 50 %, where the line ends.
         assert_eq!(trend.points[11].y, TOP.to_string());
         assert_eq!(trend.rows[11].cells, ["0", "7", "20", "50,0%"]);
-        let by_week = Drawn { weekly: true, ..drawn.clone() }.trend(&weeks).unwrap();
+        let by_week = Drawn { weekly: true, ..drawn.clone() }.trend(&weeks, &Weeks::new()).unwrap();
         assert_eq!(by_week.rows[11].cells[1..3], ["2".to_owned(), "20".to_owned()]);
-        assert_eq!(Drawn { members: 0, ..drawn }.trend(&weeks).map(|trend| trend.line), None);
+        assert_eq!(Drawn { members: 0, ..drawn }.trend(&weeks, &weeks).map(|trend| trend.line), None);
     }
 }

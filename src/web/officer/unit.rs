@@ -4,21 +4,27 @@
 //! [`super::trend`]). Nothing here is counted or guessed: a figure that is not known is not shown.
 
 use super::asked::{Asked, Order, list_href, unit_href};
+use super::list::SILENT;
 use super::map::{Province, map, spread, whole_percent};
-use super::stub::{Cohort, Cohorts, Counts, Metric, Subject, UnitFigures, Weeks};
 use super::trend::Drawn;
 use crate::web::messages::message;
-use crate::web::view::officer::{
-    BarRow, CohortRow, Column, Figure, FilePart, Files, Filters, ModuleRow, Number, UnitPage, UnitRow,
-};
-use crate::web::view::{Action, Choice, words};
+use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage, UnitRow};
+use crate::web::view::words;
+use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
+use tungngo_domain::rollup::{Cohort, Metric, Subject};
 use tungngo_domain::units::UnitKind;
+use tungngo_storage::figures::{Counts, UnitFigures};
 use tungngo_storage::units::Unit;
+
+/// Counts of cohorts.
+pub type Cohorts = BTreeMap<(Cohort, Metric), u64>;
+/// What was reached in the weeks that begin on these Mondays.
+pub type Weeks = BTreeMap<(NaiveDate, Metric), u64>;
 
 /// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
 const STAGES: [Metric; 11] = [
@@ -53,8 +59,10 @@ pub struct Material<'a> {
     pub cohorts: &'a Cohorts,
     /// The counts of the chosen role in the units below, where they are kept.
     pub below: &'a BTreeMap<UnitId, Cohorts>,
-    /// What was reached when.
+    /// When the present members reached what the page is about.
     pub weeks: &'a Weeks,
+    /// When they began: the module, or anything.
+    pub started: &'a Weeks,
     /// The modules, in their order.
     pub modules: &'a [(Slug, String)],
     /// The members' programme.
@@ -66,7 +74,7 @@ pub struct Material<'a> {
 }
 
 impl Material<'_> {
-    fn id(&self) -> UnitId {
+    pub(super) fn id(&self) -> UnitId {
         self.figures.unit.id
     }
 
@@ -81,12 +89,12 @@ impl Material<'_> {
     }
 
     fn count(&self, metric: Metric) -> u64 {
-        self.figures.own.get(&self.once(metric), metric)
+        self.figures.own.get(self.once(metric).code(), metric)
     }
 
     /// A count of this unit, with its list.
     fn number(&self, subject: &Subject, metric: Metric) -> Number {
-        number(self.id(), self.figures.own.get(subject, metric), subject, metric, None)
+        number(self.id(), self.figures.own.get(subject.code(), metric), subject, metric, None)
     }
 
     fn once_number(&self, metric: Metric) -> Number {
@@ -102,7 +110,7 @@ impl Material<'_> {
             weekly: self.asked.weekly,
             today: self.figures.day,
             subject: &subject,
-            now: self.figures.own.get(&subject, line),
+            now: self.figures.own.get(subject.code(), line),
             members: self.count(Metric::Members),
             target: self.target,
         };
@@ -113,13 +121,15 @@ impl Material<'_> {
             heading: unit.name.clone(),
             size: self.size(),
             as_of: words::figures_as_of(&self.as_of),
+            behind: if self.figures.behind { message("figures-behind", &[]) } else { String::new() },
             chosen: match (&self.asked.module, chosen_role) {
                 (Some(module), _) => message("chosen-module", &[("title", self.title(module))]),
                 (None, Some(role)) => message("chosen-role", &[("role", role)]),
                 (None, None) => String::new(),
             },
             figures: self.heading_figures(),
-            trend: drawn.trend(self.weeks),
+            // Teams are too small for a curve.
+            trend: if unit.kind == UnitKind::Village { None } else { drawn.trend(self.weeks, self.started) },
             map: (unit.kind == UnitKind::Nation).then(|| map(self.asked, self.id(), &self.provinces())),
             spread: (unit.kind == UnitKind::Province && !rows.is_empty()).then(|| {
                 let rates: Vec<u64> =
@@ -128,7 +138,11 @@ impl Material<'_> {
             }),
             stages: self.stages(),
             modules: self.modules.iter().enumerate().map(|(at, module)| self.module(at, module)).collect(),
-            roles: TeamRole::ALL.into_iter().map(|role| self.cohort(Cohort::Role(role))).collect(),
+            roles: if self.cohorts.is_empty() {
+                Vec::new()
+            } else {
+                TeamRole::ALL.into_iter().map(|role| self.cohort(Cohort::Role(role))).collect()
+            },
             births: self.births(),
             filters: self.filters(),
             children_heading: heading,
@@ -165,7 +179,7 @@ impl Material<'_> {
                 let of = |metric| self.cohorts.get(&(Cohort::Role(role), metric)).copied().unwrap_or(0);
                 (of(Metric::Certified), of(Metric::Members))
             }
-            None => (self.figures.own.get(&subject, Metric::Certified), members),
+            None => (self.figures.own.get(subject.code(), Metric::Certified), members),
         };
         let list = list_href(self.id(), &subject, Metric::Certified, self.asked.role.map(Cohort::Role));
         let note = [("n", words::number(certified)), ("of", words::number(of))];
@@ -173,10 +187,7 @@ impl Material<'_> {
         let target = self.target.map(|target| message("figure-target", &[("target", &target.to_string())]));
         let mut figures = vec![Figure {
             label: message("figure-rate", &[]),
-            value: Number {
-                text: words::percent(certified, of),
-                href: (certified > 0).then_some(list),
-            },
+            value: Number { text: words::percent(certified, of), href: (certified > 0).then_some(list) },
             note: [note].into_iter().chain(target).collect::<Vec<_>>().join(". "),
         }];
         if self.figures.unit.kind != UnitKind::Village {
@@ -199,7 +210,7 @@ impl Material<'_> {
     }
 
     fn silent(&self, n: u64) -> Number {
-        let href = [&unit_href(self.id()), "/list?metric=teams-silent"].concat();
+        let href = [&unit_href(self.id()), "/list?metric=", SILENT].concat();
         Number { text: words::number(n), href: (n > 0).then_some(href) }
     }
 
@@ -208,7 +219,7 @@ impl Material<'_> {
         let members = self.count(Metric::Members);
         let module = |(id, title): &(Slug, String)| {
             let subject = Subject::Module(id.clone());
-            let n = self.figures.own.get(&subject, Metric::Certified);
+            let n = self.figures.own.get(subject.code(), Metric::Certified);
             BarRow {
                 label: message("compare-module", &[("title", title)]),
                 bar: bar(n, members),
@@ -238,7 +249,7 @@ impl Material<'_> {
     fn module(&self, at: usize, (id, title): &(Slug, String)) -> ModuleRow {
         let (members, teams) = (self.count(Metric::Members), self.count(Metric::Teams));
         let subject = Subject::Module(id.clone());
-        let own = |metric| self.figures.own.get(&subject, metric);
+        let own = |metric| self.figures.own.get(subject.code(), metric);
         ModuleRow {
             label: format!("{}. {title}", at + 1),
             cells: RUNGS.into_iter().map(|metric| self.number(&subject, metric)).collect(),
@@ -284,11 +295,7 @@ impl Material<'_> {
     fn provinces(&self) -> Vec<Province> {
         let of = |(unit, counts): &(Unit, Counts)| {
             let row = self.row(unit, counts, false);
-            Some(Province {
-                code: unit.code.clone()?,
-                id: unit.id,
-                rate: (row.certified, row.members),
-            })
+            Some(Province { code: unit.code.clone()?, id: unit.id, rate: (row.certified, row.members) })
         };
         self.figures.children.iter().filter_map(of).collect()
     }
@@ -312,12 +319,15 @@ impl Material<'_> {
         let subject = self.asked.subject(self.programme);
         let once = |metric| self.once(metric);
         let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
-            (None, Some(role)) => {
-                (OF_COHORTS.into_iter().map(|metric| (once(metric), metric)).collect(), Some(Cohort::Role(role)))
-            }
+            (None, Some(role)) => (
+                OF_COHORTS.into_iter().map(|metric| (once(metric), metric)).collect(),
+                Some(Cohort::Role(role)),
+            ),
             (module, _) => {
                 let of = |metric| match (module, metric) {
-                    (Some(_), Metric::Started | Metric::Knows | Metric::Does | Metric::Certified) => subject.clone(),
+                    (Some(_), Metric::Started | Metric::Knows | Metric::Does | Metric::Certified) => {
+                        subject.clone()
+                    }
                     _ => once(metric),
                 };
                 let metrics = if unit.kind == UnitKind::Village && !is_sum {
@@ -332,7 +342,11 @@ impl Material<'_> {
                         Metric::Certified,
                     ][..]
                 };
-                let metrics = if self.figures.unit.kind == UnitKind::Commune && is_sum { &metrics[1..] } else { metrics };
+                let metrics = if self.figures.unit.kind == UnitKind::Commune && is_sum {
+                    &metrics[1..]
+                } else {
+                    metrics
+                };
                 (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
             }
         };
@@ -342,7 +356,7 @@ impl Material<'_> {
         };
         let of = |subject: &Subject, metric| match cohort {
             Some(cohort) => of_cohort(cohort, metric),
-            None => counts.get(subject, metric),
+            None => counts.get(subject.code(), metric),
         };
         let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));
         Row {
@@ -362,83 +376,6 @@ impl Material<'_> {
                 bar: bar(certified, members),
             },
         }
-    }
-
-    fn columns(&self, rows: usize) -> (String, Vec<Column>) {
-        let count = words::number(rows as u64);
-        let (heading, first) = match self.figures.unit.kind {
-            UnitKind::Nation => ("children-provinces", "column-province"),
-            UnitKind::Province => ("children-communes", "column-commune"),
-            UnitKind::Commune => ("children-villages", "column-village"),
-            UnitKind::Village => return (String::new(), Vec::new()),
-        };
-        let asked = self.asked;
-        let sorted = |key: &str, order: Order, shown: &'static str| Column {
-            label: message(key, &[]),
-            href: (asked.order != order).then(|| Asked { order, ..asked.clone() }.href(self.id())),
-            sorted: if asked.order == order { shown } else { "" },
-        };
-        let plain = |key: &str| Column { label: message(key, &[]), ..Column::default() };
-        let mut columns = vec![sorted(first, Order::Name, "ascending")];
-        if self.asked.role.is_none() && self.figures.unit.kind != UnitKind::Commune {
-            columns.push(plain("unit-teams"));
-        }
-        columns.push(sorted("unit-roster", Order::Size, "descending"));
-        columns.push(plain("unit-started"));
-        if self.asked.role.is_none() {
-            columns.extend([plain("rung-knows"), plain("rung-does")]);
-        }
-        columns.push(plain("unit-certified"));
-        // The rate turns round: lowest first, highest first.
-        let (order, shown) = match asked.order {
-            Order::Best => (Order::Worst, "descending"),
-            Order::Worst => (Order::Best, "ascending"),
-            _ => (Order::Best, ""),
-        };
-        columns.push(Column {
-            label: message("unit-rate", &[]),
-            href: Some(Asked { order, ..asked.clone() }.href(self.id())),
-            sorted: shown,
-        });
-        (message(heading, &[("count", &count)]), columns)
-    }
-
-    fn filters(&self) -> Filters {
-        let choice = |value: &str, label: String, checked| Choice { value: value.to_owned(), label, checked };
-        let module = self.asked.module.as_ref();
-        let mut subjects = vec![choice("", message("filter-programme", &[]), module.is_none())];
-        subjects.extend(
-            self.modules.iter().map(|(id, title)| choice(id.as_str(), title.clone(), module == Some(id))),
-        );
-        let mut roles = vec![choice("", message("filter-roles", &[]), self.asked.role.is_none())];
-        roles.extend(TeamRole::ALL.into_iter().map(|role| {
-            choice(role.code(), words::capital(role.word()), self.asked.role == Some(role))
-        }));
-        let kept = Asked { module: None, role: None, weekly: false, ..self.asked.clone() };
-        Filters {
-            action: unit_href(self.id()),
-            subjects,
-            roles,
-            periods: vec![
-                choice("months", message("filter-months", &[]), !self.asked.weekly),
-                choice("weeks", message("filter-weeks", &[]), self.asked.weekly),
-            ],
-            kept: kept.pairs().into_iter().map(|(name, value)| Action::new(name, value)).collect(),
-        }
-    }
-
-    fn files(&self) -> Files {
-        let part = |code: &str, key: &str| FilePart {
-            label: message(key, &[]),
-            xlsx: self.asked.file_href(self.id(), code, "xlsx"),
-            csv: self.asked.file_href(self.id(), code, "csv"),
-        };
-        let mut parts = vec![part("stages", "part-stages"), part("modules", "part-modules")];
-        parts.extend([part("cohorts", "part-cohorts"), part("trend", "part-trend")]);
-        if !self.figures.children.is_empty() {
-            parts.push(part("units", "part-units"));
-        }
-        Files { parts }
     }
 }
 

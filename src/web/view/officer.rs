@@ -26,6 +26,8 @@ pub struct UnitPage {
     pub size: String,
     /// "Số liệu đến 17 giờ, 20/11/2026"
     pub as_of: String,
+    /// That some counts are still being added up; mostly empty.
+    pub behind: String,
     /// What the filters chose, as words; empty where everything counts.
     pub chosen: String,
     /// The figures, each with its denominator.

@@ -2,15 +2,17 @@
 
 use super::*;
 use crate::web::officer::asked::{Asked, Order};
-use crate::web::officer::stub::{Cohort, Cohorts, Counts, Metric, Subject, UnitFigures, Weeks};
-use crate::web::officer::unit::Material;
+use crate::web::officer::unit::{Cohorts, Material, Weeks};
 use crate::web::view::officer::*;
 use chrono::{Days, NaiveDate};
-use tungngo_domain::ids::UnitId;
-use tungngo_domain::people::TeamRole;
-use tungngo_domain::units::{PROVINCES, UnitKind};
-use tungngo_storage::units::Unit;
 use std::collections::BTreeMap;
+use tungngo_domain::ids::{Slug, UnitId};
+use tungngo_domain::people::TeamRole;
+use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
+use tungngo_domain::units::{PROVINCES, UnitKind};
+use tungngo_storage::figures::{Counts, UnitFigures};
+use tungngo_storage::units::Unit;
+use uuid::Uuid;
 
 const MODULES: [(&str, &str); 5] = [
     ("dich-vu-cong", "Dịch vụ công trực tuyến"),
@@ -54,16 +56,15 @@ fn counts(members: u64, certified: u64) -> Counts {
         (Metric::Teams, members.div_ceil(5)),
         (Metric::TeamsStarted, of(19)),
     ] {
-        counts.insert((Subject::Any, metric), n);
+        counts.insert((s(ANY_MODULE), metric), n);
     }
-    let subject = Subject::Programme(programme());
     for (metric, n) in [
         (Metric::Certified, of(certified)),
         (Metric::Lapsed, of(1)),
         (Metric::TeamsLed, of(certified / 6)),
         (Metric::TeamsReady, of(certified / 7)),
     ] {
-        counts.insert((subject.clone(), metric), n);
+        counts.insert((s("thanh-vien"), metric), n);
     }
     for (at, (id, _)) in MODULES.into_iter().enumerate() {
         let certified = (certified + 10).saturating_sub(at as u64 * 4);
@@ -76,10 +77,10 @@ fn counts(members: u64, certified: u64) -> Counts {
             (Metric::Lapsed, of(1)),
             (Metric::TeamsTeaching, of(certified / 8)),
         ] {
-            counts.insert((Subject::Module(Slug::parse(id).unwrap()), metric), n);
+            counts.insert((s(id), metric), n);
         }
     }
-    Counts(counts)
+    counts.into_iter().collect()
 }
 
 fn cohorts(members: u64) -> Cohorts {
@@ -99,7 +100,9 @@ fn cohorts(members: u64) -> Cohorts {
     let mut cohorts = Cohorts::new();
     for (cohort, percent) in all {
         let n = members * percent / 100;
-        for (metric, n) in [(Metric::Members, n), (Metric::Started, n * 8 / 10), (Metric::Certified, n * 6 / 10)] {
+        for (metric, n) in
+            [(Metric::Members, n), (Metric::Started, n * 8 / 10), (Metric::Certified, n * 6 / 10)]
+        {
             cohorts.insert((cohort, metric), n);
         }
     }
@@ -110,10 +113,10 @@ fn weeks(certified: u64) -> Weeks {
     let mut weeks = Weeks::new();
     let monday = NaiveDate::from_ymd_opt(2026, 11, 16).unwrap();
     for back in 0..38 {
-        let n = i64::try_from(certified / 45 + certified / 300 * (back % 5)).unwrap();
-        let week = monday - Days::new(7 * back);
-        weeks.insert((week, Subject::Programme(programme()), Metric::Certified), n);
-        weeks.insert((week, Subject::Any, Metric::Started), n + n / 3);
+        let n = certified / 45 + certified / 300 * (back % 5);
+        for (metric, n) in [(Metric::Certified, n), (Metric::Does, n), (Metric::Started, n + n / 3)] {
+            weeks.insert((monday - Days::new(7 * back), metric), n);
+        }
     }
     weeks
 }
@@ -124,17 +127,19 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
         own: counts(members, 60),
         children,
         day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
-        summed_at: None,
+        behind: false,
     };
     let modules: Vec<(Slug, String)> =
         MODULES.into_iter().map(|(id, title)| (Slug::parse(id).unwrap(), s(title))).collect();
+    let weeks = weeks(members * 6 / 10);
     let below = figures.children.iter().map(|(unit, _)| (unit.id, cohorts(40))).collect();
     Material {
         asked,
         figures: &figures,
         cohorts: &cohorts(members),
         below: &below,
-        weeks: &weeks(members * 6 / 10),
+        weeks: &weeks,
+        started: &weeks,
         modules: &modules,
         programme: &programme(),
         target: (members > 300_000).then_some(80),
@@ -157,7 +162,10 @@ fn nation(asked: &Asked) -> UnitPage {
 fn province(asked: &Asked) -> UnitPage {
     let communes = (0..124u64).map(|at| {
         let name = format!("Xã Đồng Mây {at}");
-        (unit(u128::from(at) + 900, UnitKind::Commune, Some("02212"), &name), counts(30 + at % 60, at * at % 97))
+        (
+            unit(u128::from(at) + 900, UnitKind::Commune, Some("02212"), &name),
+            counts(30 + at % 60, at * at % 97),
+        )
     });
     UnitPage {
         crumbs: vec![Action::new("/officer/units/1", "Cả nước")],
@@ -184,7 +192,8 @@ pub fn all() -> Vec<Sample> {
         commune: s("Xã Đồng Mây"),
         state: s("Tổ trưởng. Có giấy chứng nhận."),
     };
-    let file = FilePart { label: s("cả danh sách này"), xlsx: s("/officer/1.xlsx"), csv: s("/officer/1.csv") };
+    let file =
+        FilePart { label: s("cả danh sách này"), xlsx: s("/officer/1.xlsx"), csv: s("/officer/1.csv") };
     let list = BehindPage {
         crumbs: vec![Action::new("/officer", "Cả nước")],
         heading: s("Có giấy chứng nhận"),
@@ -208,7 +217,10 @@ pub fn all() -> Vec<Sample> {
         as_of: words::figures_as_of("17 giờ, 20/11/2026"),
         action: s("/officer/units/1/comparison"),
         others: choices(&[("2", "Tỉnh Lào Cai"), ("3", "Tỉnh Cao Bằng")], "2"),
-        names: vec![Action::new("/officer/units/1", "Tỉnh Tuyên Quang"), Action::new("/officer/units/2", "Tỉnh Lào Cai")],
+        names: vec![
+            Action::new("/officer/units/1", "Tỉnh Tuyên Quang"),
+            Action::new("/officer/units/2", "Tỉnh Lào Cai"),
+        ],
         rows: ["Trong danh sách", "Có giấy chứng nhận"]
             .map(|label| ComparisonRow { label: s(label), cells: vec![cell(10_472), cell(8_255)] })
             .to_vec(),
@@ -223,9 +235,17 @@ pub fn all() -> Vec<Sample> {
         sample("officer-commune-empty", layout, page(&asked, commune, 0, vec![])),
         sample("officer-team", layout, page(&asked, village(), 5, vec![])),
         sample("officer-list", layout, list.clone()),
-        sample("officer-list-teams", layout, BehindPage { teams: list.members.clone(), members: vec![], ..list.clone() }),
+        sample(
+            "officer-list-teams",
+            layout,
+            BehindPage { teams: list.members.clone(), members: vec![], ..list.clone() },
+        ),
         sample("officer-list-empty", layout, BehindPage { members: vec![], ..list }),
         sample("officer-comparison", layout, comparison.clone()),
-        sample("officer-comparison-choice", layout, ComparisonPage { rows: vec![], names: vec![], ..comparison }),
+        sample(
+            "officer-comparison-choice",
+            layout,
+            ComparisonPage { rows: vec![], names: vec![], ..comparison },
+        ),
     ]
 }
