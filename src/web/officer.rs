@@ -37,6 +37,11 @@ use tungngo_storage::figures::UnitFigures;
 use tungngo_storage::units::Unit;
 use unit::{Cohorts, Material, Weeks};
 
+/// Units below on a unit's own page, so that it stays small; the whole table is a page by itself.
+const FIRST_ROWS: usize = 12;
+/// Rows of a page of that table.
+const TABLE_ROWS: usize = 100;
+
 /// The officer's own unit.
 pub async fn show_own(
     app: web::Data<App>,
@@ -198,6 +203,10 @@ impl Loaded {
             modules: &self.modules,
             programme: &self.programme,
             target: None,
+            rows: match asked.table {
+                0 => (0, FIRST_ROWS),
+                page => ((page - 1).saturating_mul(TABLE_ROWS), TABLE_ROWS),
+            },
             as_of: self.as_of.clone(),
         }
     }

@@ -50,6 +50,8 @@ pub struct Asked {
     pub order: Order,
     /// The drawn map; otherwise tiles.
     pub drawn: bool,
+    /// The whole table of the units below, by itself: which page of it, from 1. Nought is the page with everything.
+    pub table: usize,
 }
 
 impl Asked {
@@ -65,6 +67,7 @@ impl Asked {
             weekly: asked("period") == "weeks",
             order: Order::ALL.into_iter().find(|order| order.code() == asked("sort")).unwrap_or_default(),
             drawn: asked("view") == "map",
+            table: asked("table").parse().unwrap_or(0),
         }
     }
 
@@ -114,6 +117,9 @@ impl Asked {
         if self.drawn {
             pairs.push(("view", "map".to_owned()));
         }
+        if self.table > 0 {
+            pairs.push(("table", self.table.to_string()));
+        }
         pairs
     }
 }
@@ -153,12 +159,13 @@ mod tests {
         for query in [
             "subject=thanh-toan&period=weeks&sort=name&view=map",
             "role=leader&sort=rate-up",
+            "sort=size&table=2",
             "period=weeks",
             "sort=size",
         ] {
             assert_eq!(read(query).href(unit), [&page, "?", query].concat());
         }
-        for query in ["", "subject=khong-co", "role=boss&sort=x&view=y&period=z", "sort=rate"] {
+        for query in ["", "subject=khong-co", "role=boss&sort=x&view=y&period=z&table=-1", "sort=rate"] {
             assert_eq!(read(query), Asked::default(), "{query}");
             assert_eq!(read(query).href(unit), page);
         }

@@ -34,7 +34,7 @@ impl Material<'_> {
         }
         columns.push(sorted("unit-roster", Order::Size, "descending"));
         columns.push(plain("unit-started"));
-        if self.asked.role.is_none() {
+        if self.asked.role.is_none() && self.figures.unit.kind == UnitKind::Commune {
             columns.extend([plain("rung-knows"), plain("rung-does")]);
         }
         columns.push(plain("unit-certified"));
@@ -52,6 +52,13 @@ impl Material<'_> {
         (message(heading, &[("count", &count)]), columns)
     }
 
+    /// The whole table from a page that shows its first rows, and the next page of the whole table.
+    pub(super) fn more_href(&self, all: usize) -> Option<String> {
+        let (from, shown) = self.rows;
+        let next = Asked { table: self.asked.table + 1, ..self.asked.clone() };
+        (from + shown < all).then(|| next.href(self.id()))
+    }
+
     /// The filters as they stand.
     pub(super) fn filters(&self) -> Filters {
         let choice = |value: &str, label: String, checked| Choice { value: value.to_owned(), label, checked };
@@ -66,7 +73,7 @@ impl Material<'_> {
                 .into_iter()
                 .map(|role| choice(role.code(), words::capital(role.word()), self.asked.role == Some(role))),
         );
-        let kept = Asked { module: None, role: None, weekly: false, ..self.asked.clone() };
+        let kept = Asked { module: None, role: None, weekly: false, table: 0, ..self.asked.clone() };
         Filters {
             action: unit_href(self.id()),
             subjects,

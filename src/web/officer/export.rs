@@ -5,6 +5,7 @@
 
 use super::asked::Asked;
 use super::list::{self, Wanted};
+use super::unit::Material;
 use super::{Loaded, audit_read, modules, unit_id};
 use crate::table::{Kind, TableWriter};
 use crate::web::App;
@@ -76,7 +77,8 @@ async fn figures(
     let asked = Asked::read(request, &modules(app));
     let part = url_query(request, "part").unwrap_or_default();
     let loaded = Loaded::of(app, officer, id, &asked).await?;
-    let (heading, rows) = part_of(&part, &loaded.material(&asked).page()).ok_or(WebError::NotFound)?;
+    let whole = Material { rows: (0, usize::MAX), ..loaded.material(&asked) };
+    let (heading, rows) = part_of(&part, &whole.page()).ok_or(WebError::NotFound)?;
     let unit = &loaded.figures.unit;
     let mut table = begin(kind, unit, &heading)?;
     for row in &rows {

@@ -95,8 +95,18 @@ impl Wanted {
         if self.teams() { "figures-exported" } else { "roster-exported" }
     }
 
-    fn code(&self) -> &'static str {
-        if matches!(self.listed, Listed::Silent) { SILENT } else { self.metric.code() }
+    /// "Có giấy chứng nhận", "Tổ đạt chuẩn"
+    fn words(&self) -> String {
+        let of_teams = match self.metric {
+            _ if matches!(self.listed, Listed::Silent) => "metric-teams-silent",
+            Metric::TeamsStarted => "metric-teams-started",
+            Metric::TeamsDoing => "metric-teams-doing",
+            Metric::TeamsTeaching => "metric-teams-teaching",
+            Metric::TeamsLed => "metric-teams-led",
+            Metric::TeamsReady => "metric-teams-ready",
+            other => return message(&["metric-", other.code()].concat(), &[]),
+        };
+        message(of_teams, &[])
     }
 
     /// Its address.
@@ -219,7 +229,7 @@ pub async fn show(
     let own = wanted.href();
     let file = |ending: &str| own.replacen("/list?", &["/list.", ending, "?"].concat(), 1);
     let way = app.store.unit_path(id).await?;
-    let mut heading = message(&["metric-", wanted.code()].concat(), &[]);
+    let mut heading = wanted.words();
     if let Subject::Module(module) = &wanted.subject {
         let titles = modules(&app);
         if let Some((_, title)) = titles.iter().find(|(id, _)| id == module) {

@@ -69,6 +69,8 @@ pub struct Material<'a> {
     pub programme: &'a Slug,
     /// The planned share of certified members, in percent, where there is a plan.
     pub target: Option<u64>,
+    /// Which rows of the units below are shown: from, and how many.
+    pub rows: (usize, usize),
     /// "17 giờ, 20/11/2026"
     pub as_of: String,
 }
@@ -147,7 +149,9 @@ impl Material<'_> {
             filters: self.filters(),
             children_heading: heading,
             total: (!rows.is_empty()).then(|| self.row(unit, &self.figures.own, true).shown),
-            children: rows.into_iter().map(|row| row.shown).collect(),
+            table_only: self.asked.table > 0,
+            more_href: self.more_href(rows.len()),
+            children: rows.into_iter().skip(self.rows.0).take(self.rows.1).map(|row| row.shown).collect(),
             columns,
             files: self.files(),
             ..UnitPage::default()
@@ -330,22 +334,11 @@ impl Material<'_> {
                     }
                     _ => once(metric),
                 };
-                let metrics = if unit.kind == UnitKind::Village && !is_sum {
+                // Above the commune a row is short: what is left out stands on the unit's own page.
+                let metrics = if self.figures.unit.kind == UnitKind::Commune {
                     &[Metric::Members, Metric::Started, Metric::Knows, Metric::Does, Metric::Certified][..]
                 } else {
-                    &[
-                        Metric::Teams,
-                        Metric::Members,
-                        Metric::Started,
-                        Metric::Knows,
-                        Metric::Does,
-                        Metric::Certified,
-                    ][..]
-                };
-                let metrics = if self.figures.unit.kind == UnitKind::Commune && is_sum {
-                    &metrics[1..]
-                } else {
-                    metrics
+                    &[Metric::Teams, Metric::Members, Metric::Started, Metric::Certified][..]
                 };
                 (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
             }
@@ -365,7 +358,8 @@ impl Material<'_> {
             shown: UnitRow {
                 name: if is_sum { message("total", &[]) } else { unit.name.clone() },
                 href: (!is_sum).then(|| {
-                    let stay = Asked { order: Order::default(), drawn: false, ..self.asked.clone() };
+                    let stay =
+                        Asked { order: Order::default(), drawn: false, table: 0, ..self.asked.clone() };
                     stay.href(unit.id)
                 }),
                 cells: metrics

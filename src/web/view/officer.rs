@@ -54,6 +54,10 @@ pub struct UnitPage {
     pub columns: Vec<Column>,
     /// The units below.
     pub children: Vec<UnitRow>,
+    /// Only that table, page by page.
+    pub table_only: bool,
+    /// The whole table, or its next page.
+    pub more_href: Option<String>,
     /// Their sum, which is this unit's own line.
     pub total: Option<UnitRow>,
     /// The files of each part of the page: "Bảng tính", "Dữ liệu thô".

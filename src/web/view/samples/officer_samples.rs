@@ -143,6 +143,7 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
         modules: &modules,
         programme: &programme(),
         target: (members > 300_000).then_some(80),
+        rows: if asked.table > 0 { (0, 100) } else { (0, 12) },
         as_of: s("17 giờ, 20/11/2026"),
     }
     .page()
@@ -230,6 +231,7 @@ pub fn all() -> Vec<Sample> {
         sample("officer-nation-map", layout, nation(&drawn)),
         sample("officer-nation-leaders", layout, nation(&role)),
         sample("officer-province", layout, province(&asked)),
+        sample("officer-province-table", layout, province(&Asked { table: 1, ..asked.clone() })),
         sample("officer-province-module", layout, province(&module)),
         sample("officer-commune", layout, page(&asked, commune.clone(), 40, (20..28).map(team).collect())),
         sample("officer-commune-empty", layout, page(&asked, commune, 0, vec![])),
