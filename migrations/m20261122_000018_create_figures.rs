@@ -138,7 +138,11 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        manager.drop_index(Index::drop().name("module_progress_by_certified_until").table("module_progress").to_owned()).await?;
+        manager
+            .drop_index(
+                Index::drop().name("module_progress_by_certified_until").table("module_progress").to_owned(),
+            )
+            .await?;
         manager
             .alter_table(Table::alter().table("module_progress").drop_column("certified_until").to_owned())
             .await?;

@@ -28,6 +28,8 @@ mod static_files;
 mod trainer;
 mod upload;
 
+pub use learner::help::{lesson_place, question_place};
+
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use anyhow::Context;

@@ -366,11 +366,7 @@ pub fn counts_otherwise(before: &ModuleProgress, after: &ModuleProgress) -> bool
 
 /// Whether a team can serve its village (*đạt chuẩn*, product.md §5): its leader is certified, and of every required
 /// module somebody is at *Làm được* or above.
-pub fn team_is_ready(
-    certified_leaders: i64,
-    required: &[Slug],
-    doing: impl Fn(&Slug) -> i64,
-) -> bool {
+pub fn team_is_ready(certified_leaders: i64, required: &[Slug], doing: impl Fn(&Slug) -> i64) -> bool {
     certified_leaders > 0 && !required.is_empty() && required.iter().all(|module| doing(module) > 0)
 }
 

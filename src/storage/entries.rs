@@ -7,10 +7,10 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{login, trainer_entry};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, in_reach};
+use crate::learning::Doer;
 use crate::ledger::record;
-
 use crate::logins::{NewLogin, start_login};
+use crate::people::place_within;
 use crate::rights::rights_in;
 use crate::rollup;
 use sea_orm::{
@@ -106,7 +106,7 @@ async fn may_let_in(
     trainer: PersonId,
     member: PersonId,
 ) -> Result<()> {
-    in_reach(txn, scope, member).await?;
+    place_within(txn, scope, member).await?;
     if trainer == member { Err(StorageError::Refused("nobody lets themself in")) } else { Ok(()) }
 }
 

@@ -3,23 +3,24 @@
 //! A page reads one number of the whole and the numbers of its parts in one snapshot, so that parts always add up.
 //! Owns: these reads. Does not own: who counts where ([`tungngo_domain::rollup`]) nor the counters ([`crate::rollup`]).
 
+use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
-use crate::entity::{rollup_counter, rollup_due, unit};
+use crate::entity::{member_stage, membership, module_progress, person, rollup_counter, rollup_due, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, teams_within};
+use crate::people::{Member, teams_below, teams_within};
 use crate::rollup::figures_day;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     AccessMode, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IsolationLevel,
-    PaginatorTrait, QueryFilter, QuerySelect, TransactionTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
 };
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
-use tungngo_domain::rollup::{Cohort, Metric, Part};
+use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
 use tungngo_domain::units::UnitKind;
 use uuid::Uuid;
 
@@ -37,7 +38,7 @@ impl FromIterator<((String, Metric), u64)> for Counts {
 }
 
 impl Counts {
-    /// One count; `subject` is [`tungngo_domain::rollup::ANY_MODULE`], a module or the programme.
+    /// One count; `subject` is [`ANY_MODULE`], a module or the programme.
     pub fn get(&self, subject: &str, metric: Metric) -> u64 {
         self.0.get(&(subject.to_owned(), metric)).copied().unwrap_or(0)
     }
@@ -66,7 +67,7 @@ pub struct UnitFigures {
 /// What a list behind a number is of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Behind {
-    /// [`tungngo_domain::rollup::ANY_MODULE`], a module or the programme.
+    /// [`ANY_MODULE`], a module or the programme.
     pub subject: String,
     /// What is counted.
     pub metric: Metric,
@@ -76,12 +77,7 @@ pub struct Behind {
 
 impl Store {
     /// The figures of a unit within reach; of the units below it those of `wanted` (subject, metric).
-    pub async fn figures(
-        &self,
-        scope: &Scope,
-        id: UnitId,
-        wanted: &[(&str, Metric)],
-    ) -> Result<UnitFigures> {
+    pub async fn figures(&self, scope: &Scope, id: UnitId, wanted: &[(&str, Metric)]) -> Result<UnitFigures> {
         if !self.reaches(scope, id).await? {
             return Err(StorageError::NotFound);
         }
@@ -138,7 +134,8 @@ impl Store {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
-        let rows = parts(self.reader(), &unit, Condition::all().add(rollup_counter::Column::Part.lt("w"))).await?;
+        let rows =
+            parts(self.reader(), &unit, Condition::all().add(rollup_counter::Column::Part.lt("w"))).await?;
         Ok(rows
             .into_iter()
             .filter_map(|row| match Part::from_code(&row.part)? {
@@ -190,31 +187,28 @@ impl Store {
         query
             .expr_as(Expr::col(("m", "id")), "id")
             .join_as(
-                sea_orm::sea_query::JoinType::InnerJoin,
-                crate::entity::membership::Entity,
+                JoinType::InnerJoin,
+                membership::Entity,
                 "m",
                 Expr::col(("m", "person_id"))
                     .equals(("s", "member_id"))
                     .and(Expr::col(("m", "left_on")).is_null()),
             )
             .join_as(
-                sea_orm::sea_query::JoinType::InnerJoin,
-                crate::entity::person::Entity,
+                JoinType::InnerJoin,
+                person::Entity,
                 "p",
                 Expr::col(("p", "id")).equals(("s", "member_id")),
             );
         if let Some(after) = after {
-            let last = crate::entity::person::Entity::find_by_id(after.0)
+            let last = person::Entity::find_by_id(after.0)
                 .one(self.reader())
                 .await?
                 .ok_or(StorageError::NotFound)?;
             let key = Expr::tuple([Expr::col(("p", "sort_key")), Expr::col(("p", "id"))]);
             query.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
         }
-        query
-            .order_by(("p", "sort_key"), Order::Asc)
-            .order_by(("p", "id"), Order::Asc)
-            .limit(ROWS_BEHIND);
+        query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(ROWS_BEHIND);
         let ids: Vec<Uuid> = self
             .reader()
             .query_all(&query)
@@ -222,14 +216,13 @@ impl Store {
             .iter()
             .map(|row| Ok(row.try_get("", "id")?))
             .collect::<Result<_>>()?;
-        let mut rows: HashMap<Uuid, crate::entity::membership::Model> =
-            crate::entity::membership::Entity::find()
-                .filter(crate::entity::membership::Column::Id.is_in(ids.iter().copied()))
-                .all(self.reader())
-                .await?
-                .into_iter()
-                .map(|row| (row.id, row))
-                .collect();
+        let mut rows: HashMap<Uuid, membership::Model> = membership::Entity::find()
+            .filter(membership::Column::Id.is_in(ids.iter().copied()))
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(|row| (row.id, row))
+            .collect();
         let places = ids.iter().filter_map(|id| rows.remove(id)).collect();
         self.members_at(places, &HashMap::new()).await
     }
@@ -253,16 +246,16 @@ impl Store {
         let s = |column: &'static str| Expr::col(("s", column));
         let mut query = Query::select();
         query
-            .from_as(crate::entity::member_stage::Entity, "s")
+            .from_as(member_stage::Entity, "s")
             .and_where(s("team_id").in_subquery(teams_within(scope)))
-            .and_where(s("team_id").in_subquery(crate::people::teams_below([id])));
-        let any = behind.subject == tungngo_domain::rollup::ANY_MODULE;
-        let programme = behind.subject == crate::certificates::MEMBERS_PROGRAMME;
+            .and_where(s("team_id").in_subquery(teams_below([id])));
+        let any = behind.subject == ANY_MODULE;
+        let programme = behind.subject == MEMBERS_PROGRAMME;
         let g = |column: &'static str| Expr::col(("g", column));
         if !any && !programme {
             query.join_as(
-                sea_orm::sea_query::JoinType::InnerJoin,
-                crate::entity::module_progress::Entity,
+                JoinType::InnerJoin,
+                module_progress::Entity,
                 "g",
                 g("member_id").equals(("s", "member_id")).and(g("module_id").eq(behind.subject.as_str())),
             );
@@ -322,17 +315,14 @@ impl Store {
     ) -> Result<Vec<Unit>> {
         let mut query = self.teams_counted(scope, id, behind).await?;
         if let Some(after) = after {
-            let last = unit::Entity::find_by_id(after.0)
-                .one(self.reader())
-                .await?
-                .ok_or(StorageError::NotFound)?;
+            let last =
+                unit::Entity::find_by_id(after.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
             let key = Expr::tuple([
                 Expr::col((unit::Entity, unit::Column::SortKey)),
                 Expr::col((unit::Entity, unit::Column::Id)),
             ]);
             query = query.filter(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
         }
-        use sea_orm::QueryOrder;
         let rows = query
             .order_by_asc(unit::Column::SortKey)
             .order_by_asc(unit::Column::Id)
@@ -364,14 +354,20 @@ impl Store {
             Metric::TeamsLed => Metric::Leaders,
             other => other,
         };
+        let subject = Subject::from_code(&behind.subject, |code| code == MEMBERS_PROGRAMME);
+        let is_counted = subject.is_some_and(|subject| match behind.metric {
+            Metric::TeamsReady => matches!(subject, Subject::Programme(_)),
+            metric => counted.teams(&subject) == Some(metric),
+        });
         let teams = Query::select()
             .column(rollup_counter::Column::UnitId)
             .from(rollup_counter::Entity)
-            .and_where(Expr::col(rollup_counter::Column::UnitId).in_subquery(crate::people::teams_below([id])))
+            .and_where(Expr::col(rollup_counter::Column::UnitId).in_subquery(teams_below([id])))
             .and_where(Expr::col(rollup_counter::Column::Part).eq(""))
             .and_where(Expr::col(rollup_counter::Column::ModuleId).eq(behind.subject.as_str()))
             .and_where(Expr::col(rollup_counter::Column::Metric).eq(counted.code()))
             .and_where(Expr::col(rollup_counter::Column::N).gt(0))
+            .and_where(Expr::val(is_counted).eq(true))
             .to_owned();
         Ok(unit::Entity::find()
             .filter(unit::Column::Kind.eq("village"))
@@ -404,7 +400,9 @@ struct Row {
 /// Counters of a unit. Provinces of the nation, and communes of a province, are added up here, so that what a page
 /// shows of the parts is always what it shows of the whole.
 async fn parts(db: &impl ConnectionTrait, unit: &Unit, wanted: Condition) -> Result<Vec<Row>> {
-    use rollup_counter::Column::{Metric as MetricColumn, ModuleId, N, Part as PartColumn, UnitId as UnitColumn};
+    use rollup_counter::Column::{
+        Metric as MetricColumn, ModuleId, N, Part as PartColumn, UnitId as UnitColumn,
+    };
     let mut query = Query::select();
     query.columns([PartColumn, ModuleId, MetricColumn]).from(rollup_counter::Entity).cond_where(wanted);
     match unit.kind {

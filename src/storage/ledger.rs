@@ -9,6 +9,7 @@ use crate::entity::{
     person, question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
+use crate::slug;
 use crate::{rollup, stages};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -113,12 +114,11 @@ async fn insert(txn: &impl ConnectionTrait, event: &Event) -> Result<Recorded> {
 
 /// Reads an event back.
 pub(crate) fn event_from(row: ledger_event::Model) -> Result<Event> {
-    let slug = |text: String| Slug::parse(&text).map_err(|_| StorageError::Corrupt(text));
     Ok(Event {
         id: EventId(row.id),
         member: PersonId(row.member_id),
         actor: PersonId(row.actor_id),
-        module: row.module_id.map(slug).transpose()?,
+        module: row.module_id.as_deref().map(slug).transpose()?,
         module_version: row.module_version,
         source: Source::from_code(&row.source).ok_or_else(|| StorageError::Corrupt(row.source.clone()))?,
         login: row.login_id.map(LoginId),
@@ -357,10 +357,6 @@ impl Touched {
 
 fn answer_code(text: &str) -> Result<Answer> {
     Answer::from_code(text).ok_or_else(|| StorageError::Corrupt(text.to_owned()))
-}
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
 }
 
 pub(crate) async fn module_progress(

@@ -17,6 +17,7 @@ use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
 use crate::people::teams_within;
 use crate::settings::names::FIGURES_DAY;
+use crate::slug;
 use crate::stages;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
@@ -114,22 +115,22 @@ impl Snapshot {
             .map(|row| Ok((slug(&row.module_id)?, module_from(row.clone()), row.certified_until)))
             .collect::<Result<Vec<_>>>()?;
         let member = Counted {
-            role: TeamRole::from_code(&stage.role).ok_or_else(|| StorageError::Corrupt(stage.role.clone()))?,
+            role: TeamRole::from_code(&stage.role)
+                .ok_or_else(|| StorageError::Corrupt(stage.role.clone()))?,
             birth_decade: stage.birth_decade,
             reachable: stage.reachable,
             no_device: stage.no_device,
             borrowed: stage.borrowed,
             paper: stage.paper,
             waiting: stage.stage == "waiting",
-            certified: stage.certified_on.zip(stage.certified_until).map(|(on, until)| Certified { on, until }),
+            certified: stage
+                .certified_on
+                .zip(stage.certified_until)
+                .map(|(on, until)| Certified { on, until }),
             modules,
         };
         Ok(contribution(&member, &slug(MEMBERS_PROGRAMME)?, day))
     }
-}
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
 }
 
 /// Adds changes to the counters of a team and of its commune.
@@ -208,7 +209,9 @@ async fn upsert(
     unit: Uuid,
     changes: impl IntoIterator<Item = (Counter, i64)>,
 ) -> Result<HashMap<Counter, i64>> {
-    use rollup_counter::Column::{Metric as MetricColumn, ModuleId, N, Part as PartColumn, UnitId as UnitColumn};
+    use rollup_counter::Column::{
+        Metric as MetricColumn, ModuleId, N, Part as PartColumn, UnitId as UnitColumn,
+    };
     let changes: Vec<(Counter, i64)> = changes.into_iter().collect();
     if changes.is_empty() {
         return Ok(HashMap::new());
@@ -251,7 +254,10 @@ async fn mark_due(txn: &impl ConnectionTrait, commune: Uuid) -> Result<()> {
     rollup_due::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::column(rollup_due::Column::UnitId)
-                .value(rollup_due::Column::Recount, Expr::col((rollup_due::Entity, rollup_due::Column::Recount)))
+                .value(
+                    rollup_due::Column::Recount,
+                    Expr::col((rollup_due::Entity, rollup_due::Column::Recount)),
+                )
                 .to_owned(),
         )
         .exec_without_returning(txn)
@@ -397,7 +403,8 @@ impl Store {
             self.write(async |txn| {
                 let backend = txn.get_database_backend();
                 for sql in statements::SUM_PROVINCE {
-                    txn.execute_raw(Statement::from_sql_and_values(backend, sql, [(*province).into()])).await?;
+                    txn.execute_raw(Statement::from_sql_and_values(backend, sql, [(*province).into()]))
+                        .await?;
                 }
                 Ok(())
             })

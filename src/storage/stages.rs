@@ -13,6 +13,7 @@ use crate::entity::{
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
 use crate::people::teams_within;
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{
@@ -258,10 +259,6 @@ async fn certified_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Opt
     let Some(on) = rows.last().map(|row| day(row.issued_at)) else { return Ok(None) };
     let held: Vec<Held> = rows.iter().map(crate::certificates::held_from).collect();
     Ok(certified_until(&held).map(|until| Certified { on, until }))
-}
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
 }
 
 /// Gives a stage to members who have none yet: after the migration that brought it.

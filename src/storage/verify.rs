@@ -8,9 +8,7 @@ use crate::entity::{certificate, ledger_event, member_stage, person, rollup_coun
 use crate::error::Result;
 use crate::learning::{mark, progress_in};
 use crate::ledger::event_from;
-use crate::rollup::{
-    COMMUNES_AT_ONCE, all_communes, figures_day, modules_of, required_modules, statements,
-};
+use crate::rollup::{COMMUNES_AT_ONCE, all_communes, figures_day, modules_of, required_modules, statements};
 use crate::stages::derive;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
@@ -127,7 +125,9 @@ impl Store {
                 .collect();
             if row.certified_until != certified_until(&held) {
                 let member = member.to_string();
-                found.differences.push(["end of certificate of member ", &member, " in ", &row.module_id].concat());
+                found
+                    .differences
+                    .push(["end of certificate of member ", &member, " in ", &row.module_id].concat());
             }
         }
         // What a stage follows from was compared with the ledger above.
@@ -166,7 +166,8 @@ impl Store {
             .await?;
         for province in provinces {
             let values = [province.into()];
-            let compare = Statement::from_sql_and_values(self.backend(), statements::COMPARE_PROVINCE, values);
+            let compare =
+                Statement::from_sql_and_values(self.backend(), statements::COMPARE_PROVINCE, values);
             for row in self.reader().query_all_raw(compare).await? {
                 found.differences.push(counter_line(&row, UnitId(province))?);
             }

@@ -77,9 +77,11 @@ async fn page(
     let in_use = app.courses.now();
     let lacking =
         province.and_then(|province| province.code.as_deref()).map(|code| in_use.catalogue.lacking(code));
+    let help = super::trainer::help::count_words(app, &officer.scope).await?;
     Ok(Page::new(UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
         crumbs,
+        help,
         lacking_heading: province
             .map(|province| message("lacking-heading", &[("province", &in_sentence(&province.name))]))
             .unwrap_or_default(),

@@ -124,8 +124,14 @@ fn a_certificate_counts_on_its_last_day_and_has_lapsed_on_the_next() {
         let counter = Counter { subject: Subject::Programme(slug("p")), metric, part: Part::All };
         contribution(&member, &slug("p"), on(day)).get(&counter).copied().unwrap_or(0)
     };
-    assert_eq!((counts(10, Metric::Certified), counts(10, Metric::Lapsed), counts(10, Metric::Leaders)), (1, 0, 1));
-    assert_eq!((counts(11, Metric::Certified), counts(11, Metric::Lapsed), counts(11, Metric::Leaders)), (0, 1, 0));
+    assert_eq!(
+        (counts(10, Metric::Certified), counts(10, Metric::Lapsed), counts(10, Metric::Leaders)),
+        (1, 0, 1)
+    );
+    assert_eq!(
+        (counts(11, Metric::Certified), counts(11, Metric::Lapsed), counts(11, Metric::Leaders)),
+        (0, 1, 0)
+    );
 }
 
 #[test]

@@ -37,6 +37,9 @@ impl Order {
     }
 }
 
+/// No table of units has more pages.
+const MOST_PAGES: usize = 1_000;
+
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Asked {
@@ -67,7 +70,7 @@ impl Asked {
             weekly: asked("period") == "weeks",
             order: Order::ALL.into_iter().find(|order| order.code() == asked("sort")).unwrap_or_default(),
             drawn: asked("view") == "map",
-            table: asked("table").parse().unwrap_or(0),
+            table: asked("table").parse().unwrap_or(0).min(MOST_PAGES),
         }
     }
 

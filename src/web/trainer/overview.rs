@@ -28,10 +28,11 @@ use tungngo_domain::months::Month;
 use tungngo_domain::rollup::Metric;
 use tungngo_domain::time::{day, in_vietnam, start_of_day};
 use tungngo_domain::units::UnitKind;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::contacts::{ContactKind, NewContact};
 use tungngo_storage::sessions::Session;
 use tungngo_storage::stages::ToMeet;
-use tungngo_storage::teams::{PAGE_ROWS, Team};
+use tungngo_storage::teams::Team;
 use uuid::Uuid;
 
 /// Rows of those to meet.
@@ -156,6 +157,7 @@ async fn page(
         },
         meet,
         changed: changed(app, trainer, headcount.members).await?,
+        help: super::help::count_words(app, scope).await?,
         modules: columns(),
         teams: team_rows(app, catalogue, teams).await?,
         more_href,

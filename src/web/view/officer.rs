@@ -50,6 +50,8 @@ pub struct UnitPage {
     pub filters: Filters,
     /// "124 xã, phường"; empty where there is nothing below.
     pub children_heading: String,
+    /// "Chỗ vướng chuyển lên: 2 đang chờ"
+    pub help: String,
     /// The heads of the table of the units below; each sorts by its column.
     pub columns: Vec<Column>,
     /// The units below.

@@ -4,6 +4,7 @@
 //! ([`super::tests`]).
 
 mod evening;
+mod help;
 mod officer_samples;
 mod roster_samples;
 
@@ -114,6 +115,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(officer_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
+    samples.extend(help::help());
     samples.extend(roster());
     samples.extend(others());
     samples
@@ -539,6 +541,8 @@ fn learner() -> Vec<Sample> {
         progress: words::houses_lit(1, 5),
         modules: modules(),
         missing: vec![s("Còn 3 chuyên đề chưa làm được."), s("Chuyên đề 2 còn chờ cô Hằng xác nhận.")],
+        help_news: Some(s("Có câu trả lời mới cho chỗ vướng")),
+        asked_help: true,
     };
     let empty_home = HomePage {
         greeting: s("Chào bác Hòa"),
@@ -548,6 +552,8 @@ fn learner() -> Vec<Sample> {
         progress: words::houses_lit(0, 5),
         modules: vec![],
         missing: vec![],
+        help_news: None,
+        asked_help: false,
     };
     let module = ModulePage {
         eyebrow: words::module_place(3),
@@ -575,6 +581,7 @@ fn learner() -> Vec<Sample> {
         page_title: words::question_title(2, 3, 2, "Trả tiền bằng mã QR"),
         lang: None,
         q: page,
+        help_href: Some(s("/modules/thanh-toan/help?lesson=ttkm-03&question=k1")),
         back: Action::new("/modules/thanh-toan/lessons/ttkm-03", "Xem lại bài học"),
     };
     let nothing_chosen = || errors(&[("c", "Chọn một câu trả lời rồi bấm “Trả lời”.")]);
@@ -592,6 +599,7 @@ fn learner() -> Vec<Sample> {
         say: right.then(|| s("Đọc tên trước, bấm tiền sau.")),
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/3", "Câu tiếp theo"),
         retry_href: s("/modules/thanh-toan/lessons/ttkm-03/questions/2"),
+        help_href: right.then(|| s("/modules/thanh-toan/help?lesson=ttkm-03&question=k1")),
         lesson_href: s("/modules/thanh-toan/lessons/ttkm-03"),
     };
     let intro = TestIntroPage {
@@ -604,6 +612,7 @@ fn learner() -> Vec<Sample> {
         resume: None,
         paper: None,
         blocked: None,
+        help_href: Some(s("/modules/thanh-toan/help")),
         action: s("/modules/thanh-toan/attempts"),
         form_id: s("01990001"),
         back: back(),
@@ -795,6 +804,9 @@ fn learner() -> Vec<Sample> {
         finished: None,
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/1", words::answer_questions(3)),
         second: None,
+        notes: help::shown(),
+        notes_href: Some(s("/modules/thanh-toan/lessons/ttkm-03/answers")),
+        help_href: Some(s("/modules/thanh-toan/help?lesson=ttkm-03")),
         back: back(),
     };
     let with_drill = LessonPage {
@@ -866,6 +878,8 @@ fn learner() -> Vec<Sample> {
     let finished = LessonPage {
         questions: question_marks(),
         finished: Some(s("Đã học xong bài này")),
+        notes: vec![],
+        help_href: None,
         ..lesson.clone()
     };
     vec![
@@ -989,6 +1003,7 @@ fn trainer() -> Vec<Sample> {
         heading: s("Xã Đồng Mây"),
         counts: words::commune_counts(8, 40, 5),
         changed: vec![s("Chuyên đề “Thanh toán” đã đổi: 12 người cần làm lại.")],
+        help: s("Chỗ vướng: 2 đang chờ"),
         tonight: Some(Tonight {
             heading: s("Tối nay 19 giờ 30, nhà văn hóa thôn Bến Đá"),
             text: s("8 người được mời, 4 bài thực hành chờ xác nhận."),

@@ -171,6 +171,7 @@ fn province(asked: &Asked) -> UnitPage {
     UnitPage {
         crumbs: vec![Action::new("/officer/units/1", "Cả nước")],
         compare_href: Some(s("/officer/units/2/comparison")),
+        help: s("Chỗ vướng chuyển lên: 2 đang chờ"),
         lacking_heading: s("Phần riêng của tỉnh Tuyên Quang còn thiếu"),
         lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],
         ..page(asked, unit(2, UnitKind::Province, Some("08"), "Tỉnh Tuyên Quang"), 10_472, communes.collect())

@@ -1,4 +1,4 @@
-//! Changes of the roster: correct, move, replace, leave, return. Each is one transaction with its line in the trail.
+//! Changes of memberships: correct, move, replace, leave, return. Each is one transaction with its line in the trail.
 //!
 //! Owns: the rows of memberships and that the counters of teams and communes go with the person (K1). Does not own: what
 //! is counted ([`crate::rollup`]) nor the reasons ([`tungngo_domain::membership`]). Nobody outside the scope exists here,
@@ -8,7 +8,9 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{NewPerson, add_person_as, lock_member, teams_within};
+use crate::people::{
+    NewPerson, add_person_as, lock_member, place_within, present_place, teams_within, units_within,
+};
 use crate::rollup;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -114,7 +116,7 @@ impl Store {
     ) -> Result<()> {
         self.write(async |txn| {
             lock_member(txn, id).await?;
-            let place = present(txn, scope, id).await?.ok_or(StorageError::NotFound)?;
+            let place = place_within(txn, scope, id).await?;
             let old = person::Entity::find_by_id(id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
             let phone = to.phone.as_ref().map(|phone| phone.digits().to_owned());
             let door = if old.phone == phone {
@@ -178,7 +180,7 @@ impl Store {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
             village_within(txn, scope, to).await?;
-            let place = present(txn, scope, id).await?.ok_or(StorageError::NotFound)?;
+            let place = place_within(txn, scope, id).await?;
             if place.team_id == to.0 {
                 return Ok(());
             }
@@ -202,7 +204,7 @@ impl Store {
         self.write(async |txn| {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
-            let Some(place) = present(txn, scope, id).await? else {
+            let Some(place) = present_place(txn, scope, id).await? else {
                 return Ok(UnitId(past(txn, scope, id).await?.team_id));
             };
             let team = UnitId(place.team_id);
@@ -226,7 +228,7 @@ impl Store {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
             village_within(txn, scope, to).await?;
-            if present(txn, scope, id).await?.is_some_and(|place| place.team_id == to.0) {
+            if present_place(txn, scope, id).await?.is_some_and(|place| place.team_id == to.0) {
                 return Ok(());
             }
             let before = past(txn, scope, id).await?;
@@ -249,7 +251,7 @@ impl Store {
         self.write(async |txn| {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
-            let Some(place) = present(txn, scope, id).await? else {
+            let Some(place) = present_place(txn, scope, id).await? else {
                 let team = UnitId(past(txn, scope, id).await?.team_id);
                 let known = newcomer_id(scope, team, &new, form);
                 let there = person::Entity::find_by_id(known).one(txn).await?;
@@ -317,28 +319,12 @@ async fn one_at_a_time(txn: &impl ConnectionTrait) -> Result<()> {
 
 /// A village within reach that still is one; nothing else has a team.
 async fn village_within(txn: &impl ConnectionTrait, scope: &Scope, team: UnitId) -> Result<()> {
-    let found = unit::Entity::find_by_id(team.0)
+    let found = units_within(scope)
+        .filter(unit::Column::Id.eq(team.0))
         .filter(unit::Column::Kind.eq("village"))
-        .filter(unit::Column::ValidTo.is_null())
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
         .one(txn)
         .await?;
     found.map(|_| ()).ok_or(StorageError::NotFound)
-}
-
-/// The present membership of somebody within reach.
-async fn present(
-    txn: &impl ConnectionTrait,
-    scope: &Scope,
-    id: PersonId,
-) -> Result<Option<membership::Model>> {
-    let row = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(id.0))
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-        .one(txn)
-        .await?;
-    Ok(row)
 }
 
 /// The latest membership of somebody who is in no team, if it was within reach.
