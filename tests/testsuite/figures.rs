@@ -64,7 +64,7 @@ async fn figures_follow_what_members_do() {
     app.db_certified(one.id, "an-toan", commune).await;
     let page = officer.get("/officer").await;
     assert_eq!(row(&page, "Bến Đá"), "Thôn Bến Đá 2 1 1 1 1 50,0%");
-    assert_eq!(row(&page, "Cộng"), "Cộng 3 1 1 1 1 33,3%");
+    assert_eq!(row(&page, "Cộng 3"), "Cộng 3 1 1 1 1 33,3%");
     // The line ends at the figure of the page.
     assert_eq!(page.all("svg.ch text.b"), ["33,3%"]);
     // The province's officer sees the commune as one line of the same numbers, and may go down into it.
@@ -220,7 +220,8 @@ async fn a_view_is_what_its_address_says() {
     let nation = app.officer_of(app.db_nation().await).await;
     let page = nation.get("/officer").await;
     assert_eq!(page.all("ol.map a").len(), 34);
-    page.sees("Hoàng Sa").sees("Trường Sa").sees("Đường tỷ lệ").does_not_see("Chỉ tiêu");
+    page.sees("Hoàng Sa").sees("Trường Sa").does_not_see("Chỉ tiêu");
+    assert!(page.body().contains("Đường tỷ lệ trên danh sách"));
     let drawn = nation.get(&page.link("Xem sơ đồ vẽ")).await;
     assert_eq!(drawn.all("svg.sk a").len(), 34);
     drawn.sees("không phải ranh giới pháp lý").sees("Hoàng Sa").sees("(Khánh Hòa)");
