@@ -31,6 +31,12 @@ pub const ROWS_BEHIND: u64 = 50;
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Counts(HashMap<(String, Metric), u64>);
 
+impl FromIterator<((String, Metric), u64)> for Counts {
+    fn from_iter<I: IntoIterator<Item = ((String, Metric), u64)>>(counts: I) -> Self {
+        Self(counts.into_iter().collect())
+    }
+}
+
 impl Counts {
     /// One count; `subject` is [`ANY_MODULE`], a module or the programme.
     pub fn get(&self, subject: &str, metric: Metric) -> u64 {

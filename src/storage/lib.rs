@@ -16,6 +16,7 @@ pub mod contacts;
 pub mod content;
 pub mod entries;
 pub mod figures;
+pub mod figures_below;
 pub mod help;
 pub mod help_desk;
 pub mod help_notes;

@@ -142,6 +142,7 @@ pub fn static_files() -> &'static BTreeMap<&'static str, StaticFile> {
         BTreeMap::from([
             file("app.css", include_bytes!("../../static/app.css"), "text/css; charset=utf-8"),
             file("evening.css", include_bytes!("../../static/evening.css"), "text/css; charset=utf-8"),
+            file("office.css", include_bytes!("../../static/office.css"), "text/css; charset=utf-8"),
             file("scene.css", include_bytes!("../../static/scene.css"), "text/css; charset=utf-8"),
             file("may-tap.js", include_bytes!("../../static/may-tap.js"), "text/javascript; charset=utf-8"),
             file("favicon.svg", include_bytes!("../../static/favicon.svg"), "image/svg+xml"),

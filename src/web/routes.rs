@@ -205,6 +205,12 @@ pub const ROUTES: &[Entry] = table! {
 
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
+    GET  "/officer/units/{unit}/figures.csv"                Officer       officer::figures_csv;
+    GET  "/officer/units/{unit}/figures.xlsx"               Officer       officer::figures_xlsx;
+    GET  "/officer/units/{unit}/list"                       Officer       officer::show_list;
+    GET  "/officer/units/{unit}/list.csv"                   Officer       officer::list_csv;
+    GET  "/officer/units/{unit}/list.xlsx"                  Officer       officer::list_xlsx;
+    GET  "/officer/units/{unit}/comparison"                 Officer       officer::show_comparison;
     GET  "/officer/trainers"                                Officer       officer::trainers::list;
     POST "/officer/trainers"                                Officer       officer::trainers::grant;
     GET  "/officer/trainers/new"                            Officer       officer::trainers::show_new;

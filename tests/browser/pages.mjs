@@ -21,7 +21,7 @@ export const TEMPLATES = [
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
-  'officer/unit',
+  'officer/comparison', 'officer/list', 'officer/unit',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
@@ -530,11 +530,16 @@ async function officers(walk) {
   await province.at('trainer/help', 'officer-help');
   const { page, at } = await person(walk, 'officer-ministry', walk.greeting.ministry);
   await at('officer/unit', 'officer-ministry');
-  const child = page.locator('main td a, main th a');
-  if (await child.count()) {
-    await press(page, child.first());
-    await at('officer/unit', 'officer-ministry-province');
-  }
+  await at('officer/unit', 'officer-ministry-map', '/officer?view=map&period=weeks&role=leader');
+  await page.goto('/officer');
+  await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());
+  await at('officer/unit', 'officer-ministry-province');
+  const province = new URL(page.url()).pathname;
+  await at('officer/list', 'officer-list', `${province}/list?metric=members`);
+  await at('officer/list', 'officer-list-teams', `${province}/list?metric=teams`);
+  await at('officer/comparison', 'officer-comparison-choice', `${province}/comparison`);
+  await press(page, page.locator('main form .btn'));
+  await at('officer/comparison', 'officer-comparison');
 }
 
 async function administrator(walk) {

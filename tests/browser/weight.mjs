@@ -26,6 +26,12 @@ export async function weight() {
     await measured('card', greeting.card.path);
     await member(browser, server, greeting.learning, course, measured);
     await everyLesson(browser, server, greeting.trainer, course, measured);
+    const { page, cookie } = await signedIn(browser, server, greeting.ministry);
+    await measured('ministry', '/officer', cookie);
+    await measured('ministry, map', '/officer?view=map', cookie);
+    await page.goto('/officer');
+    await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());
+    await measured('province', new URL(page.url()).pathname, cookie);
     table(rows);
   } finally {
     await browser.close();

@@ -5,6 +5,7 @@
 
 mod evening;
 mod help;
+mod officer_samples;
 mod roster_samples;
 
 use super::admin::*;
@@ -12,7 +13,6 @@ use super::assignments::*;
 use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion, PreviewStep};
 use super::learner::*;
 use super::months::*;
-use super::officer::{Figure, UnitPage, UnitRow};
 use super::public::*;
 use super::quiz::*;
 use super::rosters::{ColumnRow, ImportPage, ImportRow, RosterPage, RowLine, Tab};
@@ -112,6 +112,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(learner());
     samples.extend(trainer());
     samples.extend(roster_samples::all());
+    samples.extend(officer_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
     samples.extend(help::help());
@@ -1334,46 +1335,11 @@ fn assigning() -> Vec<Sample> {
 }
 
 fn others() -> Vec<Sample> {
-    let officer = &staff_layout("Sở Khoa học và Công nghệ", &[("/officer", "Số liệu")]);
     let author = &staff_layout("Lương Thị Hạnh", &[("/author", "Bàn biên soạn")]);
     let admin = &staff_layout(
         "Quản trị viên",
         &[("/admin", "Người làm việc"), ("/admin/grants/new", "Cấp ban đầu"), ("/admin/audit", "Nhật ký")],
     );
-    let unit_row = |name: &str, href: Option<&str>| UnitRow {
-        name: s(name),
-        href: href.map(s),
-        roster: s("42"),
-        reachable: s("40"),
-        started: s("31"),
-        knows: s("20"),
-        does: s("12"),
-        certified: s("3"),
-        rate: words::percent(3, 42),
-    };
-    let figure = |label: &str, value: &str, whole| Figure {
-        label: s(label),
-        value: s(value),
-        note: words::out_of(whole),
-    };
-    let unit = UnitPage {
-        crumbs: vec![Action::new("/officer", "Toàn quốc")],
-        heading: s("Tỉnh Tuyên Quang"),
-        as_of: words::figures_as_of("17 giờ, 20/11/2026"),
-        figures: vec![
-            figure("Có giấy chứng nhận", "52,2%", 10_472),
-            figure("Trong danh sách", "10.472", 10_472),
-            figure("Liên lạc được", "98,0%", 10_472),
-            figure("Đã học", "61,5%", 10_472),
-        ],
-        children_heading: s("124 xã, phường"),
-        child_column: s("Xã, phường"),
-        children: vec![unit_row("Nà Sương", Some("/officer/units/1")), unit_row("Khe Vàng", None)],
-        total: Some(unit_row("Cộng", None)),
-        help: s("Chỗ vướng chuyển lên: 2 đang chờ"),
-        lacking_heading: s("Phần riêng của tỉnh Tuyên Quang còn thiếu"),
-        lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],
-    };
     let desk = DeskPage {
         broken: Some(s("Bản đang sửa có 1 lỗi. Học viên đang học bản ngày 20/11/2026.")),
         modules: vec![CatalogueRow {
@@ -1581,12 +1547,6 @@ fn others() -> Vec<Sample> {
         source: s("Điện thoại Android"),
     };
     vec![
-        sample("officer-unit", officer, unit.clone()),
-        sample(
-            "officer-unit-empty",
-            officer,
-            UnitPage { crumbs: vec![], children: vec![], total: None, ..unit },
-        ),
         sample("author-desk", author, desk),
         sample("author-desk-empty", author, DeskPage::default()),
         sample("author-module", author, author_module),

@@ -186,6 +186,12 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/trainer/roster/{import}/undoing", Who::Trainer),
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
+    ("GET", "/officer/units/{unit}/figures.csv", Who::Officer),
+    ("GET", "/officer/units/{unit}/figures.xlsx", Who::Officer),
+    ("GET", "/officer/units/{unit}/list", Who::Officer),
+    ("GET", "/officer/units/{unit}/list.csv", Who::Officer),
+    ("GET", "/officer/units/{unit}/list.xlsx", Who::Officer),
+    ("GET", "/officer/units/{unit}/comparison", Who::Officer),
     ("GET", "/officer/trainers", Who::Officer),
     ("POST", "/officer/trainers", Who::Officer),
     ("GET", "/officer/trainers/new", Who::Officer),
@@ -376,6 +382,12 @@ impl World {
         }
         if path == "/text-size" {
             address.push_str("?to=to&back=/login");
+        }
+        if path.contains("/units/{unit}/figures.") {
+            address.push_str("?part=stages");
+        }
+        if path.contains("/units/{unit}/list") {
+            address.push_str("?metric=members");
         }
         if path == "/language" {
             address.push_str("?to=vie&back=/");
