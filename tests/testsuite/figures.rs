@@ -92,7 +92,7 @@ async fn every_number_is_the_length_of_its_list() {
         (&own, commune.id),
         (&own, commune.team),
     ] {
-        for query in ["", "?subject=thanh-toan&period=weeks", "?role=leader"] {
+        for query in ["", "?table=1", "?subject=thanh-toan&period=weeks", "?role=leader"] {
             let page = officer.get(&format!("/officer/units/{unit}{query}")).await;
             page.is(200);
             for (href, said) in numbers(&page) {
@@ -188,7 +188,7 @@ async fn every_part_of_a_page_is_a_file_with_its_time() {
     let app = TestApp::start().await;
     let (commune, _) = world(&app).await;
     let officer = app.officer_of(commune.province).await;
-    let page = officer.get("/officer?sort=name").await;
+    let page = officer.get("/officer?sort=name&table=1").await;
     let html = page.html();
     let files: Vec<String> = html
         .select(&scraper::Selector::parse("a[href*='figures.']").unwrap())
@@ -232,7 +232,7 @@ async fn a_view_is_what_its_address_says() {
     assert_eq!(first(&by_name), "Tỉnh An Giang");
     // The page holds the first rows; the whole table is a page by itself, in the same order.
     assert_eq!(by_name.all("section[aria-labelledby=bang] tbody tr").len(), 12);
-    let whole = nation.get(&by_name.link("Xem cả bảng")).await;
+    let whole = nation.get(&by_name.link("Cả bảng, theo năm sinh, tệp tải về, cách tính")).await;
     assert_eq!(whole.is(200).all("section[aria-labelledby=bang] tbody tr").len(), 34);
     assert_eq!(first(&whole), "Tỉnh An Giang");
     whole.does_not_see("Hoàng Sa").does_not_see("Xem tiếp bảng");

@@ -56,7 +56,7 @@ impl Material<'_> {
     pub(super) fn more_href(&self, all: usize) -> Option<String> {
         let (from, shown) = self.rows;
         let next = Asked { table: self.asked.table + 1, ..self.asked.clone() };
-        (from + shown < all).then(|| next.href(self.id()))
+        (self.asked.table == 0 || from + shown < all).then(|| next.href(self.id()))
     }
 
     /// The filters as they stand.
