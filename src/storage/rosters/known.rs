@@ -1,9 +1,10 @@
 //! What of the roster a file is held against, and the roster as it goes out.
 
 use crate::connect::Store;
-use crate::entity::{membership, person, unit};
+use crate::entity::{membership, person, unit, unit_ancestor};
 use crate::error::Result;
 use crate::people::teams_within;
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Statement,
 };
@@ -134,11 +135,18 @@ impl Store {
 
     /// The villages of a commune within reach.
     pub async fn known_teams(&self, scope: &Scope, commune: UnitId) -> Result<Vec<KnownTeam>> {
+        // Asked of each village by itself: a file of the country asks for every commune, and the list of all that is
+        // within reach would be made for each of them.
+        let mut reached = teams_within(scope);
+        reached.and_where(
+            Expr::col((unit_ancestor::Entity, unit_ancestor::Column::UnitId))
+                .equals((unit::Entity, unit::Column::Id)),
+        );
         let rows = unit::Entity::find()
             .filter(unit::Column::ParentId.eq(commune.0))
             .filter(unit::Column::Kind.eq("village"))
             .filter(unit::Column::ValidTo.is_null())
-            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+            .filter(unit::Column::Id.in_subquery(reached))
             .order_by_asc(unit::Column::Id)
             .all(self.reader())
             .await?;
