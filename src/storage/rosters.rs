@@ -8,9 +8,11 @@
 
 mod apply;
 mod known;
+mod outgoing;
 
 pub use apply::{Standing, Undoing};
-pub use known::{ExportRow, KnownMember, KnownTeam, ReachableCommune};
+pub use known::{KnownMember, KnownTeam, ReachableCommune};
+pub use outgoing::{OutgoingCommune, OutgoingMember, OutgoingTeam};
 
 use crate::audit;
 use crate::connect::Store;
