@@ -25,7 +25,7 @@ use tungngo_domain::content::{Catalogue, Module, Skill};
 use tungngo_domain::ids::{CertificateId, EventId, PersonId, Slug};
 use tungngo_domain::ledger::{Event, Happening, Source, following_event_id};
 use tungngo_domain::time::{Instant, day, in_vietnam};
-use tungngo_domain::units::in_sentence;
+use tungngo_domain::units::{bare_name, in_sentence};
 use uuid::Uuid;
 
 /// The members' programme (product.md §5).
@@ -477,7 +477,7 @@ async fn issue(
             (
                 [role.as_str(), " Tổ công nghệ số cộng đồng ", &in_sentence(&place.team_name)].concat(),
                 [in_sentence(&place.commune_name), in_sentence(&place.province_name)].join(", "),
-                bare_name(&place.commune_name),
+                bare_name(&place.commune_name).to_owned(),
                 Some(place.commune.0),
             )
         }
@@ -537,15 +537,6 @@ async fn issue(
     keep_end(txn, member, subject.id.as_str()).await?;
     rollup::settle(txn, member, before).await?;
     Ok(certificate)
-}
-
-/// The name without its type word: "Xã Đồng Mây" → "Đồng Mây".
-fn bare_name(name: &str) -> String {
-    ["Thành phố ", "Đặc khu ", "Phường ", "Tỉnh ", "Xã "]
-        .iter()
-        .find_map(|word| name.strip_prefix(word))
-        .unwrap_or(name)
-        .to_owned()
 }
 
 fn number_text(year: i32, number: i64) -> String {

@@ -80,7 +80,7 @@ impl Wanted {
             Self::Anybody => None,
             Self::Words(words) => Some(words.iter().fold(Condition::all(), |all, word| {
                 let name = Expr::col((person::Entity, person::Column::NameKey));
-                all.add(Expr::val(" ").binary(BinOper::Custom("||".into()), name).like(word_like(word)))
+                all.add(Expr::val(" ").binary(BinOper::Custom("||"), name).like(word_like(word)))
             })),
             Self::Digits(digits) => Some(Condition::all().add(person::Column::Phone.contains(digits))),
         }

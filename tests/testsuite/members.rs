@@ -3,8 +3,8 @@
 use crate::support::{Commune, Form, Login, Member, Page, TestApp};
 use tungngo_domain::access::Role;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
-use tungngo_storage::people::{NewPerson, add_person, join_team};
 use tungngo_domain::rollup::{ANY_MODULE, Metric};
+use tungngo_storage::people::{NewPerson, add_person, join_team};
 
 fn page_of(member: &Member) -> String {
     format!("/trainer/members/{}", member.id)

@@ -212,7 +212,7 @@ async fn whatever_happens_the_figures_are_those_of_a_recount() {
                     let home = communes.iter().find(|one| one.id == home.commune).unwrap();
                     app.db_certified(member, module, *home).await;
                 }
-                (3, Some(_)) => drop(app.store.move_member(&by, member, team, role, now).await.unwrap()),
+                (3, Some(_)) => app.store.move_member(&by, member, team, role, now).await.unwrap(),
                 (4, Some(_)) => {
                     app.store.end_membership(&by, member, Ending::Away, now).await.unwrap();
                 }

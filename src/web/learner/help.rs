@@ -20,9 +20,9 @@ use tungngo_domain::help::{
     A_DAY_AT_MOST, Difficulty, OPEN_AT_MOST, SHOWN_AT_MOST, TEXT_MAX_CHARS, clean_text, shown,
 };
 use tungngo_domain::units::in_sentence;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::help::{Asked, HelpPlace, HelpRequest, NewHelp, Slice};
 use tungngo_storage::help_notes::HelpNote;
-use tungngo_storage::PAGE_ROWS;
 use uuid::Uuid;
 
 /// What a learner asks.

@@ -17,7 +17,7 @@ use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Cohort, Metric, Subject};
-use tungngo_domain::units::UnitKind;
+use tungngo_domain::units::{UnitKind, bare_name};
 use tungngo_storage::figures::{Counts, UnitFigures};
 use tungngo_storage::units::Unit;
 
@@ -308,7 +308,7 @@ impl Material<'_> {
     fn children(&self) -> Vec<Row> {
         let mut rows: Vec<Row> =
             self.figures.children.iter().map(|(unit, counts)| self.row(unit, counts, false)).collect();
-        rows.sort_by_cached_key(|row| sort_key(&row.shown.name));
+        rows.sort_by_cached_key(|row| sort_key(bare_name(&row.shown.name)));
         // Nobody is no rate: those stand last either way.
         match self.asked.order {
             Order::Name => {}

@@ -20,10 +20,10 @@ use tungngo_domain::help::{Late, Step, waiting};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::day;
 use tungngo_domain::units::in_sentence;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::audit;
 use tungngo_storage::help::{HelpRequest, HelpStep, Slice};
 use tungngo_storage::help_desk::Which;
-use tungngo_storage::PAGE_ROWS;
 use uuid::Uuid;
 
 /// A role that answers, and where its pages are.

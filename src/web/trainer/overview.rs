@@ -44,9 +44,9 @@ const EVENING: u32 = 17;
 /// So many sessions of a day are looked at for the one that is next.
 const SESSIONS_OF_A_DAY: u64 = 20;
 
-/// Up to so many members, the page says how many of them have changed content to do again: that needs each record, a
-/// tenth of a millisecond each, and the page is opened every evening.
-const COUNTED_MEMBERS: u64 = 100;
+/// Up to so many members, which is most communes, the page says how many of them have changed content to do again:
+/// that needs each record, a tenth of a millisecond each, and the page is opened every evening.
+const COUNTED_MEMBERS: u64 = 160;
 
 /// What was done about a member.
 #[derive(Debug, Clone, Default, Deserialize)]

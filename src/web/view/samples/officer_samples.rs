@@ -154,7 +154,7 @@ fn nation(asked: &Asked) -> UnitPage {
         let at = at as u128;
         let rate = u64::try_from(36 + at * 37 % 51).unwrap();
         let members = u64::try_from(3_026 + at * 7_919 % 15_800).unwrap();
-        let name = [if at % 6 == 0 { "Thành phố " } else { "Tỉnh " }, name].concat();
+        let name = [if at.is_multiple_of(6) { "Thành phố " } else { "Tỉnh " }, name].concat();
         (unit(at + 2, UnitKind::Province, Some(code), &name), counts(members, rate))
     });
     page(asked, unit(1, UnitKind::Nation, Some("vn"), "Cả nước"), 348_362, provinces.collect())
