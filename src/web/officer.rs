@@ -38,7 +38,7 @@ use tungngo_storage::units::Unit;
 use unit::{Cohorts, Material, Weeks};
 
 /// Units below on a unit's own page, so that it stays small; the whole table is a page by itself.
-const FIRST_ROWS: usize = 12;
+const FIRST_ROWS: usize = 10;
 /// Rows of a page of that table.
 const TABLE_ROWS: usize = 100;
 

@@ -534,10 +534,10 @@ async function officers(walk) {
   await page.goto('/officer');
   await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());
   await at('officer/unit', 'officer-ministry-province');
-  const province = new URL(page.url()).pathname;
-  await at('officer/list', 'officer-list', `${province}/list?metric=members`);
-  await at('officer/list', 'officer-list-teams', `${province}/list?metric=teams`);
-  await at('officer/comparison', 'officer-comparison-choice', `${province}/comparison`);
+  const unit = new URL(page.url()).pathname;
+  await at('officer/list', 'officer-list', `${unit}/list?metric=members`);
+  await at('officer/list', 'officer-list-teams', `${unit}/list?metric=teams`);
+  await at('officer/comparison', 'officer-comparison-choice', `${unit}/comparison`);
   await press(page, page.locator('main form .btn'));
   await at('officer/comparison', 'officer-comparison');
 }
