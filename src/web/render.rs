@@ -134,7 +134,8 @@ pub struct StaticFile {
 }
 
 /// An officer's pages have one sheet instead of two: its own headers weigh as much as a third of what it adds.
-const OFFICE_CSS: &str = concat!(include_str!("../../static/app.css"), include_str!("../../static/office.css"));
+const OFFICE_CSS: &str =
+    concat!(include_str!("../../static/app.css"), include_str!("../../static/office.css"));
 
 /// The public files by their plain name. What is not named here is not served.
 pub fn static_files() -> &'static BTreeMap<&'static str, StaticFile> {
