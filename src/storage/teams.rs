@@ -189,7 +189,7 @@ impl Store {
     ) -> Result<Vec<Member>> {
         let mut query = Query::select();
         query
-            .expr_as(Expr::col(("m", "id")), "id")
+            .expr_as(Expr::col(("m", "person_id")), "id")
             .from_as(membership::Entity, "m")
             .join_as(
                 JoinType::InnerJoin,

@@ -86,6 +86,7 @@ impl Store {
     pub async fn villages_below(&self, unit: UnitId) -> Result<Vec<Unit>> {
         let rows = unit::Entity::find()
             .filter(unit::Column::Id.in_subquery(teams_below([unit])))
+            .filter(unit::Column::Kind.eq("village"))
             .filter(unit::Column::ValidTo.is_null())
             .all(self.reader())
             .await?;
