@@ -4,6 +4,7 @@ mod audit;
 mod booklet;
 mod course;
 mod demo;
+mod figures;
 mod keys;
 mod ledger;
 mod roster;
@@ -76,6 +77,49 @@ enum ImportCommand {
 
 #[derive(Debug, Subcommand)]
 enum ExportCommand {
+    /// Lấy một phần số liệu của một đơn vị ra tệp Excel hay CSV
+    Figures {
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        /// Phần nào
+        #[arg(long, value_enum)]
+        part: figures::Part,
+        /// Chỉ một chuyên đề, ví dụ thanh-toan
+        #[arg(long)]
+        module: Option<String>,
+        /// Chỉ một vai: leader, deputy hay member
+        #[arg(long, conflicts_with = "module")]
+        role: Option<String>,
+        /// Theo tuần; không ghi thì theo tháng
+        #[arg(long)]
+        weekly: bool,
+        /// Tệp sẽ ghi, tên kết thúc bằng .xlsx hoặc .csv
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Lấy danh sách đứng sau một số ra tệp Excel hay CSV
+    List {
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        /// Số nào, ví dụ certified, started, teams-silent
+        #[arg(long)]
+        metric: String,
+        /// Về một chuyên đề, hoặc thanh-vien
+        #[arg(long)]
+        subject: Option<String>,
+        /// Chỉ một nhóm, ví dụ leader, b1960
+        #[arg(long)]
+        cohort: Option<String>,
+        /// Tệp sẽ ghi, tên kết thúc bằng .xlsx hoặc .csv
+        #[arg(long)]
+        out: PathBuf,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Lấy danh sách thành viên ra tệp Excel hay CSV
     Roster {
         /// Mã xã hay tỉnh, hoặc vn cho cả nước
@@ -255,6 +299,19 @@ impl Cli {
             }
             Command::Export(ExportCommand::Roster { unit, out, database }) => {
                 roster::export(&unit, &out, &database.url()?)
+            }
+            Command::Export(ExportCommand::Figures { unit, part, module, role, weekly, out, database }) => {
+                let what =
+                    figures::What::Figures { part, module: module.as_deref(), role: role.as_deref(), weekly };
+                figures::export(&unit, &what, &out, &database.url()?)
+            }
+            Command::Export(ExportCommand::List { unit, metric, subject, cohort, out, database }) => {
+                let what = figures::What::List {
+                    metric: &metric,
+                    subject: subject.as_deref(),
+                    cohort: cohort.as_deref(),
+                };
+                figures::export(&unit, &what, &out, &database.url()?)
             }
             Command::WorkbookRows { file } => Ok(crate::roster::sheet::write_rows(&file)),
         }

@@ -2,6 +2,7 @@
 //!
 //! Owns: [`App`] (built once) and [`serve`]. Does not own: the URL table ([`routes`]) nor any page.
 
+pub mod api;
 pub mod compress;
 pub mod courses;
 pub mod download;
@@ -22,7 +23,7 @@ pub mod view;
 mod admin;
 mod author;
 mod learner;
-mod officer;
+pub mod officer;
 mod public;
 mod recall;
 mod static_files;

@@ -1,5 +1,6 @@
 //! One table a file, without behaviour, private to this crate. The schema itself is in `migrations/`.
 
+pub(crate) mod api_token;
 pub(crate) mod asset;
 pub(crate) mod assignment;
 pub(crate) mod assignment_module;
@@ -15,6 +16,7 @@ pub(crate) mod contact_note;
 pub(crate) mod content_mark;
 pub(crate) mod credential;
 pub(crate) mod drill_progress;
+pub(crate) mod figure_target;
 pub(crate) mod help_note;
 pub(crate) mod help_request;
 pub(crate) mod help_step;

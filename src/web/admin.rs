@@ -465,7 +465,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 48] = [
+    const KNOWN: [&str; 52] = [
         "roster-uploaded",
         "roster-applied",
         "roster-undone",
@@ -491,6 +491,10 @@ fn audit_words(action: &str) -> String {
         "member-read",
         "members-read",
         "figures-read",
+        "figures-exported",
+        "token-made",
+        "token-ended",
+        "target-set",
         "card-printed",
         "signed-off",
         "sign-off-revoked",

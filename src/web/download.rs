@@ -2,7 +2,7 @@
 //!
 //! Owns: that. Does not own: what stands in a file, nor who may have it.
 
-use crate::table::{Kind, TableWriter};
+use crate::table::Kind;
 use crate::web::error::WebError;
 use actix_web::http::header;
 use actix_web::{HttpResponse, HttpResponseBuilder, web};
@@ -52,9 +52,4 @@ pub fn send(mut response: HttpResponseBuilder, written: Beside) -> Result<HttpRe
         Ok::<_, std::io::Error>((read > 0).then(|| (web::Bytes::from(chunk), file)))
     });
     Ok(response.streaming(body))
-}
-
-/// Sends a table that was written beside.
-pub fn send_table(kind: Kind, name: &str, table: TableWriter<Beside>) -> Result<HttpResponse, WebError> {
-    send(self::table(kind, name), table.finish()?)
 }

@@ -6,9 +6,12 @@
 pub mod asked;
 mod compare;
 mod controls;
-mod export;
-mod list;
+pub mod export;
+pub mod list;
 mod map;
+pub mod reading;
+pub mod target;
+pub mod tokens;
 pub mod trainers;
 mod trend;
 pub mod unit;
@@ -22,24 +25,17 @@ use super::error::WebError;
 use super::login::Officer;
 use super::messages::message;
 use super::page::Page;
+use super::view::Action;
 use super::view::officer::UnitPage;
-use super::view::{Action, words};
 use actix_web::{HttpRequest, web};
 use asked::{Asked, unit_href};
+use reading::{Loaded, Reader};
 use tungngo_domain::content::Lacking;
-use tungngo_domain::ids::{Slug, UnitId};
-use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
+use tungngo_domain::ids::UnitId;
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
-use tungngo_storage::certificates::MEMBERS_PROGRAMME;
-use tungngo_storage::figures::{Ask, UnitFigures};
 use tungngo_storage::units::Unit;
 use unit::Material;
-
-/// Units below on a unit's own page, so that it stays small; the whole table is a page by itself.
-const FIRST_ROWS: usize = 10;
-/// Rows of a page of that table.
-const TABLE_ROWS: usize = 100;
 
 /// The officer's own unit.
 pub async fn show_own(
@@ -67,11 +63,13 @@ async fn page(
     officer: &Officer,
     id: UnitId,
 ) -> Result<Page<UnitPage>, WebError> {
-    let asked = Asked::read(request, &modules(app));
-    let loaded = Loaded::of(app, officer, id, &asked).await?;
+    let reader = Reader::of(app, officer);
+    let asked = Asked::read(request, &reader.modules);
+    let loaded = Loaded::of(&reader, id, &asked).await?;
     audit_read(app, officer, "figures-read", id, String::new()).await?;
     let path = app.store.unit_path(id).await?;
     let crumbs = crumbs(app, officer, &path[..path.len() - 1]).await?;
+    let target = app.store.target(&path).await?;
     let province = path.iter().find(|above| above.kind == UnitKind::Province);
     let in_use = app.courses.now();
     let lacking =
@@ -85,7 +83,9 @@ async fn page(
             .map(|province| message("lacking-heading", &[("province", &in_sentence(&province.name))]))
             .unwrap_or_default(),
         lacking: lacking.unwrap_or_default().iter().map(lacking_words).collect(),
-        ..loaded.material(&asked).page()
+        target_href: (loaded.figures.unit.kind != UnitKind::Village)
+            .then(|| [&unit_href(id), "/target"].concat()),
+        ..Material { target, ..loaded.material(&asked) }.page()
     }))
 }
 
@@ -101,17 +101,6 @@ fn lacking_words(lacking: &Lacking<'_>) -> String {
 
 fn unit_id(text: &str) -> Result<UnitId, WebError> {
     text.parse().map_err(|_| WebError::NotFound)
-}
-
-/// The national modules with their titles, in their order.
-fn modules(app: &App) -> Vec<(Slug, String)> {
-    app.courses
-        .now()
-        .catalogue
-        .modules
-        .iter()
-        .map(|module| (module.id.clone(), module.title.clone()))
-        .collect()
 }
 
 /// The units above, as far as the officer reaches.
@@ -141,56 +130,4 @@ async fn audit_read(
         ..audit::Entry::default()
     };
     Ok(app.store.audit(entry, app.now()).await?)
-}
-
-/// The counts of a unit within reach.
-struct Loaded {
-    figures: UnitFigures,
-    modules: Vec<(Slug, String)>,
-    programme: Slug,
-    as_of: String,
-}
-
-impl Loaded {
-    async fn of(app: &App, officer: &Officer, id: UnitId, asked: &Asked) -> Result<Self, WebError> {
-        let programme = Slug::parse(MEMBERS_PROGRAMME).map_err(|error| WebError::Ours(error.into()))?;
-        let (subject, began) = (asked.subject(&programme), asked.began());
-        let below = [
-            (ANY_MODULE, Metric::Members),
-            (ANY_MODULE, Metric::Teams),
-            (began.code(), Metric::Started),
-            (began.code(), Metric::Knows),
-            (began.code(), Metric::Does),
-            (subject.code(), Metric::Certified),
-        ];
-        // Teams keep neither cohorts nor weeks.
-        let is_team = app.store.unit(id).await?.kind == UnitKind::Village;
-        let ask = Ask {
-            below: &below,
-            cohort_below: asked.role.map(Cohort::Role),
-            cohorts: !is_team,
-            weeks_of: if is_team { &[] } else { &[subject.code(), began.code()] },
-        };
-        Ok(Self {
-            figures: app.store.figures(&officer.scope, id, &ask).await?,
-            modules: modules(app),
-            programme,
-            as_of: words::moment(app.now()),
-        })
-    }
-
-    fn material<'a>(&'a self, asked: &'a Asked) -> Material<'a> {
-        Material {
-            asked,
-            figures: &self.figures,
-            modules: &self.modules,
-            programme: &self.programme,
-            target: None,
-            rows: match asked.table {
-                0 => (0, FIRST_ROWS),
-                page => ((page - 1).saturating_mul(TABLE_ROWS), TABLE_ROWS),
-            },
-            as_of: self.as_of.clone(),
-        }
-    }
 }

@@ -4,7 +4,7 @@
 //! here is what tests walk; what enforces it is the extractor in the handler's signature.
 
 use super::login::{Administrator, Officer, Trainer};
-use super::{admin, author, learner, officer, public, static_files, trainer};
+use super::{admin, api, author, learner, officer, public, static_files, trainer};
 use actix_web::http::Method;
 use actix_web::{Route, web};
 
@@ -25,6 +25,8 @@ pub enum Audience {
     Author,
     /// Administrators.
     Administrator,
+    /// Programs with a token.
+    Program,
 }
 
 /// A line of the table.
@@ -211,6 +213,11 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/units/{unit}/list.csv"                   Officer       officer::list_csv;
     GET  "/officer/units/{unit}/list.xlsx"                  Officer       officer::list_xlsx;
     GET  "/officer/units/{unit}/comparison"                 Officer       officer::show_comparison;
+    GET  "/officer/units/{unit}/target"                     Officer       officer::target::show;
+    POST "/officer/units/{unit}/target"                     Officer       officer::target::set;
+    GET  "/officer/tokens"                                  Officer       officer::tokens::list;
+    POST "/officer/tokens"                                  Officer       officer::tokens::make;
+    POST "/officer/tokens/{token}/ending"                   Officer       officer::tokens::end;
     GET  "/officer/trainers"                                Officer       officer::trainers::list;
     POST "/officer/trainers"                                Officer       officer::trainers::grant;
     GET  "/officer/trainers/new"                            Officer       officer::trainers::show_new;
@@ -255,6 +262,10 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/admin/roster/{import}"                         Administrator trainer::rosters::show::<Administrator>;
     POST "/admin/roster/{import}/application"             Administrator trainer::rosters::apply::<Administrator>;
     POST "/admin/roster/{import}/undoing"                 Administrator trainer::rosters::undo::<Administrator>;
+
+    GET  "/api/v1/openapi.json"                             Everyone      api::openapi;
+    GET  "/api/v1/units/{unit}/figures"                     Program       api::figures;
+    GET  "/api/v1/units/{unit}/list"                        Program       api::members_or_teams;
 };
 
 /// Registers the table.

@@ -22,6 +22,7 @@ mod samples;
 pub mod session;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod trainer;
 pub mod trainers;
 pub mod words;

@@ -4,6 +4,7 @@
 
 mod support;
 
+mod api;
 mod assignments;
 mod attempts;
 mod borrowed;
@@ -41,6 +42,7 @@ mod sessions;
 mod shipped;
 mod sign_offs;
 mod staff;
+mod targets;
 mod tokens;
 mod verification;
 mod versions;

@@ -93,6 +93,10 @@ async fn walk(persona: Persona) {
             "/hand-back" => false,
             _ => true,
         };
+        if *who == Who::Program {
+            assert_eq!(status, 401, "{}: no login is a token", what(Of::Own));
+            continue;
+        }
         if persona == Persona::Visitor && *who != Who::Everyone {
             let location = &at(Of::Own).unwrap().2.1.last().unwrap().1;
             assert_eq!(status, 303, "{}", what(Of::Own));

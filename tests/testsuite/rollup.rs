@@ -3,7 +3,7 @@
 use crate::support::{Commune, Member, TestApp};
 use chrono::Duration;
 use std::collections::BTreeSet;
-use tungngo_domain::access::{Right, Role, Scope};
+use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
@@ -16,8 +16,7 @@ const PROGRAMME: &str = "thanh-vien";
 const SUBJECTS: [&str; 4] = [ANY_MODULE, PROGRAMME, "thanh-toan", "an-toan"];
 
 fn officer_scope(app: &TestApp, person: PersonId, unit: UnitId) -> Scope {
-    let right = Right { role: Role::Officer, unit, from: app.now(), until: None, modules: BTreeSet::new() };
-    Scope::of(person, Role::Officer, &[right], app.now()).expect("in force")
+    app.officer_scope(person, unit)
 }
 
 /// Walks every figure of a unit: the list behind it has exactly that many rows, cohorts and weeks add up to it, and the

@@ -3,8 +3,9 @@
 //! Owns: which units may stand beside it, which figures. Does not own: the counts.
 
 use super::asked::{Asked, unit_href};
+use super::reading::{Loaded, Reader};
 use super::unit::Material;
-use super::{Loaded, audit_read, crumbs, unit_id};
+use super::{audit_read, crumbs, unit_id};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::login::Officer;
@@ -25,7 +26,8 @@ pub async fn show(
 ) -> Result<Page<ComparisonPage>, WebError> {
     let id = unit_id(&path)?;
     let asked = Asked::default();
-    let own = Loaded::of(&app, &officer, id, &asked).await?;
+    let reader = Reader::of(&app, &officer);
+    let own = Loaded::of(&reader, id, &asked).await?;
     // Units of its kind below the same unit. Their names are public, their figures are not.
     let parent = own.figures.unit.parent.ok_or(WebError::NotFound)?;
     let mut others: Vec<Choice> = Vec::new();
@@ -39,7 +41,7 @@ pub async fn show(
         }));
     }
     let other = match with {
-        Some(with) => Some(Loaded::of(&app, &officer, with, &asked).await?),
+        Some(with) => Some(Loaded::of(&reader, with, &asked).await?),
         None => None,
     };
     let way = app.store.unit_path(id).await?;

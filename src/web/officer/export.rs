@@ -5,20 +5,21 @@
 
 use super::asked::Asked;
 use super::list::{self, Wanted};
+use super::reading::{Loaded, Reader};
 use super::unit::Material;
-use super::{Loaded, audit_read, modules, unit_id};
+use super::{audit_read, unit_id};
 use crate::table::{Kind, TableWriter};
 use crate::web::App;
-use crate::web::download::{self, Beside};
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::login::Officer;
 use crate::web::messages::message;
 use crate::web::page::url_query;
 use crate::web::view::officer::{BarRow, Number, UnitPage};
 use actix_web::{HttpRequest, HttpResponse, web};
+use std::io::{Seek, Write};
+use tungngo_domain::ids::UnitId;
 use tungngo_storage::units::Unit;
-
-type Table = TableWriter<Beside>;
 
 /// A part of the figures as CSV.
 pub async fn figures_csv(
@@ -71,18 +72,44 @@ async fn figures(
     kind: Kind,
 ) -> Result<HttpResponse, WebError> {
     let id = unit_id(path)?;
-    let asked = Asked::read(request, &modules(app));
+    let reader = Reader::of(app, officer);
+    let asked = Asked::read(request, &reader.modules);
     let part = url_query(request, "part").unwrap_or_default();
-    let loaded = Loaded::of(app, officer, id, &asked).await?;
-    let whole = Material { rows: (0, usize::MAX), ..loaded.material(&asked) };
-    let (heading, rows) = part_of(&part, &whole.page()).ok_or(WebError::NotFound)?;
-    let unit = &loaded.figures.unit;
-    let mut table = begin(kind, unit, &heading)?;
+    let written = write_figures(&reader, id, &asked, &part, kind, download::beside()?).await?;
+    audit_read(app, officer, "figures-exported", id, written.rows.to_string()).await?;
+    let name = ["so-lieu-", &part, "-", &download::plain(&written.unit)].concat();
+    download::send(download::table(kind, &name), written.out)
+}
+
+/// A table that was written.
+pub struct Written<W> {
+    /// Of which unit.
+    pub unit: Unit,
+    /// How many rows below the heading.
+    pub rows: u64,
+    /// Where.
+    pub out: W,
+}
+
+/// Writes a part of the figures of a unit: `stages`, `modules`, `cohorts`, `trend` or `units`. Another part, and a unit
+/// out of reach, do not exist.
+pub async fn write_figures<W: Write + Seek + Send>(
+    reader: &Reader<'_>,
+    id: UnitId,
+    asked: &Asked,
+    part: &str,
+    kind: Kind,
+    out: W,
+) -> Result<Written<W>, WebError> {
+    let loaded = Loaded::of(reader, id, asked).await?;
+    let whole = Material { rows: (0, usize::MAX), ..loaded.material(asked) };
+    let (heading, rows) = part_of(part, &whole.page()).ok_or(WebError::NotFound)?;
+    let unit = loaded.figures.unit.clone();
+    let mut table = begin(kind, &unit, &heading, out)?;
     for row in &rows {
         write(&mut table, &unit.name, row, &loaded.as_of)?;
     }
-    audit_read(app, officer, "figures-exported", id, rows.len().to_string()).await?;
-    download::send_table(kind, &["so-lieu-", &part, "-", &download::plain(unit)].concat(), table)
+    Ok(Written { unit, rows: rows.len() as u64, out: table.finish()? })
 }
 
 /// A part of a page as a table; none where there is no such part.
@@ -159,40 +186,65 @@ async fn list_file(
     path: &str,
     kind: Kind,
 ) -> Result<HttpResponse, WebError> {
-    let wanted = Wanted::read(app, request, officer, unit_id(path)?).await?;
+    let reader = Reader::of(app, officer);
+    let wanted = Wanted::read(&reader, unit_id(path)?, |name| url_query(request, name)).await?;
+    let written = write_list(&reader, &wanted, kind, download::beside()?, |_| {}).await?;
+    audit_read(app, officer, wanted.export_action(), wanted.unit.id, written.rows.to_string()).await?;
+    let name = ["danh-sach-", &download::plain(&written.unit)].concat();
+    download::send(download::table(kind, &name), written.out)
+}
+
+/// Writes the list behind a number, page by page; `progress` hears how many rows are written.
+pub async fn write_list<W: Write + Seek + Send>(
+    reader: &Reader<'_>,
+    wanted: &Wanted,
+    kind: Kind,
+    out: W,
+    progress: impl Fn(u64),
+) -> Result<Written<W>, WebError> {
     let keys: &[&str] = if wanted.teams() {
         &["column-village", "column-commune-of", "list-state"]
     } else {
         &["me-name", "column-village", "column-commune-of", "list-state"]
     };
     let heading: Vec<String> = keys.iter().map(|key| message(key, &[])).collect();
-    let mut table = begin(kind, &wanted.unit, &heading)?;
+    let mut table = begin(kind, &wanted.unit, &heading, out)?;
     let (mut after, mut rows) = (None, 0_u64);
     loop {
-        let page = list::rows(app, officer, &wanted, after).await?;
+        let page = list::rows(reader, wanted, after).await?;
         for row in &page.rows {
             let cells = [row.name.clone(), row.team.clone(), row.commune.clone(), row.state.clone()];
             let cells = if wanted.teams() { &cells[1..] } else { &cells[..] };
             write(&mut table, &wanted.unit.name, cells, &wanted.as_of)?;
             rows += 1;
         }
+        progress(rows);
         after = page.next;
         if after.is_none() {
             break;
         }
     }
-    audit_read(app, officer, wanted.export_action(), wanted.unit.id, rows.to_string()).await?;
-    download::send_table(kind, &["danh-sach-", &download::plain(&wanted.unit)].concat(), table)
+    Ok(Written { unit: wanted.unit.clone(), rows, out: table.finish()? })
 }
 
-fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError> {
+fn begin<W: Write + Seek + Send>(
+    kind: Kind,
+    unit: &Unit,
+    heading: &[String],
+    out: W,
+) -> Result<TableWriter<W>, WebError> {
     let (of, as_of) = (message("file-unit", &[]), message("file-as-of", &[]));
     let heading: Vec<&str> =
         [of.as_str()].into_iter().chain(heading.iter().map(String::as_str)).chain([as_of.as_str()]).collect();
-    Ok(TableWriter::new(kind, &unit.name, &heading, download::beside()?)?)
+    Ok(TableWriter::new(kind, &unit.name, &heading, out)?)
 }
 
-fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
+fn write<W: Write + Seek + Send>(
+    table: &mut TableWriter<W>,
+    unit: &str,
+    row: &[String],
+    as_of: &str,
+) -> Result<(), WebError> {
     let cells: Vec<&str> = [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
     Ok(table.row(&cells)?)
 }

@@ -4,8 +4,9 @@
 //! as the counters).
 
 use super::asked::list_href;
+use super::reading::Reader;
 use super::unit::cohort_words;
-use super::{audit_read, crumbs, modules, unit_id};
+use super::{audit_read, crumbs, unit_id};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::login::Officer;
@@ -22,7 +23,7 @@ use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::units::Unit;
 
 /// Which list is wanted, of a unit within reach.
-pub(super) struct Wanted {
+pub struct Wanted {
     /// The unit.
     pub unit: Unit,
     /// The time of the list.
@@ -33,17 +34,15 @@ pub(super) struct Wanted {
 }
 
 impl Wanted {
-    /// Reads an address. What nothing counts has no list.
+    /// Reads what was asked by its names: `metric`, `subject` and `cohort`. What nothing counts has no list.
     pub async fn read(
-        app: &App,
-        request: &HttpRequest,
-        officer: &Officer,
+        reader: &Reader<'_>,
         id: UnitId,
+        asked: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, WebError> {
-        if !app.store.reaches(&officer.scope, id).await? {
+        if !reader.store.reaches(reader.scope, id).await? {
             return Err(WebError::NotFound);
         }
-        let asked = |name| url_query(request, name);
         let subject = asked("subject").unwrap_or_else(|| ANY_MODULE.to_owned());
         let subject = Subject::from_code(&subject, |id| id == MEMBERS_PROGRAMME).ok_or(WebError::NotFound)?;
         let cohort = match asked("cohort") {
@@ -59,7 +58,7 @@ impl Wanted {
             metric,
             part: cohort.map_or(Part::All, Part::Cohort),
         };
-        Ok(Self { unit: app.store.unit(id).await?, as_of: words::moment(app.now()), subject, cohort, behind })
+        Ok(Self { unit: reader.store.unit(id).await?, as_of: reader.as_of(), subject, cohort, behind })
     }
 
     /// Whether it holds teams, not members.
@@ -92,8 +91,8 @@ impl Wanted {
     }
 
     /// How many rows it has, counted one by one.
-    async fn count(&self, app: &App, officer: &Officer) -> Result<u64, WebError> {
-        let (store, scope, id) = (&app.store, &officer.scope, self.unit.id);
+    async fn count(&self, reader: &Reader<'_>) -> Result<u64, WebError> {
+        let (store, scope, id) = (reader.store, reader.scope, self.unit.id);
         Ok(if self.teams() {
             store.count_teams_behind(scope, id, &self.behind).await?
         } else {
@@ -103,7 +102,7 @@ impl Wanted {
 }
 
 /// A page of a list.
-pub(super) struct Rows {
+pub struct Rows {
     /// The rows.
     pub rows: Vec<BehindRow>,
     /// What the next page comes after.
@@ -111,13 +110,8 @@ pub(super) struct Rows {
 }
 
 /// A page of the list, after a key; what is no key of ours begins at the beginning.
-pub(super) async fn rows(
-    app: &App,
-    officer: &Officer,
-    wanted: &Wanted,
-    after: Option<String>,
-) -> Result<Rows, WebError> {
-    let (store, scope, id) = (&app.store, &officer.scope, wanted.unit.id);
+pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, after: Option<String>) -> Result<Rows, WebError> {
+    let (store, scope, id) = (reader.store, reader.scope, wanted.unit.id);
     if wanted.teams() {
         let after = after.and_then(|text| text.parse::<UnitId>().ok());
         let teams = store.teams_behind(scope, id, &wanted.behind, after).await?;
@@ -143,7 +137,7 @@ pub(super) async fn rows(
     let rows = members.iter().map(|member| {
         let place = places.get(&member.team).cloned().unwrap_or_default();
         let state = states.get(&member.person.id);
-        let state = state.map_or_else(String::new, |state| state_words(*state, app.today()));
+        let state = state.map_or_else(String::new, |state| state_words(*state, reader.today()));
         BehindRow {
             name: member.shown_name(),
             team: place.team,
@@ -183,10 +177,11 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<Page<BehindPage>, WebError> {
     let id = unit_id(&path)?;
-    let wanted = Wanted::read(&app, &request, &officer, id).await?;
+    let reader = Reader::of(&app, &officer);
+    let wanted = Wanted::read(&reader, id, |name| url_query(&request, name)).await?;
     let after = url_query(&request, "after");
     let later = after.is_some();
-    let page = rows(&app, &officer, &wanted, after).await?;
+    let page = rows(&reader, &wanted, after).await?;
     let action = if wanted.teams() { "figures-read" } else { "members-read" };
     let detail = if wanted.teams() { String::new() } else { page.rows.len().to_string() };
     audit_read(&app, &officer, action, id, detail).await?;
@@ -195,14 +190,13 @@ pub async fn show(
     let way = app.store.unit_path(id).await?;
     let mut heading = wanted.words();
     if let Subject::Module(module) = &wanted.subject {
-        let titles = modules(&app);
-        if let Some((_, title)) = titles.iter().find(|(id, _)| id == module) {
+        if let Some((_, title)) = reader.modules.iter().find(|(id, _)| id == module) {
             heading = [heading.as_str(), title].join(": ");
         }
     }
     let about = [wanted.cohort.map(cohort_words), Some(wanted.unit.name.clone())];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let count = words::number(wanted.count(&app, &officer).await?);
+    let count = words::number(wanted.count(&reader).await?);
     let key = if wanted.teams() { "list-teams" } else { "list-members" };
     let (members, teams) = if wanted.teams() { (vec![], page.rows) } else { (page.rows, vec![]) };
     Ok(Page::new(BehindPage {

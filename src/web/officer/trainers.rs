@@ -120,7 +120,7 @@ fn row(app: &App, officer: &Officer, grant: &TrainerGrant) -> GrantRow {
 }
 
 /// The units that an officer chooses from: the own ones and those below.
-async fn units(app: &App, officer: &Officer, chosen: &[String]) -> Result<Vec<Choice>, WebError> {
+pub(super) async fn units(app: &App, officer: &Officer, chosen: &[String]) -> Result<Vec<Choice>, WebError> {
     let mut choices: Vec<Choice> = Vec::new();
     for root in officer.scope.roots() {
         let mut all = vec![app.store.unit(*root).await?];

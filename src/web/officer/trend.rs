@@ -158,6 +158,11 @@ impl Drawn<'_> {
                     ],
                 })
                 .collect(),
+            target: self.target.map(|percent| {
+                let y = FLOOR - (FLOOR - TOP) * percent.min(top) / top;
+                let text = message("trend-target", &[("percent", &percent.to_string())]);
+                Tick { y: y.to_string(), base: (y - 6).to_string(), text }
+            }),
             points,
         })
     }

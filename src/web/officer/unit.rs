@@ -15,8 +15,10 @@ use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Cohort, Metric, Subject};
+use tungngo_domain::target::Plan;
 use tungngo_domain::units::{UnitKind, bare_name};
 use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
+use tungngo_storage::targets::Target;
 use tungngo_storage::units::Unit;
 
 /// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
@@ -52,8 +54,8 @@ pub struct Material<'a> {
     pub modules: &'a [(Slug, String)],
     /// The members' programme.
     pub programme: &'a Slug,
-    /// The planned share of certified members, in percent, where there is a plan.
-    pub target: Option<u64>,
+    /// The planned share of certified members, where there is a plan.
+    pub target: Option<Target>,
     /// Which rows of the units below are shown: from, and how many.
     pub rows: (usize, usize),
     /// "17 giờ, 20/11/2026"
@@ -105,7 +107,7 @@ impl Material<'_> {
             subject: &subject,
             now: self.figures.own.get(subject.code(), line),
             members: self.count(Metric::Members),
-            target: self.target,
+            target: self.plan().map(|plan| plan.percent.into()),
         };
         let rows = self.children();
         let (heading, columns) = self.columns(rows.len());
@@ -149,6 +151,12 @@ impl Material<'_> {
         }
     }
 
+    /// The plan, of what it is about: everybody's certificate of the programme.
+    fn plan(&self) -> Option<Plan> {
+        let is_whole = self.asked.module.is_none() && self.asked.role.is_none();
+        self.target.as_ref().filter(|_| is_whole).map(|target| target.plan)
+    }
+
     fn title(&self, module: &Slug) -> &str {
         self.modules.iter().find(|(id, _)| id == module).map_or("", |(_, title)| title)
     }
@@ -180,7 +188,11 @@ impl Material<'_> {
         let list = list_href(self.id(), &subject, Metric::Certified, self.asked.role.map(Cohort::Role));
         let note = [("n", words::number(certified)), ("of", words::number(of))];
         let note = message("figure-rate-note", &note.each_ref().map(|(name, text)| (*name, text.as_str())));
-        let target = self.target.map(|target| message("figure-target", &[("target", &target.to_string())]));
+        let target = self
+            .target
+            .as_ref()
+            .filter(|_| self.plan().is_some())
+            .map(|target| super::target::words_of(target, self.id(), certified, of, self.figures.day));
         let mut figures = vec![Figure {
             label: message("figure-rate", &[]),
             value: Number { text: words::percent(certified, of), href: (certified > 0).then_some(list) },

@@ -3,7 +3,7 @@
 //! Owns: what each says and its title. Does not own: how figures are counted (`domain`, `storage`), nor how they are
 //! arranged (`web/officer`).
 
-use super::{Action, Choice, View};
+use super::{Action, Choice, FieldError, View, marked};
 use serde::Serialize;
 
 /// A number, and the list that has exactly so many rows.
@@ -66,10 +66,38 @@ pub struct UnitPage {
     pub files: Files,
     /// The page beside another unit's.
     pub compare_href: Option<String>,
+    /// Where its plan is set; teams have none.
+    pub target_href: Option<String>,
     /// "Phần riêng của tỉnh Tuyên Quang còn thiếu"
     pub lacking_heading: String,
     /// What the province has not written yet; empty where nothing is missing.
     pub lacking: Vec<String>,
+}
+
+/// `/officer/units/{id}/target`: the planned share of certified members.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TargetPage {
+    /// The way down to here.
+    pub crumbs: Vec<Action>,
+    /// "Chỉ tiêu của tỉnh Tuyên Quang"
+    pub heading: String,
+    /// Where the form goes.
+    pub action: String,
+    /// As typed.
+    pub percent: String,
+    /// As typed.
+    pub due: String,
+    /// "Đặt 80% đến hết 31/12/2026. Lê Văn Xã, 17 giờ, 20/11/2026."
+    pub changes: Vec<String>,
+    /// What is wrong with the form.
+    pub errors: Vec<FieldError>,
+}
+
+impl View for TargetPage {
+    const TEMPLATE: &'static str = "officer/target.html";
+    fn title(&self) -> String {
+        marked(self.heading.clone(), !self.errors.is_empty())
+    }
 }
 
 /// A figure with its denominator.
@@ -198,6 +226,8 @@ pub struct Trend {
     pub points: Vec<Point>,
     /// The lines across.
     pub ticks: Vec<Tick>,
+    /// The plan, as a line of its own.
+    pub target: Option<Tick>,
     /// The heads of the table after the first.
     pub columns: Vec<String>,
     /// A line a week or month.

@@ -23,6 +23,7 @@ use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
 use tungngo_storage::sessions::NewSession;
+use tungngo_storage::tokens::NewToken;
 use tungngo_storage::units::add_unit;
 use uuid::Uuid;
 
@@ -226,6 +227,19 @@ impl TestApp {
         self.db_grant_id(staff.person).await.to_string()
     }
 
+    /// A token for programs, of figures only; gives back its id.
+    pub async fn db_token(&self, person: PersonId, unit: UnitId) -> Uuid {
+        let scope = self.officer_scope(person, unit);
+        let new = NewToken {
+            name: "Bảng thử".to_owned(),
+            unit,
+            lists: false,
+            until: self.now() + chrono::Duration::days(30),
+            secret_hash: secret_hash(&link_secret()),
+        };
+        self.store.make_token(&scope, new, self.now()).await.expect("a token")
+    }
+
     /// Somebody who left the first team of a commune.
     pub async fn db_former(&self, commune: Commune) -> Member {
         let member = self.db_a_member().named("Lý Thị Xoan").in_team(commune.team).create().await;
@@ -329,9 +343,17 @@ impl TestApp {
 
     /// The reach of a trainer over a unit.
     pub fn trainer_scope(&self, person: PersonId, unit: UnitId) -> Scope {
-        let right =
-            Right { role: Role::Trainer, unit, from: self.now(), until: None, modules: BTreeSet::new() };
-        Scope::of(person, Role::Trainer, &[right], self.now()).expect("in force")
+        self.scope(person, Role::Trainer, unit)
+    }
+
+    /// The reach of an officer over a unit.
+    pub fn officer_scope(&self, person: PersonId, unit: UnitId) -> Scope {
+        self.scope(person, Role::Officer, unit)
+    }
+
+    fn scope(&self, person: PersonId, role: Role, unit: UnitId) -> Scope {
+        let right = Right { role, unit, from: self.now(), until: None, modules: BTreeSet::new() };
+        Scope::of(person, role, &[right], self.now()).expect("in force")
     }
 
     /// Has a member pass the test of a module.

@@ -31,6 +31,8 @@ pub enum Who {
     Author,
     /// Administrators.
     Administrator,
+    /// Programs with a token: nobody who is signed in.
+    Program,
 }
 
 /// A line: method, address, for whom.
@@ -192,6 +194,14 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/units/{unit}/list.csv", Who::Officer),
     ("GET", "/officer/units/{unit}/list.xlsx", Who::Officer),
     ("GET", "/officer/units/{unit}/comparison", Who::Officer),
+    ("GET", "/officer/units/{unit}/target", Who::Officer),
+    ("POST", "/officer/units/{unit}/target", Who::Officer),
+    ("GET", "/officer/tokens", Who::Officer),
+    ("POST", "/officer/tokens", Who::Officer),
+    ("POST", "/officer/tokens/{token}/ending", Who::Officer),
+    ("GET", "/api/v1/openapi.json", Who::Everyone),
+    ("GET", "/api/v1/units/{unit}/figures", Who::Program),
+    ("GET", "/api/v1/units/{unit}/list", Who::Program),
     ("GET", "/officer/trainers", Who::Officer),
     ("POST", "/officer/trainers", Who::Officer),
     ("GET", "/officer/trainers/new", Who::Officer),
@@ -456,6 +466,7 @@ impl World {
             }
             "unit" => part.commune.id.to_string(),
             "assignment" => part.assignment.to_string(),
+            "token" => app.db_token(self.officer, part.commune.id).await.to_string(),
             "code" => part.code.clone(),
             "person" if of == Of::Own => self.officer.to_string(),
             "former" => app.db_former(part.commune).await.id.to_string(),

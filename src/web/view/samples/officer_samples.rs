@@ -4,13 +4,16 @@ use super::*;
 use crate::web::officer::asked::{Asked, Order};
 use crate::web::officer::unit::Material;
 use crate::web::view::officer::*;
+use crate::web::view::tokens::{TokenMadePage, TokenRow, TokensPage};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
+use tungngo_domain::target::Plan;
 use tungngo_domain::units::{PROVINCES, UnitKind};
 use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
+use tungngo_storage::targets::Target;
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
 
@@ -145,7 +148,11 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
         figures: &figures,
         modules: &modules,
         programme: &programme(),
-        target: (members > 300_000).then_some(80),
+        target: (members > 300_000).then(|| Target {
+            plan: Plan::new(80, NaiveDate::from_ymd_opt(2026, 12, 31).unwrap()).unwrap(),
+            unit: figures.unit.id,
+            unit_name: figures.unit.name.clone(),
+        }),
         rows: if asked.table > 0 { (0, 100) } else { (0, 12) },
         as_of: s("17 giờ, 20/11/2026"),
     }
@@ -230,6 +237,28 @@ pub fn all() -> Vec<Sample> {
             .map(|label| ComparisonRow { label: s(label), cells: vec![cell(10_472), cell(8_255)] })
             .to_vec(),
     };
+    let choice = |value: &str| Choice { value: s(value), label: s(value), checked: value == "90" };
+    let token = TokenRow {
+        name: s("Bảng điều hành"),
+        about: s("Tỉnh Tuyên Quang, chỉ số liệu, đến hết 20/02/2027"),
+        made: s("Người tạo: Lê Văn Xã"),
+        used: s("Chưa dùng lần nào"),
+        state: Status::new(Kind::Ok, "Đang dùng được"),
+        end_action: Some(s("/officer/tokens/1/ending")),
+    };
+    let tokens = TokensPage {
+        crumbs: vec![Action::new("/officer", "Số liệu")],
+        tokens: vec![
+            TokenRow { end_action: None, state: Status::new(Kind::Bad, "Hết hạn"), ..token.clone() },
+            token,
+        ],
+        next_href: Some(s("/officer/tokens?before=1")),
+        name: s("Bảng điều hành"),
+        units: vec![choice("Tỉnh Tuyên Quang")],
+        days: ["30", "90"].map(choice).to_vec(),
+        lists: vec![choice("yes")],
+        ..TokensPage::default()
+    };
     vec![
         sample("officer-nation", layout, nation(&asked)),
         sample("officer-nation-map", layout, nation(&drawn)),
@@ -252,6 +281,33 @@ pub fn all() -> Vec<Sample> {
             "officer-comparison-choice",
             layout,
             ComparisonPage { rows: vec![], names: vec![], ..comparison },
+        ),
+        sample(
+            "officer-target",
+            layout,
+            TargetPage {
+                crumbs: vec![Action::new("/officer", "Số liệu")],
+                heading: s("Chỉ tiêu của tỉnh Tuyên Quang"),
+                action: s("/officer/units/2/target"),
+                percent: s("80"),
+                due: s("31/12/2026"),
+                changes: vec![s("Đặt 80% đến hết 31/12/2026. Lê Văn Xã, 17 giờ, 20/11/2026.")],
+                errors: vec![],
+            },
+        ),
+        sample("officer-target-none", layout, TargetPage { heading: s("Chỉ tiêu"), ..TargetPage::default() }),
+        sample("officer-tokens", layout, tokens.clone()),
+        sample("officer-tokens-none", layout, TokensPage { tokens: vec![], next_href: None, ..tokens }),
+        sample(
+            "officer-token-made",
+            layout,
+            TokenMadePage {
+                crumbs: vec![Action::new("/officer/tokens", "Mã truy cập")],
+                name: s("Bảng điều hành"),
+                token: s("tungngo_abcdefgh"),
+                address: s("https://tungngo.example/api/v1/units/1/figures"),
+                until: s("Dùng được đến hết 20/02/2027."),
+            },
         ),
     ]
 }

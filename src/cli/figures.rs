@@ -1,0 +1,107 @@
+//! `export figures` and `export list`: the parts of an officer's page and the lists behind its numbers, as files.
+
+use super::block_on;
+use super::roster::{counter, operator, unit_of};
+use crate::table::Kind;
+use crate::web::error::WebError;
+use crate::web::officer::asked::Asked;
+use crate::web::officer::export::{Written, write_figures, write_list};
+use crate::web::officer::list::Wanted;
+use crate::web::officer::reading::{Reader, modules_of};
+use anyhow::{Context, bail};
+use chrono::Utc;
+use clap::ValueEnum;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+use std::process::ExitCode;
+use tungngo_domain::ids::Slug;
+use tungngo_domain::people::TeamRole;
+use tungngo_domain::time::to_micros;
+use tungngo_storage::{Store, audit};
+
+/// A part of an officer's page.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum Part {
+    /// Từ danh sách tới giấy chứng nhận
+    Stages,
+    /// Chuyên đề và mức
+    Modules,
+    /// Vai trong tổ và năm sinh
+    Cohorts,
+    /// Theo thời gian
+    Trend,
+    /// Các đơn vị ngay dưới
+    Units,
+}
+
+/// What is exported.
+#[derive(Debug)]
+pub enum What<'a> {
+    /// A part of the figures, perhaps of one module or one role, by month or by week.
+    Figures { part: Part, module: Option<&'a str>, role: Option<&'a str>, weekly: bool },
+    /// The list behind a number.
+    List { metric: &'a str, subject: Option<&'a str>, cohort: Option<&'a str> },
+}
+
+/// Writes figures or a list of a unit into a file.
+pub fn export(unit: &str, what: &What<'_>, out: &Path, url: &str) -> anyhow::Result<ExitCode> {
+    let ending = out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    let kind = Kind::from_ending(ending).context("tên tệp ghi ra phải kết thúc bằng .xlsx hoặc .csv")?;
+    block_on(async {
+        let store = Store::open(url).await.map_err(super::serve::database_words)?;
+        let now = to_micros(Utc::now());
+        let id = unit_of(&store, unit).await?;
+        let scope = operator(id, now)?;
+        let catalogue = store.last_good().await?.map(|published| published.catalogue).unwrap_or_default();
+        let reader = Reader { store: &store, scope: &scope, modules: modules_of(&catalogue), now };
+        let file = File::create(out).with_context(|| format!("không ghi được {}", out.display()))?;
+        let file = BufWriter::new(file);
+        let bar = counter("Lấy ra")?;
+        let (written, action) = match what {
+            What::Figures { part, module, role, weekly } => {
+                let asked = Asked {
+                    module: module.map(Slug::parse).transpose().context("mã chuyên đề")?,
+                    role: role.map(|code| TeamRole::from_code(code).context("vai")).transpose()?,
+                    weekly: *weekly,
+                    ..Asked::default()
+                };
+                if let Some(module) = &asked.module
+                    && !reader.modules.iter().any(|(id, _)| id == module)
+                {
+                    bail!("không có chuyên đề {module}");
+                }
+                let part = part.to_possible_value().context("phần")?;
+                let written = write_figures(&reader, id, &asked, part.get_name(), kind, file).await;
+                (written, "figures-exported")
+            }
+            What::List { metric, subject, cohort } => {
+                let asked = |name: &str| match name {
+                    "metric" => Some((*metric).to_owned()),
+                    "subject" => subject.map(str::to_owned),
+                    "cohort" => cohort.map(str::to_owned),
+                    _ => None,
+                };
+                match Wanted::read(&reader, id, asked).await {
+                    Ok(wanted) => {
+                        let written = write_list(&reader, &wanted, kind, file, |rows| bar.set_position(rows));
+                        (written.await, wanted.export_action())
+                    }
+                    Err(error) => (Err(error), ""),
+                }
+            }
+        };
+        bar.finish_and_clear();
+        let Written { rows, out: file, .. } = written.map_err(|error| match error {
+            WebError::NotFound => anyhow::anyhow!("không có phần hay danh sách này ở đơn vị {unit}"),
+            other => other.into(),
+        })?;
+        file.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?.sync_all()?;
+        let entry =
+            audit::Entry { action, unit: Some(id), detail: rows.to_string(), ..audit::Entry::default() };
+        store.audit(entry, now).await?;
+        store.close().await?;
+        println!("{}: {rows} dòng", out.display());
+        Ok(ExitCode::SUCCESS)
+    })
+}
