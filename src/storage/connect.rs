@@ -11,7 +11,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tungngo_migrations::Migrator;
 
 /// The first SQLite without the WAL checkpoint race (K2).
@@ -91,16 +91,40 @@ impl Store {
         if let Some(queue) = &self.queue {
             return queue.write(work).await;
         }
+        finish(self.begin_beside_others().await?, work).await
+    }
+
+    /// Runs `work` in one writing transaction like [`Self::write`], while no other writer is under way or begins, for as
+    /// long as it takes. Readers go on. On SQLite every write is alone.
+    pub(crate) async fn write_alone<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(queue) = &self.queue {
+            return queue.write(work).await;
+        }
         let txn = self.writer.begin().await?;
-        match work(&txn).await {
-            Ok(value) => {
-                txn.commit().await?;
-                Ok(value)
+        txn.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+        txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260103)").await?;
+        finish(txn, work).await
+    }
+
+    /// A transaction on PostgreSQL, begun while nobody writes alone. Who comes in meanwhile waits as long as for a
+    /// connection, without keeping one from those who read.
+    async fn begin_beside_others(&self) -> Result<DatabaseTransaction> {
+        const BESIDE: &str = "SELECT pg_try_advisory_xact_lock_shared(7420260103) AS free";
+        let since = Instant::now();
+        loop {
+            let txn = self.writer.begin().await?;
+            let row = txn.query_one_raw(Statement::from_string(DbBackend::Postgres, BESIDE)).await?;
+            if row.is_some_and(|row| row.try_get("", "free").unwrap_or(false)) {
+                return Ok(txn);
             }
-            Err(error) => {
-                txn.rollback().await?;
-                Err(error)
+            txn.rollback().await?;
+            if since.elapsed() >= WAIT_FOR_CONNECTION {
+                return Err(StorageError::Unreachable("the map is being changed".to_owned()));
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
@@ -139,6 +163,22 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+async fn finish<T>(
+    txn: DatabaseTransaction,
+    work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+) -> Result<T> {
+    match work(&txn).await {
+        Ok(value) => {
+            txn.commit().await?;
+            Ok(value)
+        }
+        Err(error) => {
+            txn.rollback().await?;
+            Err(error)
+        }
     }
 }
 

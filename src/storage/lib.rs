@@ -25,6 +25,7 @@ mod namesakes;
 pub mod papers;
 pub mod people;
 pub mod performance;
+pub mod reforms;
 pub mod rights;
 pub mod rollup;
 pub mod roster;

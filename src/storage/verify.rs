@@ -3,11 +3,12 @@
 //! Reads member by member, so memory stays small however many events there are. Changes nothing.
 
 use crate::connect::Store;
-use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter};
+use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter, unit};
 use crate::error::Result;
 use crate::learning::{mark, progress_in};
 use crate::ledger::event_from;
 use crate::stages::derive;
+use sea_orm::sea_query::Query;
 use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
 use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::ids::{PersonId, Slug};
@@ -171,7 +172,17 @@ impl Store {
             add(row.unit_id, &row.subject_id, "certificates", row.n);
         }
         let mut stored: BTreeMap<(Uuid, String, String), i64> = BTreeMap::new();
-        for row in rollup_counter::Entity::find().all(self.reader()).await? {
+        // Those of closed units stand as they were.
+        let in_force = Query::select()
+            .column(unit::Column::Id)
+            .from(unit::Entity)
+            .and_where(unit::Column::ValidTo.is_null())
+            .to_owned();
+        let rows = rollup_counter::Entity::find()
+            .filter(rollup_counter::Column::UnitId.in_subquery(in_force))
+            .all(self.reader())
+            .await?;
+        for row in rows {
             if row.n != 0 {
                 stored.insert((row.unit_id, row.module_id, row.metric), row.n);
             }
