@@ -29,6 +29,7 @@ pub use plan::plan;
 
 use crate::ids::{PersonId, UnitId};
 use crate::units::UnitKind;
+use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// How an old unit goes on in a new one.
@@ -227,7 +228,7 @@ pub struct Plan {
 }
 
 /// Why a sheet cannot be carried out. `line` is its number in the file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
 pub enum Problem {
     /// The old unit is not on the map.
     #[error("line {line}: no unit {unit} is in force")]

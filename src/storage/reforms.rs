@@ -31,6 +31,7 @@ use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
 };
+use serde::{Deserialize, Serialize};
 use tungngo_domain::ids::PersonId;
 use tungngo_domain::reform::{Problem, Sheet};
 use tungngo_domain::time::Instant;
@@ -88,8 +89,8 @@ pub struct Reform {
     pub name: String,
     /// The first day of the new map.
     pub day: NaiveDate,
-    /// What it was found to touch when it was held against the map.
-    pub report: Report,
+    /// What came of holding it against the map.
+    pub found: Found,
     /// When it came in.
     pub created_at: Instant,
     /// When it was carried out, and by whom.
@@ -98,8 +99,19 @@ pub struct Reform {
     pub reversed: Option<(Instant, Option<PersonId>)>,
 }
 
+/// What came of holding a reform against the map.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Found {
+    /// It is being done.
+    Reading,
+    /// It cannot be carried out.
+    Refused(Refusal),
+    /// What it touches.
+    Touches(Box<Report>),
+}
+
 /// Why a reform is not carried out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Refusal {
     /// The sheet does not fit the map.
     Problems(Vec<Problem>),
@@ -129,7 +141,7 @@ fn reform_from(row: reform::Model) -> Result<Reform> {
         id: row.id,
         name: row.name,
         day: row.day,
-        report: serde_json::from_str(&row.report)?,
+        found: serde_json::from_str(&row.report)?,
         created_at: row.created_at,
         applied: row.applied_at.map(|at| (at, row.applied_by.map(PersonId))),
         reversed: row.reversed_at.map(|at| (at, row.reversed_by.map(PersonId))),
@@ -157,11 +169,12 @@ impl Store {
         Ok(report)
     }
 
-    /// Keeps a reform that was held against the map, so that it can be looked at and then carried out.
+    /// Keeps a reform with what came of holding it against the map, so that it can be looked at and then carried out.
+    /// What was never carried out is forgotten after thirty days.
     pub async fn keep_reform(
         &self,
         new: &NewReform,
-        report: &Report,
+        found: &Found,
         actor: Option<PersonId>,
         now: Instant,
     ) -> Result<()> {
@@ -175,11 +188,11 @@ impl Store {
                 Some(row) if row.applied_at.is_some() => Err(StorageError::Refused("it is carried out")),
                 Some(row) => {
                     let mut row = row.into_active_model();
-                    row.report = Set(serde_json::to_string(report)?);
+                    row.report = Set(serde_json::to_string(found)?);
                     row.update(txn).await?;
                     Ok(())
                 }
-                None => journal::insert_reform(txn, new, report, actor, now).await,
+                None => journal::insert_reform(txn, new, found, actor, now).await,
             }
         })
         .await

@@ -1,5 +1,7 @@
 //! `/admin`: staff and their rights, initial grants, village teams, the audit trail. Every change is in the trail.
 
+pub mod reforms;
+
 use super::App;
 use super::error::WebError;
 use super::form::Form;
@@ -465,7 +467,10 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 40] = [
+    const KNOWN: [&str; 43] = [
+        "reform-applied",
+        "reform-reversed",
+        "role-moved",
         "roster-uploaded",
         "roster-applied",
         "roster-undone",

@@ -46,6 +46,10 @@ pub struct Staff {
 #[derive(Debug, Clone)]
 pub struct Renewed(pub Cookie<'static>);
 
+/// The state of the map before the reach was read; the outer layer compares it when the page is done (Z7).
+#[derive(Debug, Clone)]
+pub struct MapAsRead(pub String);
+
 /// Sits beside members and signs off.
 #[derive(Debug, Clone)]
 pub struct Trainer(pub Staff);
@@ -199,6 +203,8 @@ async fn staff(request: &HttpRequest, role: Role) -> Result<Staff, WebError> {
     let login = signed_in(request).await?;
     let app = request.app_data::<web::Data<App>>().cloned().ok_or(WebError::NotFound)?;
     let now = app.now();
+    let map = app.store.map_state().await?;
+    request.extensions_mut().insert(MapAsRead(map));
     let rights = Rc::new(app.store.rights(login.person.id).await?);
     let scope = Scope::of(login.person.id, role, &rights, now).ok_or(WebError::NotFound)?;
     if login.opened_by.is_some() {

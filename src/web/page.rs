@@ -87,7 +87,9 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 31] = [
+const DONE: [&str; 33] = [
+    "reform-applied",
+    "reform-reversed",
     "roster-applied",
     "roster-undone",
     "published",

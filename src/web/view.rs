@@ -14,6 +14,7 @@ pub mod officer;
 pub mod paper;
 pub mod public;
 pub mod quiz;
+pub mod reforms;
 pub mod roster;
 pub mod rosters;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::journal::{self, Journal, run, what};
 use super::standing::{self, Effects};
-use super::{Conditions, NewReform, Refusal, Step, counters, hanging, report};
+use super::{Conditions, Found, NewReform, Refusal, Step, counters, hanging, report};
 use crate::audit;
 use crate::connect::Store;
 use crate::entity::{assignment_unit, reform, role_grant, role_grant_module, unit, unit_succession};
@@ -92,18 +92,20 @@ impl Store {
                 return Ok(Err(Refusal::Changed));
             }
             let report = report::report(txn, &ready, &step).await?;
+            let found = Found::Touches(Box::new(report));
             if row.is_none() {
-                journal::insert_reform(txn, new, &report, actor, now).await?;
+                journal::insert_reform(txn, new, &found, actor, now).await?;
             }
             let row = reform::ActiveModel {
                 id: Set(new.id),
-                report: Set(serde_json::to_string(&report)?),
+                report: Set(serde_json::to_string(&found)?),
                 applied_at: Set(Some(now)),
                 applied_by: Set(actor.map(|actor| actor.0)),
                 ..Default::default()
             };
             row.update(txn).await?;
             carry_out(txn, new, &ready, actor, now, &step).await?;
+            let Found::Touches(report) = found else { return Err(StorageError::NotFound) };
             let entry = audit::Entry {
                 actor,
                 action: "reform-applied",
@@ -112,7 +114,7 @@ impl Store {
                 ..audit::Entry::default()
             };
             audit::write(txn, entry, now).await?;
-            Ok(Ok(report))
+            Ok(Ok(*report))
         })
         .await
     }

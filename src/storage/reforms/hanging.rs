@@ -58,7 +58,7 @@ async fn hang_past(txn: &impl ConnectionTrait) -> Result<()> {
             goes_on.entry(row.old_id).or_default().push(row.new_id);
         }
     }
-    let closed = Query::select()
+    let in_force = Query::select()
         .column(unit::Column::Id)
         .from(unit::Entity)
         .and_where(unit::Column::ValidTo.is_null())
@@ -67,7 +67,7 @@ async fn hang_past(txn: &impl ConnectionTrait) -> Result<()> {
     let parents: HashMap<Uuid, Option<Uuid>> = unit::Entity::find()
         .select_only()
         .columns([unit::Column::Id, unit::Column::ParentId])
-        .filter(unit::Column::Id.in_subquery(closed))
+        .filter(unit::Column::Id.in_subquery(in_force))
         .into_tuple::<(Uuid, Option<Uuid>)>()
         .all(txn)
         .await?

@@ -1,7 +1,6 @@
 //! The journal of a reform: a row for each row it changes, written before the change and read to take it back.
 
-use super::report::Report;
-use super::{MAP, NewReform};
+use super::{Found, MAP, NewReform};
 use crate::entity::{reform, reform_change, setting};
 use crate::error::Result;
 use sea_orm::sea_query::OnConflict;
@@ -93,7 +92,7 @@ pub(super) async fn read(
 pub(super) async fn insert_reform(
     txn: &impl ConnectionTrait,
     new: &NewReform,
-    report: &Report,
+    found: &Found,
     actor: Option<PersonId>,
     now: Instant,
 ) -> Result<()> {
@@ -102,7 +101,7 @@ pub(super) async fn insert_reform(
         name: new.name.clone(),
         day: new.day,
         file: new.file.clone(),
-        report: serde_json::to_string(report)?,
+        report: serde_json::to_string(found)?,
         created_at: now,
         created_by: actor.map(|actor| actor.0),
         applied_at: None,

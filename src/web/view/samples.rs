@@ -4,6 +4,7 @@
 //! ([`super::tests`]).
 
 mod evening;
+mod reforms_samples;
 mod roster_samples;
 
 use super::admin::*;
@@ -1614,6 +1615,10 @@ fn others() -> Vec<Sample> {
             },
         ),
         sample("admin-audit-empty", admin, AuditPage::default()),
+        sample("admin-reforms", admin, reforms_samples::list()),
+        sample("admin-reforms-empty", admin, super::reforms::ReformsPage::default()),
+        sample("admin-reform", admin, reforms_samples::one()),
+        sample("admin-reform-empty", admin, super::reforms::ReformPage::default()),
     ]
 }
 
