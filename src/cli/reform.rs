@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use tungngo_domain::reform::Sheet;
 use tungngo_domain::time::{day, to_micros};
 use tungngo_storage::reforms::{Conditions, NewReform, Refusal, Report, Reversal, Step, reform_of_2025};
-use tungngo_storage::{Store, StorageError};
+use tungngo_storage::{StorageError, Store};
 use uuid::Uuid;
 
 /// Lines of each list that are printed unless all are asked for.
@@ -36,7 +36,8 @@ pub struct Options {
 }
 
 fn sheet(file: &Path) -> anyhow::Result<(Sheet, String)> {
-    let opened = std::fs::File::open(file).with_context(|| format!("không mở được tệp {}", file.display()))?;
+    let opened =
+        std::fs::File::open(file).with_context(|| format!("không mở được tệp {}", file.display()))?;
     let mut bytes = Vec::new();
     opened.take(MAX_BYTES as u64 + 1).read_to_end(&mut bytes)?;
     match reform_file::read(&bytes) {
@@ -77,8 +78,12 @@ fn print(report: &Report, full: bool) {
 }
 
 fn refused(refusal: &Refusal) -> ExitCode {
-    for line in words::refusal(refusal) {
+    let lines = words::refusal(refusal);
+    for line in lines.iter().take(PRINTED) {
         println!("KHÔNG LÀM ĐƯỢC: {line}");
+    }
+    if lines.len() > PRINTED {
+        println!("  và {} dòng nữa", lines.len() - PRINTED);
     }
     ExitCode::FAILURE
 }
@@ -97,7 +102,11 @@ pub fn check(options: &Options, url: &str) -> anyhow::Result<ExitCode> {
                 print(&report, options.full);
                 println!("Xem trước xong trong {:.1} giây. Chưa đổi gì.", begun.elapsed().as_secs_f64());
                 let undecided = options.strict && !report.undecided.is_empty();
-                if undecided { refused(&Refusal::Undecided(report.undecided.len())) } else { ExitCode::SUCCESS }
+                if undecided {
+                    refused(&Refusal::Undecided(report.undecided.len()))
+                } else {
+                    ExitCode::SUCCESS
+                }
             }
             Err(refusal) => refused(&refusal),
         };
@@ -118,8 +127,7 @@ pub fn apply(options: &Options, name: Option<String>, yes: bool, url: &str) -> a
     block_on(async {
         let store = Store::open(url).await.map_err(super::serve::database_words)?;
         let (now, begun) = (to_micros(Utc::now()), Instant::now());
-        let new =
-            NewReform { id: Uuid::now_v7(), name, day: options.day.unwrap_or(day(now)), file, sheet };
+        let new = NewReform { id: Uuid::now_v7(), name, day: options.day.unwrap_or(day(now)), file, sheet };
         let conditions = Conditions { strict: options.strict, as_shown: None };
         let bar = bar()?;
         let found = store.apply_reform(&new, &conditions, None, now, told(&bar)).await?;

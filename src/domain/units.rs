@@ -99,9 +99,8 @@ pub fn titled(kind: &str, name: &str) -> String {
 
 /// A unit's name inside a sentence: the type word in lower case ("xã Đồng Mây", "tỉnh Tuyên Quang").
 pub fn in_sentence(name: &str) -> String {
-    const TYPES: [&str; 10] = [
-        "Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thị trấn", "Huyện", "Thôn", "Bản", "Tổ dân phố",
-    ];
+    const TYPES: [&str; 10] =
+        ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thị trấn", "Huyện", "Thôn", "Bản", "Tổ dân phố"];
     for word in TYPES {
         if let Some(rest) = name.strip_prefix(word).filter(|rest| rest.starts_with(' ')) {
             return format!("{}{rest}", word.to_lowercase());

@@ -114,14 +114,7 @@ impl Store {
             let mut provinces: HashMap<String, Uuid> = HashMap::new();
             for one in map.iter().filter(|one| one.parent.is_none()) {
                 let id = Uuid::now_v7();
-                units.push(unit_row(
-                    id,
-                    Some(nation),
-                    UnitKind::Province,
-                    Some(&one.code),
-                    &one.name,
-                    since,
-                ));
+                units.push(unit_row(id, Some(nation), UnitKind::Province, Some(&one.code), &one.name, since));
                 ancestors.extend([ancestor_row(id, id, 0), ancestor_row(nation, id, 1)]);
                 provinces.insert(one.code.clone(), id);
             }

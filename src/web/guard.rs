@@ -53,7 +53,8 @@ pub async fn guard(
     let app = request.app_data::<web::Data<App>>().cloned();
     let secret_in_path =
         ["/card/", "/invitation/", "/setup/", "/verify/"].iter().any(|root| request.path().starts_with(root));
-    let brings_file = request.method() == Method::POST && (request.path().ends_with("/roster") || request.path() == "/admin/reforms");
+    let brings_file = request.method() == Method::POST
+        && (request.path().ends_with("/roster") || request.path() == "/admin/reforms");
     let again = (request.method() == Method::GET).then(|| request.uri().to_string());
     let at_most = if brings_file { UPLOAD_MAX_TIME } else { HANDLER_MAX_TIME };
     let mut response = match refuse(&request) {

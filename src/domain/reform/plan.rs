@@ -337,7 +337,9 @@ impl<'a> Planner<'a> {
                     let name = definition.map(|one| one.name.clone()).or(known.map(|one| one.name.clone()));
                     plan.created.push(Created {
                         kind: UnitKind::Province,
-                        code: definition.map(|one| one.code.clone()).or(known.and_then(|one| one.code.clone())),
+                        code: definition
+                            .map(|one| one.code.clone())
+                            .or(known.and_then(|one| one.code.clone())),
                         name: name.unwrap_or_default(),
                         parent: Target::Kept(nation.map_or(UnitId(uuid::Uuid::nil()), |one| one.id)),
                     });
@@ -426,7 +428,13 @@ impl<'a> Planner<'a> {
                     let unit = [place.key(), (*other).to_owned()].join(" → ");
                     self.problems.insert(Problem::ProvinceContradicts { line: fate.line, unit });
                 }
-                share.extend(fate.parts.iter().filter(|part| !share.contains_key(part.as_str())).map(|part| (part.as_str(), 0)).collect::<Vec<_>>());
+                share.extend(
+                    fate.parts
+                        .iter()
+                        .filter(|part| !share.contains_key(part.as_str()))
+                        .map(|part| (part.as_str(), 0))
+                        .collect::<Vec<_>>(),
+                );
             }
             let most = share.values().max().copied().unwrap_or(0);
             let default = match said {
@@ -439,12 +447,7 @@ impl<'a> Planner<'a> {
         }
     }
 
-    fn close_communes(
-        &self,
-        plan: &mut Plan,
-        kept: &HashSet<UnitId>,
-        targets: &HashMap<&str, Target>,
-    ) {
+    fn close_communes(&self, plan: &mut Plan, kept: &HashSet<UnitId>, targets: &HashMap<&str, Target>) {
         for place in self.present.places.iter().filter(|place| place.kind == UnitKind::Commune) {
             if kept.contains(&place.id) {
                 continue;
@@ -465,7 +468,9 @@ impl<'a> Planner<'a> {
                 if named.is_none() && fate.parts.len() > 1 {
                     plan.undecided.push(village);
                 }
-                let Some(Target::Created(to)) = target(named.copied().unwrap_or(fate.default)) else { continue };
+                let Some(Target::Created(to)) = target(named.copied().unwrap_or(fate.default)) else {
+                    continue;
+                };
                 plan.moves.push(Move { village, from: place.id, to });
                 plan.before.entry(place.id).or_default().insert(village);
                 plan.after[to].insert(village);

@@ -266,14 +266,18 @@ fn sheets(present: Present) -> impl Strategy<Value = (Present, Sheet)> {
     let provinces: Vec<String> =
         present.places.iter().filter(|place| place.kind == UnitKind::Province).map(Place::key).collect();
     let news = prop::collection::vec((any::<prop::sample::Index>(), any::<bool>()), 4);
-    let fates = prop::collection::vec((0u8..4, prop::collection::vec(any::<prop::sample::Index>(), 6)), communes.len());
+    let fates = prop::collection::vec(
+        (0u8..4, prop::collection::vec(any::<prop::sample::Index>(), 6)),
+        communes.len(),
+    );
     (Just(present), news, fates).prop_map(move |(present, news, fates)| {
         let mut sheet = Sheet::default();
         sheet.units.push(unit("80", "Tỉnh mới", None));
         let mut codes = Vec::new();
         for (n, (above, fresh)) in news.iter().enumerate() {
             let code = format!("9{n}");
-            let above = if *fresh { "80".to_owned() } else { provinces[above.index(provinces.len())].clone() };
+            let above =
+                if *fresh { "80".to_owned() } else { provinces[above.index(provinces.len())].clone() };
             sheet.units.push(unit(&code, &format!("Xã mới {n}"), Some(&above)));
             codes.push(code);
         }

@@ -219,12 +219,7 @@ pub(super) fn moved(
     }
 }
 
-async fn add_units(
-    txn: &impl ConnectionTrait,
-    new: &NewReform,
-    plan: &Plan,
-    ids: &[Uuid],
-) -> Result<()> {
+async fn add_units(txn: &impl ConnectionTrait, new: &NewReform, plan: &Plan, ids: &[Uuid]) -> Result<()> {
     let rows: Vec<unit::Model> = plan
         .created
         .iter()

@@ -110,7 +110,9 @@ fn line(
             let other = line(*next, goes_on, parents, known);
             found = Some(match found {
                 None => other,
-                Some(line) => line.into_iter().zip(other).take_while(|(a, b)| a == b).map(|(a, _)| a).collect(),
+                Some(line) => {
+                    line.into_iter().zip(other).take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+                }
             });
         }
     }

@@ -90,11 +90,7 @@ const ATTEMPTS: &str = "SELECT m.team_id AS team_id, COUNT(*) AS n FROM attempt 
                         a.member_id AND m.left_on IS NULL WHERE a.closed_at IS NULL GROUP BY m.team_id";
 
 /// Counts and names.
-pub(super) async fn report(
-    db: &impl ConnectionTrait,
-    ready: &Ready,
-    step: &impl Fn(Step),
-) -> Result<Report> {
+pub(super) async fn report(db: &impl ConnectionTrait, ready: &Ready, step: &impl Fn(Step)) -> Result<Report> {
     step(Step::Counting);
     let (plan, present) = (&ready.plan, &ready.present);
     let members = by_team(db, MEMBERS).await?;
@@ -142,7 +138,8 @@ pub(super) async fn report(
             })
             .collect()
     };
-    let of_kind = |kind: UnitKind| plan.closed.iter().filter(|id| kinds.get(id) == Some(&kind)).count() as u64;
+    let of_kind =
+        |kind: UnitKind| plan.closed.iter().filter(|id| kinds.get(id) == Some(&kind)).count() as u64;
     let made = |kind: UnitKind| plan.created.iter().filter(|one| one.kind == kind).count() as u64;
     let divided: BTreeSet<UnitId> = plan
         .successions
@@ -178,10 +175,8 @@ async fn person_names(db: &impl ConnectionTrait, ready: &Ready) -> Result<HashMa
     let ids: Vec<Uuid> = ids.into_iter().collect();
     let mut names = HashMap::new();
     for chunk in ids.chunks(crate::BATCH_ROWS) {
-        let rows = person::Entity::find()
-            .filter(person::Column::Id.is_in(chunk.iter().copied()))
-            .all(db)
-            .await?;
+        let rows =
+            person::Entity::find().filter(person::Column::Id.is_in(chunk.iter().copied())).all(db).await?;
         names.extend(rows.into_iter().map(|row| (row.id, row.full_name)));
     }
     Ok(names)

@@ -233,14 +233,15 @@ async fn rights(txn: &impl ConnectionTrait, id: Uuid, blocks: &mut Vec<Block>) -
         .all(txn)
         .await?;
     odd.extend(at_new.into_iter().filter(|row| !rows.contains_key(&row.id)).map(|row| row.person_id));
-    let limits = limits(txn, copied.iter().flat_map(|one| [Some(one.row_id), one.old_unit]).flatten()).await?;
+    let limits =
+        limits(txn, copied.iter().flat_map(|one| [Some(one.row_id), one.old_unit]).flatten()).await?;
     for change in moved.iter().chain(&copied) {
         let Some(row) = rows.get(&change.row_id) else { continue };
-        let of = if change.what == what::GRANTED { change.old_unit.and_then(|of| rows.get(&of)) } else { None };
+        let of =
+            if change.what == what::GRANTED { change.old_unit.and_then(|of| rows.get(&of)) } else { None };
         let terms = |row: &role_grant::Model| (row.valid_from, row.valid_until, row.ended_at);
-        let changed = of.is_some_and(|of| {
-            terms(of) != terms(row) || limits.get(&of.id) != limits.get(&row.id)
-        });
+        let changed =
+            of.is_some_and(|of| terms(of) != terms(row) || limits.get(&of.id) != limits.get(&row.id));
         if Some(row.unit_id) != change.new_unit || changed {
             odd.insert(row.person_id);
         }
@@ -303,8 +304,9 @@ async fn assignments(txn: &impl ConnectionTrait, id: Uuid, blocks: &mut Vec<Bloc
         .filter(assignment_unit::Column::UnitId.in_subquery(standing::rows_of(id, what::CREATED)))
         .all(txn)
         .await?;
-    let is_ours =
-        |row: &assignment_unit::Model| wanted.get(&row.assignment_id).is_some_and(|of| of.1.contains(&row.unit_id));
+    let is_ours = |row: &assignment_unit::Model| {
+        wanted.get(&row.assignment_id).is_some_and(|of| of.1.contains(&row.unit_id))
+    };
     odd.extend(made.iter().filter(|row| !is_ours(row)).map(|row| row.assignment_id));
     for one in odd {
         let Some(row) = assignment::Entity::find_by_id(one).one(txn).await? else { continue };

@@ -80,7 +80,9 @@ pub(super) async fn present(
     for (id, parent, kind, code, name) in rows {
         let parent = parent.map(UnitId);
         match (UnitKind::from_code(&kind).ok_or(StorageError::Corrupt(kind))?, parent) {
-            (UnitKind::Village, Some(commune)) => map.villages.push(Village { id: UnitId(id), name, commune }),
+            (UnitKind::Village, Some(commune)) => {
+                map.villages.push(Village { id: UnitId(id), name, commune })
+            }
             (kind, parent) => map.places.push(Place { id: UnitId(id), kind, code, name, parent }),
         }
     }

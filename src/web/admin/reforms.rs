@@ -95,11 +95,7 @@ fn since(reform: &Reform) -> String {
     message("reform-since", &[("day", &words::full_day(reform.day))])
 }
 
-async fn list_page(
-    app: &App,
-    typed: (&str, &str),
-    errors: Vec<FieldError>,
-) -> Result<ReformsPage, WebError> {
+async fn list_page(app: &App, typed: (&str, &str), errors: Vec<FieldError>) -> Result<ReformsPage, WebError> {
     let reforms = app.store.reforms().await?;
     Ok(ReformsPage {
         name: typed.0.chars().take(NAME_MAX_CHARS).collect(),
@@ -149,14 +145,7 @@ pub async fn upload(
     if first_day.is_none() {
         errors.push(FieldError::new("day", message("date-wrong", &[])));
     }
-    let mut bytes = Vec::new();
-    {
-        use std::io::Read;
-        let mut file = upload.file.as_file().take(reform_file::MAX_BYTES as u64 + 1);
-        use std::io::Seek;
-        file.get_mut().rewind().map_err(|_| WebError::Unreadable)?;
-        file.read_to_end(&mut bytes).map_err(|_| WebError::Unreadable)?;
-    }
+    let bytes = std::fs::read(upload.file.path()).map_err(|_| WebError::Unreadable)?;
     let mut sheet = None;
     if upload.length == 0 {
         errors.push(FieldError::new("file", message("reforms-file-wrong", &[])));
@@ -290,8 +279,7 @@ pub async fn apply(
         let app = app.clone();
         async move {
             let conditions = Conditions { strict: false, as_shown: Some(shown) };
-            let found =
-                app.store.apply_reform(&new, &conditions, Some(actor), app.now(), |_| {}).await?;
+            let found = app.store.apply_reform(&new, &conditions, Some(actor), app.now(), |_| {}).await?;
             match found {
                 Ok(_) | Err(Refusal::Applied) => Ok(None),
                 Err(refusal) => {

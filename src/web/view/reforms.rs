@@ -161,10 +161,7 @@ fn right(line: &RightLine) -> String {
         );
     }
     let to = line.to.join(", ");
-    message(
-        "reform-right",
-        &[("person", &line.person), ("role", role), ("from", &line.from), ("to", &to)],
-    )
+    message("reform-right", &[("person", &line.person), ("role", role), ("from", &line.from), ("to", &to)])
 }
 
 /// How far a reform has come.

@@ -29,7 +29,10 @@ pub fn one() -> ReformPage {
         since: s("Có hiệu lực từ 01/12/2026"),
         state: Status::new(Kind::Warn, s("Chưa áp dụng")),
         look_again: Some(s("/admin/reforms/1")),
-        summary: vec![s("Đóng 0 tỉnh, thành phố và 2 xã, phường."), s("8 thôn về xã mới, cùng 41 thành viên.")],
+        summary: vec![
+            s("Đóng 0 tỉnh, thành phố và 2 xã, phường."),
+            s("8 thôn về xã mới, cùng 41 thành viên."),
+        ],
         lists: vec![NamedList {
             heading: s("Quyền rộng hơn trước (1)"),
             hint: s("Xã được nhập trọn: người phụ trách thấy cả thành viên của xã nhập cùng."),
