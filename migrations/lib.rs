@@ -18,6 +18,8 @@ mod m20261122_000013_create_roster_imports;
 mod m20261122_000014_create_assignments;
 mod m20261122_000015_create_training_session;
 mod m20261122_000016_create_paper_and_entries;
+mod m20261122_000017_create_help;
+mod m20261122_000018_create_figures;
 mod m20261122_000020_create_reforms;
 
 /// All migrations in order.
@@ -43,6 +45,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_create_assignments::Migration),
             Box::new(m20261122_000015_create_training_session::Migration),
             Box::new(m20261122_000016_create_paper_and_entries::Migration),
+            Box::new(m20261122_000017_create_help::Migration),
+            Box::new(m20261122_000018_create_figures::Migration),
             Box::new(m20261122_000020_create_reforms::Migration),
         ]
     }

@@ -4,6 +4,7 @@
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
 mod evening;
+mod help;
 mod roster;
 
 use crate::config::Config;
@@ -285,6 +286,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     }
     if let Some(module) = modules.first() {
         evening::fill(app, &staff, catalogue, module, &members).await?;
+        help::fill(app, &staff, module, &members).await?;
     }
     bar.finish_and_clear();
     former_member(app, &staff, weeks_ago).await?;

@@ -12,6 +12,8 @@ pub mod names {
     pub const KEYS: &str = "keys";
     /// Set when the database was filled by `demo`.
     pub const DEMO: &str = "demo";
+    /// The day for which the figures count certificates as valid or lapsed.
+    pub const FIGURES_DAY: &str = "figures-day";
 }
 
 impl Store {

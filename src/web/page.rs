@@ -87,7 +87,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 33] = [
+const DONE: [&str; 41] = [
     "reform-applied",
     "reform-reversed",
     "roster-applied",
@@ -121,6 +121,14 @@ const DONE: [&str; 33] = [
     "papers-drawn",
     "paper-keyed",
     "tries-used",
+    "help-asked",
+    "help-cleared",
+    "help-answered",
+    "help-withdrawn",
+    "help-passed",
+    "help-handed-back",
+    "help-published",
+    "help-unpublished",
 ];
 
 /// What stands around the page of this request.

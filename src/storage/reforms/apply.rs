@@ -177,6 +177,7 @@ async fn carry_out(
     }
     journal.write(txn).await?;
     step(Step::Moving);
+    counters::sum_for_the_last_time(txn).await?;
     run(txn, CLOSE, new.id, [new.day.into()]).await?;
     run(txn, MOVE_VILLAGES, new.id, []).await?;
     hanging::hang(txn, new.id).await?;
