@@ -108,6 +108,17 @@ pub(crate) async fn write_many(
     Ok(())
 }
 
+/// Adds entries of several moments.
+pub(crate) async fn write_each(
+    txn: &impl ConnectionTrait,
+    entries: impl Iterator<Item = (Entry, Instant)>,
+) -> Result<()> {
+    for (entry, at) in entries {
+        write(txn, entry, at).await?;
+    }
+    Ok(())
+}
+
 /// The row of an entry that follows the one with this hash.
 fn chained(entry: Entry, previous: String, now: Instant) -> (audit_entry::ActiveModel, String) {
     let (target_kind, target_id) = match entry.target {

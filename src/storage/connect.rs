@@ -4,6 +4,7 @@
 
 use crate::error::{Result, StorageError};
 use crate::group::Queue;
+use crate::reads::Reads;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -12,6 +13,7 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tungngo_domain::collation::{person_sort_key, sort_key};
 use tungngo_migrations::Migrator;
@@ -29,6 +31,8 @@ pub struct Store {
     writer: DatabaseConnection,
     /// Writers on SQLite queue here; PostgreSQL groups commits itself.
     queue: Option<Queue>,
+    /// Lines of the trail that wait to be written.
+    pub(crate) reads: Arc<Reads>,
 }
 
 /// The address of an SQLite file.
@@ -67,12 +71,12 @@ impl Store {
             let writer = connect(url, 1, false).await?;
             let reader = connect(url, 4, true).await?;
             let queue = Some(Queue::new(writer.clone(), WAIT_FOR_CONNECTION));
-            let store = Self { reader, writer, queue };
+            let store = Self { reader, writer, queue, reads: Arc::default() };
             store.check_sqlite().await?;
             Ok(store)
         } else {
             let pool = connect(url, 10, false).await?;
-            Ok(Self { reader: pool.clone(), writer: pool, queue: None })
+            Ok(Self { reader: pool.clone(), writer: pool, queue: None, reads: Arc::default() })
         }
     }
 
@@ -133,6 +137,7 @@ impl Store {
 
     /// Closes all connections; on SQLite this also moves the WAL into the file (B6).
     pub async fn close(self) -> Result<()> {
+        self.write_reads().await;
         if let Some(queue) = &self.queue {
             queue.finish().await;
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;

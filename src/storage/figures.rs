@@ -8,6 +8,7 @@ use crate::connect::Store;
 use crate::entity::{member_stage, membership, module_progress, person, rollup_counter, rollup_due, unit};
 use crate::error::{Result, StorageError};
 use crate::people::{Member, teams_below, teams_within};
+use crate::reforms::{children_of, counted_on};
 use crate::rollup::figures_day;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
@@ -18,6 +19,7 @@ use sea_orm::{
 };
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
+use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
@@ -58,8 +60,10 @@ pub struct UnitFigures {
     pub own: Counts,
     /// Of each unit below, by name: those metrics that were asked for.
     pub children: Vec<(Unit, Counts)>,
-    /// The day for which certificates count as valid or lapsed.
+    /// The day for which certificates count as valid or lapsed; of a closed unit the last on which it was counted.
     pub day: NaiveDate,
+    /// The first day on which the unit was no more. What is counted of it stays as it was.
+    pub ended: Option<NaiveDate>,
     /// Provinces that changed since they were summed: the nation's figures are a moment behind while there are any.
     pub behind: bool,
 }
@@ -78,7 +82,7 @@ pub struct Behind {
 impl Store {
     /// The figures of a unit within reach; of the units below it those of `wanted` (subject, metric).
     pub async fn figures(&self, scope: &Scope, id: UnitId, wanted: &[(&str, Metric)]) -> Result<UnitFigures> {
-        if !self.reaches(scope, id).await? {
+        if !self.shows_figures(scope, id).await? {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
@@ -90,6 +94,7 @@ impl Store {
             )
             .await?;
         let own = whole(&txn, &unit, Part::All).await?;
+        let (ended, right_below) = children_of(&txn, id).await?;
         let mut below = HashMap::new();
         if !wanted.is_empty() {
             let any = wanted.iter().fold(Condition::any(), |any, (subject, metric)| {
@@ -100,7 +105,7 @@ impl Store {
                 )
             });
             let rows = rollup_counter::Entity::find()
-                .filter(rollup_counter::Column::UnitId.in_subquery(children_of(id)))
+                .filter(rollup_counter::Column::UnitId.in_subquery(right_below.clone()))
                 .filter(rollup_counter::Column::Part.eq(""))
                 .filter(any)
                 .all(&txn)
@@ -112,25 +117,32 @@ impl Store {
                 }
             }
         }
-        let day = figures_day(&txn).await?;
+        let day = match ended {
+            Some(_) => counted_on(&txn, id).await?,
+            None => None,
+        };
+        let day = day.unwrap_or(figures_day(&txn).await?);
         let behind = unit.kind == UnitKind::Nation && rollup_due::Entity::find().count(&txn).await? > 0;
-        txn.commit().await?;
-        let children = self
-            .children(id)
+        let mut children: Vec<(Unit, Counts)> = unit::Entity::find()
+            .filter(unit::Column::Id.in_subquery(right_below))
+            .all(&txn)
             .await?
             .into_iter()
+            .filter_map(unit_from)
             .map(|child| {
                 let counts = below.remove(&child.id.0).unwrap_or_default();
                 (child, counts)
             })
             .collect();
-        Ok(UnitFigures { unit, own, children, day, behind })
+        txn.commit().await?;
+        children.sort_by_cached_key(|(child, _)| sort_key(&child.name));
+        Ok(UnitFigures { unit, own, children, day, behind, ended })
     }
 
     /// The members of a commune or of what is above it by role and by decade of birth: on the roster, started, and
     /// certified. Teams are too small to be told apart so.
     pub async fn cohorts(&self, scope: &Scope, id: UnitId) -> Result<BTreeMap<(Cohort, Metric), u64>> {
-        if !self.reaches(scope, id).await? {
+        if !self.shows_figures(scope, id).await? {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
@@ -155,7 +167,7 @@ impl Store {
         id: UnitId,
         subject: &str,
     ) -> Result<BTreeMap<(NaiveDate, Metric), u64>> {
-        if !self.reaches(scope, id).await? {
+        if !self.shows_figures(scope, id).await? {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
@@ -407,9 +419,10 @@ async fn parts(db: &impl ConnectionTrait, unit: &Unit, wanted: Condition) -> Res
     query.columns([PartColumn, ModuleId, MetricColumn]).from(rollup_counter::Entity).cond_where(wanted);
     match unit.kind {
         UnitKind::Nation | UnitKind::Province => {
+            let (_, right_below) = children_of(db, unit.id).await?;
             query
                 .expr_as(Expr::col(N).sum().cast_as("BIGINT"), "n")
-                .and_where(Expr::col(UnitColumn).in_subquery(children_of(unit.id)))
+                .and_where(Expr::col(UnitColumn).in_subquery(right_below))
                 .group_by_columns([PartColumn, ModuleId, MetricColumn]);
         }
         UnitKind::Commune | UnitKind::Village => {
@@ -428,13 +441,4 @@ async fn parts(db: &impl ConnectionTrait, unit: &Unit, wanted: Condition) -> Res
             })
         })
         .collect()
-}
-
-fn children_of(id: UnitId) -> SelectStatement {
-    Query::select()
-        .column(unit::Column::Id)
-        .from(unit::Entity)
-        .and_where(Expr::col(unit::Column::ParentId).eq(id.0))
-        .and_where(Expr::col(unit::Column::ValidTo).is_null())
-        .to_owned()
 }

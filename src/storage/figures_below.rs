@@ -8,6 +8,7 @@ use crate::entity::{member_stage, rollup_counter, unit};
 use crate::error::{Result, StorageError};
 use crate::figures::ROWS_BEHIND;
 use crate::people::{teams_below, teams_within};
+use crate::reforms::children_of;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
@@ -45,15 +46,10 @@ impl Store {
         id: UnitId,
         cohort: Cohort,
     ) -> Result<BTreeMap<UnitId, BTreeMap<(Cohort, Metric), u64>>> {
-        if !self.reaches(scope, id).await? {
+        if !self.shows_figures(scope, id).await? {
             return Err(StorageError::NotFound);
         }
-        let children = Query::select()
-            .column(unit::Column::Id)
-            .from(unit::Entity)
-            .and_where(Expr::col(unit::Column::ParentId).eq(id.0))
-            .and_where(Expr::col(unit::Column::ValidTo).is_null())
-            .to_owned();
+        let (_, children) = children_of(self.reader(), id).await?;
         let rows = rollup_counter::Entity::find()
             .filter(rollup_counter::Column::UnitId.in_subquery(children))
             .filter(rollup_counter::Column::Part.eq(Part::Cohort(cohort).code()))

@@ -28,6 +28,7 @@ pub mod member_list;
 pub mod memberships;
 pub mod months;
 mod namesakes;
+mod reads;
 pub mod papers;
 pub mod people;
 pub mod performance;

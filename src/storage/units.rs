@@ -175,6 +175,7 @@ pub async fn add_unit(
     today: chrono::NaiveDate,
 ) -> Result<UnitId> {
     let above = unit::Entity::find_by_id(parent.0)
+        .filter(unit::Column::ValidTo.is_null())
         .one(txn)
         .await?
         .and_then(unit_from)

@@ -170,11 +170,18 @@ async fn signed_in(request: &HttpRequest) -> Result<Rc<Login>, WebError> {
     }
     let login = Rc::new(login);
     request.extensions_mut().insert(Rc::clone(&login));
-    if now - login.last_seen_at > lifetime.stale_after().min(stale_at_most(&login)) {
+    let stale = now - login.last_seen_at > lifetime.stale_after().min(stale_at_most(&login));
+    if stale && !app.store.writing_waits() {
         let ends = lifetime.ends(login.created_at, now);
-        app.store.touch_login(login.id, now, ends).await?;
-        let renewed = app.login_cookie(login.id, login.level, login.shared)?;
-        request.extensions_mut().insert(Renewed(renewed));
+        match app.store.touch_login(login.id, now, ends).await {
+            Ok(()) => {
+                let renewed = app.login_cookie(login.id, login.level, login.shared)?;
+                request.extensions_mut().insert(Renewed(renewed));
+            }
+            // Nobody can write for a while, as during a reform of the map: the next use is noted instead.
+            Err(tungngo_storage::StorageError::Unreachable(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(login)
 }

@@ -9,6 +9,7 @@ mod controls;
 mod export;
 mod list;
 mod map;
+mod past;
 pub mod trainers;
 mod trend;
 pub mod unit;
@@ -78,7 +79,7 @@ async fn page(
     let lacking =
         province.and_then(|province| province.code.as_deref()).map(|code| in_use.catalogue.lacking(code));
     let help = super::trainer::help::count_words(app, &officer.scope).await?;
-    Ok(Page::new(UnitPage {
+    let mut page = UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
         crumbs,
         help,
@@ -87,7 +88,9 @@ async fn page(
             .unwrap_or_default(),
         lacking: lacking.unwrap_or_default().iter().map(lacking_words).collect(),
         ..loaded.material(&asked).page()
-    }))
+    };
+    past::put(app, officer, &loaded.figures, &mut page).await?;
+    Ok(Page::new(page))
 }
 
 /// What a province has not written yet, as a sentence.
@@ -141,7 +144,7 @@ async fn audit_read(
         detail,
         ..audit::Entry::default()
     };
-    Ok(app.store.audit(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now()).await?)
 }
 
 /// The counts of a unit within reach.
