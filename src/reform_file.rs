@@ -53,7 +53,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
     let mut sheet = Sheet::default();
     for record in reader.records() {
         let record = record.map_err(|_| Unreadable::NoTable)?;
-        let number = record.position().map_or(0, |at| usize::try_from(at.line()).unwrap_or(0));
+        let number = record.position().map_or(0, |at| line_of(text, at));
         let cell =
             |at: usize| clean_line(columns[at].and_then(|column| record.get(column)).unwrap_or_default());
         let wrong = |at: usize| Unreadable::Cell(number, HEADING[at]);
@@ -89,6 +89,13 @@ pub fn read(bytes: &[u8]) -> Result<Sheet, Unreadable> {
         return Err(Unreadable::Empty);
     }
     Ok(sheet)
+}
+
+/// The line on which a record begins: the reader counts from before the empty lines that it skips.
+fn line_of(text: &str, at: &csv::Position) -> usize {
+    let skipped = usize::try_from(at.byte()).ok().and_then(|from| text.as_bytes().get(from..));
+    let empty = skipped.unwrap_or_default().iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    usize::try_from(at.line()).unwrap_or(0) + empty.filter(|byte| **byte == b'\n').count()
 }
 
 /// Writes a sheet as such a file.

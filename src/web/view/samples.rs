@@ -1594,7 +1594,7 @@ fn others() -> Vec<Sample> {
         sample("admin-reforms", admin, reforms_samples::list()),
         sample("admin-reforms-empty", admin, super::reforms::ReformsPage::default()),
         sample("admin-reform", admin, reforms_samples::one()),
-        sample("admin-reform-empty", admin, super::reforms::ReformPage::default()),
+        sample("admin-reform-empty", admin, reforms_samples::being_read()),
     ]
 }
 

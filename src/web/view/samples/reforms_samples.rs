@@ -45,3 +45,15 @@ pub fn one() -> ReformPage {
         back: Action::new("/admin/reforms", "Các đợt sắp xếp"),
     }
 }
+
+/// One that is still being held against the map.
+pub fn being_read() -> ReformPage {
+    ReformPage {
+        name: s("Nhập xã Đồng Mây vào xã Bình Xa"),
+        since: s("Có hiệu lực từ 01/12/2026"),
+        state: Status::new(Kind::Plain, s("Đang xem trước")),
+        look_again: Some(s("/admin/reforms/1")),
+        back: Action::new("/admin/reforms", "Các đợt sắp xếp"),
+        ..ReformPage::default()
+    }
+}
