@@ -10,13 +10,13 @@ mod group;
 
 pub mod assignments;
 pub mod audit;
+pub mod behind;
 pub mod cards;
 pub mod certificates;
 pub mod contacts;
 pub mod content;
 pub mod entries;
 pub mod figures;
-pub mod figures_below;
 pub mod help;
 pub mod help_desk;
 pub mod help_notes;

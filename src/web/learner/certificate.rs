@@ -4,6 +4,7 @@ use super::{missing_words, stands};
 use crate::pdf::certificate as sheet;
 use crate::pdf::certificate::CertificateSheet;
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::login::{Learner, called};
 use crate::web::messages::message;
@@ -164,10 +165,7 @@ pub async fn pdf(
     let bytes = web::block(move || sheet(&certificate, &url, revoked))
         .await
         .map_err(|error| WebError::Ours(error.into()))??;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header(("content-disposition", ["attachment; filename=\"", &name, "\""].concat()))
-        .body(bytes))
+    Ok(download::attachment("application/pdf", &name).body(bytes))
 }
 
 fn sheet(certificate: &Certificate, url: &str, revoked: bool) -> Result<Vec<u8>, WebError> {
