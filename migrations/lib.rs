@@ -20,6 +20,7 @@ mod m20261122_000015_create_training_session;
 mod m20261122_000016_create_paper_and_entries;
 mod m20261122_000017_create_help;
 mod m20261122_000018_create_figures;
+mod m20261122_000020_create_reforms;
 mod m20261122_000024_create_api_token;
 mod m20261122_000025_create_figure_target;
 
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_create_paper_and_entries::Migration),
             Box::new(m20261122_000017_create_help::Migration),
             Box::new(m20261122_000018_create_figures::Migration),
+            Box::new(m20261122_000020_create_reforms::Migration),
             Box::new(m20261122_000024_create_api_token::Migration),
             Box::new(m20261122_000025_create_figure_target::Migration),
         ]

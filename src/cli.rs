@@ -7,6 +7,7 @@ mod demo;
 mod figures;
 mod keys;
 mod ledger;
+mod reform;
 mod roster;
 mod serve;
 
@@ -44,6 +45,9 @@ enum Command {
     /// Khóa ký của máy chủ
     #[command(subcommand)]
     Keys(KeysCommand),
+    /// Sắp xếp đơn vị hành chính: xem trước, áp dụng, trả lại
+    #[command(subcommand)]
+    Reform(ReformCommand),
     /// Đưa dữ liệu vào
     #[command(subcommand)]
     Import(ImportCommand),
@@ -241,6 +245,45 @@ enum KeysCommand {
     },
 }
 
+#[derive(Debug, Subcommand)]
+enum ReformCommand {
+    /// Xem trước một đợt sắp xếp, không đổi gì
+    Check {
+        #[command(flatten)]
+        options: reform::Options,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Áp dụng một đợt sắp xếp trong một lần
+    Apply {
+        #[command(flatten)]
+        options: reform::Options,
+        /// Tên đợt sắp xếp; không ghi thì lấy tên tệp
+        #[arg(long)]
+        name: Option<String>,
+        /// Áp dụng thật
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Trả bản đồ về như trước đợt áp dụng sau cùng
+    Reverse {
+        /// Mã của đợt, xem bằng: tungngo reform list
+        id: uuid::Uuid,
+        /// Trả lại thật
+        #[arg(long)]
+        yes: bool,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Liệt kê các đợt
+    List(Database),
+    /// In đợt sắp xếp 01/07/2025 thành tệp mẫu (CSV)
+    #[command(name = "legacy-2025")]
+    Legacy2025,
+}
+
 /// Which database a command looks at.
 #[derive(Debug, Args)]
 struct Database {
@@ -294,6 +337,17 @@ impl Cli {
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),
+            Command::Reform(ReformCommand::Check { options, database }) => {
+                reform::check(&options, &database.url()?)
+            }
+            Command::Reform(ReformCommand::Apply { options, name, yes, database }) => {
+                reform::apply(&options, name, yes, &database.url()?)
+            }
+            Command::Reform(ReformCommand::Reverse { id, yes, database }) => {
+                reform::reverse(id, yes, &database.url()?)
+            }
+            Command::Reform(ReformCommand::List(database)) => reform::list(&database.url()?),
+            Command::Reform(ReformCommand::Legacy2025) => reform::legacy_2025(),
             Command::Import(ImportCommand::Roster { file, unit, dry_run, database }) => {
                 roster::import(&file, &unit, dry_run, &database.url()?)
             }

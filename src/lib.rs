@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod config;
 pub mod pdf;
+pub mod reform_file;
 pub mod roster;
 pub mod table;
 pub mod web;

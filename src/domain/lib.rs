@@ -27,6 +27,7 @@ pub mod people;
 pub mod performance;
 pub mod pin;
 pub mod progress;
+pub mod reform;
 pub mod renewal;
 pub mod rollup;
 pub mod roster;

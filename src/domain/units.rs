@@ -1,7 +1,6 @@
 //! The tree of units: the nation, provinces, communes, and villages with their teams.
 //!
-//! Owns: the kinds and how a unit is named in a sentence. Does not own: reforms of the map, which keep history by
-//! validity dates in storage.
+//! Owns: the kinds and how a unit is named. Does not own: reforms of the map ([`crate::reform`]).
 
 use serde::{Deserialize, Serialize};
 
@@ -91,9 +90,17 @@ pub fn province_name(code: &str) -> Option<&'static str> {
     PROVINCES.iter().find(|(known, _)| *known == code).map(|(_, name)| *name)
 }
 
+/// A unit's name with its type word: "xã", "Đồng Mây" → "Xã Đồng Mây".
+pub fn titled(kind: &str, name: &str) -> String {
+    let mut letters = kind.chars();
+    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
+    [&first, letters.as_str(), " ", name].concat()
+}
+
 /// A unit's name inside a sentence: the type word in lower case ("xã Đồng Mây", "tỉnh Tuyên Quang").
 pub fn in_sentence(name: &str) -> String {
-    const TYPES: [&str; 8] = ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thôn", "Bản", "Tổ dân phố"];
+    const TYPES: [&str; 10] =
+        ["Thành phố", "Đặc khu", "Tỉnh", "Phường", "Xã", "Thị trấn", "Huyện", "Thôn", "Bản", "Tổ dân phố"];
     for word in TYPES {
         if let Some(rest) = name.strip_prefix(word).filter(|rest| rest.starts_with(' ')) {
             return format!("{}{rest}", word.to_lowercase());

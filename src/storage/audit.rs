@@ -78,6 +78,49 @@ pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Re
         txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
     }
     let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
+    let (row, _) = chained(entry, last.map(|row| row.hash).unwrap_or_default(), now);
+    audit_entry::Entity::insert(row).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// Adds many entries, for acts that change many things at once.
+pub(crate) async fn write_many(
+    txn: &impl ConnectionTrait,
+    entries: impl Iterator<Item = Entry>,
+    now: Instant,
+) -> Result<()> {
+    if txn.get_database_backend() == DbBackend::Postgres {
+        txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
+    }
+    let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
+    let mut previous = last.map(|row| row.hash).unwrap_or_default();
+    let mut entries = entries.peekable();
+    while entries.peek().is_some() {
+        let mut rows = Vec::new();
+        for entry in entries.by_ref().take(crate::BATCH_ROWS) {
+            let (row, hash) = chained(entry, previous, now);
+            previous = hash;
+            rows.push(row);
+        }
+        // Numbers follow the order of the rows.
+        audit_entry::Entity::insert_many(rows).exec_without_returning(txn).await?;
+    }
+    Ok(())
+}
+
+/// Adds entries of several moments.
+pub(crate) async fn write_each(
+    txn: &impl ConnectionTrait,
+    entries: impl Iterator<Item = (Entry, Instant)>,
+) -> Result<()> {
+    for (entry, at) in entries {
+        write(txn, entry, at).await?;
+    }
+    Ok(())
+}
+
+/// The row of an entry that follows the one with this hash.
+fn chained(entry: Entry, previous: String, now: Instant) -> (audit_entry::ActiveModel, String) {
     let (target_kind, target_id) = match entry.target {
         Some((kind, id)) => (Some(kind.to_owned()), Some(id)),
         None => (None, None),
@@ -92,10 +135,11 @@ pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Re
         unit_id: entry.unit.map(|unit| unit.0),
         address: entry.address,
         detail: entry.detail,
-        previous_hash: last.map(|row| row.hash).unwrap_or_default(),
+        previous_hash: previous,
         hash: String::new(),
     };
     row.hash = chain_hash(&row);
+    let hash = row.hash.clone();
     let row = audit_entry::ActiveModel {
         seq: sea_orm::ActiveValue::NotSet,
         at: Set(row.at),
@@ -109,8 +153,7 @@ pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Re
         previous_hash: Set(row.previous_hash),
         hash: Set(row.hash),
     };
-    audit_entry::Entity::insert(row).exec_without_returning(txn).await?;
-    Ok(())
+    (row, hash)
 }
 
 impl Store {

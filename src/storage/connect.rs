@@ -4,6 +4,7 @@
 
 use crate::error::{Result, StorageError};
 use crate::group::Queue;
+use crate::reads::Reads;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -12,7 +13,8 @@ use sea_orm::{
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::path::Path;
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tungngo_domain::collation::{person_sort_key, sort_key};
 use tungngo_migrations::Migrator;
 use uuid::Uuid;
@@ -29,6 +31,8 @@ pub struct Store {
     writer: DatabaseConnection,
     /// Writers on SQLite queue here; PostgreSQL groups commits itself.
     queue: Option<Queue>,
+    /// Lines of the trail that wait to be written.
+    pub(crate) reads: Arc<Reads>,
 }
 
 /// The address of an SQLite file.
@@ -67,12 +71,12 @@ impl Store {
             let writer = connect(url, 1, false).await?;
             let reader = connect(url, 4, true).await?;
             let queue = Some(Queue::new(writer.clone(), WAIT_FOR_CONNECTION));
-            let store = Self { reader, writer, queue };
+            let store = Self { reader, writer, queue, reads: Arc::default() };
             store.check_sqlite().await?;
             Ok(store)
         } else {
             let pool = connect(url, 10, false).await?;
-            Ok(Self { reader: pool.clone(), writer: pool, queue: None })
+            Ok(Self { reader: pool.clone(), writer: pool, queue: None, reads: Arc::default() })
         }
     }
 
@@ -94,21 +98,46 @@ impl Store {
         if let Some(queue) = &self.queue {
             return queue.write(work).await;
         }
+        finish(self.begin_beside_others().await?, work).await
+    }
+
+    /// Runs `work` in one writing transaction like [`Self::write`], while no other writer is under way or begins, for as
+    /// long as it takes. Readers go on. On SQLite every write is alone.
+    pub(crate) async fn write_alone<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(queue) = &self.queue {
+            return queue.write(work).await;
+        }
         let txn = self.writer.begin().await?;
-        match work(&txn).await {
-            Ok(value) => {
-                txn.commit().await?;
-                Ok(value)
+        txn.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+        txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260103)").await?;
+        finish(txn, work).await
+    }
+
+    /// A transaction on PostgreSQL, begun while nobody writes alone. Who comes in meanwhile waits as long as for a
+    /// connection, without keeping one from those who read.
+    async fn begin_beside_others(&self) -> Result<DatabaseTransaction> {
+        const BESIDE: &str = "SELECT pg_try_advisory_xact_lock_shared(7420260103) AS free";
+        let since = Instant::now();
+        loop {
+            let txn = self.writer.begin().await?;
+            let row = txn.query_one_raw(Statement::from_string(DbBackend::Postgres, BESIDE)).await?;
+            if row.is_some_and(|row| row.try_get("", "free").unwrap_or(false)) {
+                return Ok(txn);
             }
-            Err(error) => {
-                txn.rollback().await?;
-                Err(error)
+            txn.rollback().await?;
+            if since.elapsed() >= WAIT_FOR_CONNECTION {
+                return Err(StorageError::Unreachable("the map is being changed".to_owned()));
             }
+            tokio::time::sleep(Duration::from_millis(50)).await;
         }
     }
 
     /// Closes all connections; on SQLite this also moves the WAL into the file (B6).
     pub async fn close(self) -> Result<()> {
+        self.write_reads().await;
         if let Some(queue) = &self.queue {
             queue.finish().await;
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
@@ -142,6 +171,22 @@ impl Store {
             }
         }
         Ok(())
+    }
+}
+
+async fn finish<T>(
+    txn: DatabaseTransaction,
+    work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+) -> Result<T> {
+    match work(&txn).await {
+        Ok(value) => {
+            txn.commit().await?;
+            Ok(value)
+        }
+        Err(error) => {
+            txn.rollback().await?;
+            Err(error)
+        }
     }
 }
 

@@ -55,6 +55,10 @@ impl From<DbErr> for StorageError {
         {
             return Self::Full;
         }
+        if text.contains("database is locked") {
+            // Another process holds the writer of an SQLite file for longer than anybody waits.
+            return Self::Unreachable(text);
+        }
         match error {
             DbErr::ConnectionAcquire(_) | DbErr::Conn(_) => Self::Unreachable(text),
             other => Self::Database(other),

@@ -7,13 +7,14 @@
 use crate::connect::Store;
 use crate::entity::{rollup_counter, rollup_due, unit};
 use crate::error::{Result, StorageError};
+use crate::reforms::{children_of, counted_on};
 use crate::rollup::figures_day;
-use crate::units::{self, Unit};
+use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     AccessMode, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IsolationLevel,
-    PaginatorTrait, QueryFilter, TransactionTrait,
+    PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
 };
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
@@ -91,16 +92,18 @@ pub struct UnitFigures {
     pub weeks: HashMap<String, Weeks>,
     /// The units right below, by name.
     pub children: Vec<Below>,
-    /// The day for which certificates count as valid or lapsed.
+    /// The day for which certificates count as valid or lapsed; of a closed unit the last on which it was counted.
     pub day: NaiveDate,
+    /// The first day on which the unit was no more. What is counted of it stays as it was.
+    pub ended: Option<NaiveDate>,
     /// Provinces that changed since they were summed: the nation's figures are a moment behind while there are any.
     pub behind: bool,
 }
 
 impl Store {
-    /// The figures of a unit within reach.
+    /// The figures of a unit within reach, or of a closed one whose heir is ([`Store::shows_figures`]).
     pub async fn figures(&self, scope: &Scope, id: UnitId, ask: &Ask<'_>) -> Result<UnitFigures> {
-        if !self.reaches(scope, id).await? {
+        if !self.shows_figures(scope, id).await? {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
@@ -112,14 +115,15 @@ impl Store {
                 postgres.then_some(AccessMode::ReadOnly),
             )
             .await?;
-        let own = parts(&txn, &unit, Condition::all().add(rollup_counter::Column::Part.eq(""))).await?;
+        let (ended, right_below) = children_of(&txn, id).await?;
+        let own = parts(&txn, &unit, &right_below, Condition::all().add(rollup_counter::Column::Part.eq(""))).await?;
         let own = own.into_iter().filter_map(|row| Some(((row.module_id, row.metric?), row.n))).collect();
         let mut cohorts = Cohorts::new();
         if ask.cohorts {
             let these = Condition::all()
                 .add(rollup_counter::Column::Part.gt(""))
                 .add(rollup_counter::Column::Part.lt("w"));
-            let rows = parts(&txn, &unit, these).await?;
+            let rows = parts(&txn, &unit, &right_below, these).await?;
             cohorts = rows.into_iter().filter_map(Row::of_cohort).collect();
         }
         let mut weeks = HashMap::new();
@@ -130,30 +134,40 @@ impl Store {
             let these = Condition::all()
                 .add(rollup_counter::Column::Part.gte("w"))
                 .add(rollup_counter::Column::ModuleId.eq(*subject));
-            let rows = parts(&txn, &unit, these).await?;
+            let rows = parts(&txn, &unit, &right_below, these).await?;
             weeks.insert((*subject).to_owned(), rows.into_iter().filter_map(Row::of_week).collect());
         }
-        let mut below = counts_below(&txn, id, ask.below).await?;
+        let mut below = counts_below(&txn, &right_below, ask.below).await?;
         let mut cohorts_below = match ask.cohort_below {
-            Some(cohort) => cohort_below(&txn, id, cohort).await?,
+            Some(cohort) => cohort_below(&txn, &right_below, cohort).await?,
             None => HashMap::new(),
         };
-        let children = units::children(&txn, id).await?.into_iter().map(|unit| Below {
+        let children = unit::Entity::find()
+            .filter(unit::Column::Id.in_subquery(right_below))
+            .order_by_asc(unit::Column::SortKey)
+            .order_by_asc(unit::Column::Id)
+            .all(&txn)
+            .await?;
+        let children = children.into_iter().filter_map(unit_from).map(|unit| Below {
             counts: below.remove(&unit.id.0).unwrap_or_default(),
             cohorts: cohorts_below.remove(&unit.id.0).unwrap_or_default(),
             unit,
         });
         let children = children.collect();
-        let day = figures_day(&txn).await?;
+        let day = match ended {
+            Some(_) => counted_on(&txn, id).await?,
+            None => None,
+        };
+        let day = day.unwrap_or(figures_day(&txn).await?);
         let behind = unit.kind == UnitKind::Nation && rollup_due::Entity::find().count(&txn).await? > 0;
         txn.commit().await?;
-        Ok(UnitFigures { unit, own, cohorts, weeks, children, day, behind })
+        Ok(UnitFigures { unit, own, cohorts, weeks, children, day, ended, behind })
     }
 }
 
 async fn counts_below(
     db: &impl ConnectionTrait,
-    id: UnitId,
+    right_below: &SelectStatement,
     wanted: &[(&str, Metric)],
 ) -> Result<HashMap<Uuid, Counts>> {
     let mut below: HashMap<Uuid, Counts> = HashMap::new();
@@ -171,7 +185,7 @@ async fn counts_below(
         }
     }
     let rows = rollup_counter::Entity::find()
-        .filter(rollup_counter::Column::UnitId.in_subquery(children_of(id)))
+        .filter(rollup_counter::Column::UnitId.in_subquery(right_below.clone()))
         .filter(rollup_counter::Column::Part.eq(""))
         .filter(any)
         .all(db)
@@ -187,11 +201,11 @@ async fn counts_below(
 
 async fn cohort_below(
     db: &impl ConnectionTrait,
-    id: UnitId,
+    right_below: &SelectStatement,
     cohort: Cohort,
 ) -> Result<HashMap<Uuid, Cohorts>> {
     let rows = rollup_counter::Entity::find()
-        .filter(rollup_counter::Column::UnitId.in_subquery(children_of(id)))
+        .filter(rollup_counter::Column::UnitId.in_subquery(right_below.clone()))
         .filter(rollup_counter::Column::Part.eq(Part::Cohort(cohort).code()))
         .all(db)
         .await?;
@@ -230,7 +244,12 @@ impl Row {
 
 /// Counters of a unit. Provinces of the nation, and communes of a province, are added up here, so that what a page
 /// shows of the parts is always what it shows of the whole.
-async fn parts(db: &impl ConnectionTrait, unit: &Unit, wanted: Condition) -> Result<Vec<Row>> {
+async fn parts(
+    db: &impl ConnectionTrait,
+    unit: &Unit,
+    right_below: &SelectStatement,
+    wanted: Condition,
+) -> Result<Vec<Row>> {
     use rollup_counter::Column::{
         Metric as MetricColumn, ModuleId, N, Part as PartColumn, UnitId as UnitColumn,
     };
@@ -240,7 +259,7 @@ async fn parts(db: &impl ConnectionTrait, unit: &Unit, wanted: Condition) -> Res
         UnitKind::Nation | UnitKind::Province => {
             query
                 .expr_as(Expr::col(N).sum().cast_as("BIGINT"), "n")
-                .and_where(Expr::col(UnitColumn).in_subquery(children_of(unit.id)))
+                .and_where(Expr::col(UnitColumn).in_subquery(right_below.clone()))
                 .group_by_columns([PartColumn, ModuleId, MetricColumn]);
         }
         UnitKind::Commune | UnitKind::Village => {
@@ -261,13 +280,4 @@ async fn parts(db: &impl ConnectionTrait, unit: &Unit, wanted: Condition) -> Res
             })
         })
         .collect()
-}
-
-fn children_of(id: UnitId) -> SelectStatement {
-    Query::select()
-        .column(unit::Column::Id)
-        .from(unit::Entity)
-        .and_where(Expr::col(unit::Column::ParentId).eq(id.0))
-        .and_where(Expr::col(unit::Column::ValidTo).is_null())
-        .to_owned()
 }

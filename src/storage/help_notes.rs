@@ -9,6 +9,7 @@ use crate::error::{Result, StorageError};
 use crate::help::{NewStep, Slice, take_step, was_taken};
 use crate::help_desk::{Acted, Desk, acted_already, find, log};
 use crate::people::teams_within;
+use crate::reforms::{closed_communes_of, closed_provinces_of};
 use crate::units::{Unit, unit_from};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -191,7 +192,8 @@ impl Store {
         .await
     }
 
-    /// What stands beside a lesson for this member, newest first: published for a unit above their team.
+    /// What stands beside a lesson for this member, newest first: published for a unit above their team, also where
+    /// a reform of the map closed it.
     pub async fn help_notes(
         &self,
         member: PersonId,
@@ -214,7 +216,12 @@ impl Store {
         let mut query = help_note::Entity::find()
             .filter(ModuleId.eq(module.as_str()))
             .filter(LessonId.eq(lesson.as_str()))
-            .filter(UnitId.in_subquery(above))
+            .filter(
+                Condition::any()
+                    .add(UnitId.in_subquery(above))
+                    .add(UnitId.in_subquery(closed_communes_of(member)))
+                    .add(UnitId.in_subquery(closed_provinces_of(member))),
+            )
             .filter(EndedAt.is_null());
         // What is no place in the list is its beginning.
         if let Some(after) = slice.after

@@ -92,9 +92,17 @@ pub(crate) async fn open_session(
     Ok(session)
 }
 
+/// Sessions of units within reach, and those one planned oneself: after a reform of the map their commune may be beyond
+/// one's reach. Who is shown in them is bounded by the scope anyway.
+fn found_by(scope: &Scope) -> Condition {
+    Condition::any()
+        .add(training_session::Column::UnitId.in_subquery(teams_within(scope)))
+        .add(training_session::Column::TrainerId.eq(scope.actor().0))
+}
+
 async fn session_in(db: &impl ConnectionTrait, scope: &Scope, id: SessionId) -> Result<Session> {
     let row = training_session::Entity::find_by_id(id.0)
-        .filter(training_session::Column::UnitId.in_subquery(teams_within(scope)))
+        .filter(found_by(scope))
         .one(db)
         .await?
         .ok_or(StorageError::NotFound)?;
@@ -144,8 +152,8 @@ impl Store {
         after: Option<(Instant, SessionId)>,
         limit: u64,
     ) -> Result<Vec<Session>> {
-        use training_session::Column::{Id, StartsAt, UnitId};
-        let mut query = training_session::Entity::find().filter(UnitId.in_subquery(teams_within(scope)));
+        use training_session::Column::{Id, StartsAt};
+        let mut query = training_session::Entity::find().filter(found_by(scope));
         if let Some((at, id)) = after {
             query = query.filter(
                 Condition::any()

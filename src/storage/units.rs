@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::people::fold;
-use tungngo_domain::units::UnitKind;
+use tungngo_domain::units::{UnitKind, titled};
 use uuid::Uuid;
 
 /// A unit of the tree.
@@ -32,10 +32,19 @@ pub struct Unit {
 }
 
 /// The first day of the present map of communes (Quyết định 19/2025/QĐ-TTg).
-const MAP_SINCE: &str = "2025-07-01";
+pub(crate) const MAP_SINCE: &str = "2025-07-01";
 
 /// The official table: 34 provinces and 3,321 communes, with its notice in `admin-units-NOTICE.md` beside it.
-const ADMIN_UNITS: &str = include_str!("data/admin-units.csv");
+pub(crate) const ADMIN_UNITS: &str = include_str!("data/admin-units.csv");
+
+/// A unit of a map that is put into an empty tree.
+#[derive(Debug)]
+pub(crate) struct PlantedUnit {
+    pub(crate) code: String,
+    pub(crate) name: String,
+    /// The code of the province above; none for a province.
+    pub(crate) parent: Option<String>,
+}
 
 pub(crate) fn unit_from(row: unit::Model) -> Option<Unit> {
     Some(Unit {
@@ -105,10 +114,25 @@ impl Store {
 
     /// Puts the official table into an empty tree; does nothing when there is one. Returns the nation.
     pub async fn ensure_official_units(&self) -> Result<UnitId> {
+        let mut units = Vec::new();
+        for record in csv::Reader::from_reader(ADMIN_UNITS.as_bytes()).records() {
+            let record = record.map_err(|error| StorageError::Corrupt(error.to_string()))?;
+            let field = |at: usize| record.get(at).unwrap_or_default();
+            units.push(PlantedUnit {
+                code: field(0).to_owned(),
+                name: titled(field(2), field(1)),
+                parent: Some(field(3).to_owned()).filter(|parent| !parent.is_empty()),
+            });
+        }
+        self.plant(units, MAP_SINCE).await
+    }
+
+    /// Puts a map into an empty tree; does nothing when there is one. Returns the nation.
+    pub(crate) async fn plant(&self, map: Vec<PlantedUnit>, since: &str) -> Result<UnitId> {
         if let Ok(nation) = self.unit_by_code("vn").await {
             return Ok(nation.id);
         }
-        let since = MAP_SINCE.parse().map_err(|_| StorageError::Corrupt(MAP_SINCE.to_owned()))?;
+        let since = since.parse().map_err(|_| StorageError::Corrupt(since.to_owned()))?;
         self.write(async |txn| {
             if unit::Entity::find().count(txn).await? > 0 {
                 return Err(StorageError::Setup("the tree of units has no nation".to_owned()));
@@ -117,25 +141,18 @@ impl Store {
             let mut units = vec![unit_row(nation, None, UnitKind::Nation, Some("vn"), "Cả nước", since)];
             let mut ancestors = vec![ancestor_row(nation, nation, 0)];
             let mut provinces: HashMap<String, Uuid> = HashMap::new();
-            let mut reader = csv::Reader::from_reader(ADMIN_UNITS.as_bytes());
-            let mut communes = Vec::new();
-            for record in reader.records() {
-                let record = record.map_err(|error| StorageError::Corrupt(error.to_string()))?;
-                let field = |at: usize| record.get(at).unwrap_or_default();
+            for one in map.iter().filter(|one| one.parent.is_none()) {
                 let id = Uuid::now_v7();
-                let (code, parent) = (field(0).to_owned(), field(3));
-                let name = titled(field(2), field(1));
-                if parent.is_empty() {
-                    units.push(unit_row(id, Some(nation), UnitKind::Province, Some(&code), &name, since));
-                    ancestors.extend([ancestor_row(id, id, 0), ancestor_row(nation, id, 1)]);
-                    provinces.insert(code, id);
-                } else {
-                    communes.push((id, code, name, parent.to_owned()));
-                }
+                units.push(unit_row(id, Some(nation), UnitKind::Province, Some(&one.code), &one.name, since));
+                ancestors.extend([ancestor_row(id, id, 0), ancestor_row(nation, id, 1)]);
+                provinces.insert(one.code.clone(), id);
             }
-            for (id, code, name, province) in communes {
-                let above = *provinces.get(&province).ok_or(StorageError::Corrupt(province))?;
-                units.push(unit_row(id, Some(above), UnitKind::Commune, Some(&code), &name, since));
+            for one in &map {
+                let Some(province) = &one.parent else { continue };
+                let id = Uuid::now_v7();
+                let above =
+                    *provinces.get(province).ok_or_else(|| StorageError::Corrupt(province.clone()))?;
+                units.push(unit_row(id, Some(above), UnitKind::Commune, Some(&one.code), &one.name, since));
                 ancestors.extend([
                     ancestor_row(id, id, 0),
                     ancestor_row(above, id, 1),
@@ -154,13 +171,6 @@ impl Store {
         })
         .await
     }
-}
-
-/// The table's type word and name as one: "xã", "Đồng Mây" → "Xã Đồng Mây".
-fn titled(kind: &str, name: &str) -> String {
-    let mut letters = kind.chars();
-    let first: String = letters.next().map(|c| c.to_uppercase().collect()).unwrap_or_default();
-    [&first, letters.as_str(), " ", name].concat()
 }
 
 fn unit_row(
@@ -196,6 +206,7 @@ pub async fn add_unit(
     today: chrono::NaiveDate,
 ) -> Result<UnitId> {
     let above = unit::Entity::find_by_id(parent.0)
+        .filter(unit::Column::ValidTo.is_null())
         .one(txn)
         .await?
         .and_then(unit_from)

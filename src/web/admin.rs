@@ -1,5 +1,7 @@
 //! `/admin`: staff and their rights, initial grants, village teams, the audit trail. Every change is in the trail.
 
+pub mod reforms;
+
 use super::App;
 use super::error::WebError;
 use super::form::Form;
@@ -465,7 +467,10 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 52] = [
+    const KNOWN: &[&str] = &[
+        "reform-applied",
+        "reform-reversed",
+        "role-moved",
         "roster-uploaded",
         "roster-applied",
         "roster-undone",
@@ -519,7 +524,7 @@ fn audit_words(action: &str) -> String {
         "help-published",
         "help-unpublished",
     ];
-    match KNOWN.into_iter().find(|known| *known == action) {
+    match KNOWN.iter().copied().find(|known| *known == action) {
         Some(known) => message(&["audit-", known].concat(), &[]),
         None => action.to_owned(),
     }

@@ -5,8 +5,8 @@
 
 use super::App;
 use super::error::{WebError, reference};
-use super::login::Renewed;
-use super::page::{IsPage, Page};
+use super::login::{MapAsRead, Renewed};
+use super::page::{IsPage, Page, see_other};
 use super::view::public::ErrorPage;
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -53,7 +53,9 @@ pub async fn guard(
     let app = request.app_data::<web::Data<App>>().cloned();
     let secret_in_path =
         ["/card/", "/invitation/", "/setup/", "/verify/"].iter().any(|root| request.path().starts_with(root));
-    let brings_file = request.method() == Method::POST && request.path().ends_with("/roster");
+    let brings_file = request.method() == Method::POST
+        && (request.path().ends_with("/roster") || request.path() == "/admin/reforms");
+    let again = (request.method() == Method::GET).then(|| request.uri().to_string());
     let at_most = if brings_file { UPLOAD_MAX_TIME } else { HANDLER_MAX_TIME };
     let mut response = match refuse(&request) {
         Some(error) => request.into_response(error.error_response().map_into_boxed_body()),
@@ -67,6 +69,14 @@ pub async fn guard(
         }
     };
     let renewed = response.request().extensions().get::<Renewed>().cloned();
+    let map = response.request().extensions().get::<MapAsRead>().cloned();
+    if let (Some(app), Some(again), Some(MapAsRead(before))) = (&app, again, map)
+        && app.store.map_state().await.is_ok_and(|now| now != before)
+    {
+        // The map changed while the page was read: half of it may be of the old one (Z7).
+        let request = response.request().clone();
+        response = ServiceResponse::new(request, see_other(&again));
+    }
     response = finish(response);
     if let Some(Renewed(cookie)) = renewed {
         let sets_its_own = response

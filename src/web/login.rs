@@ -46,6 +46,10 @@ pub struct Staff {
 #[derive(Debug, Clone)]
 pub struct Renewed(pub Cookie<'static>);
 
+/// The state of the map before the reach was read; the outer layer compares it when the page is done (Z7).
+#[derive(Debug, Clone)]
+pub struct MapAsRead(pub String);
+
 /// Sits beside members and signs off.
 #[derive(Debug, Clone)]
 pub struct Trainer(pub Staff);
@@ -166,11 +170,18 @@ async fn signed_in(request: &HttpRequest) -> Result<Rc<Login>, WebError> {
     }
     let login = Rc::new(login);
     request.extensions_mut().insert(Rc::clone(&login));
-    if now - login.last_seen_at > lifetime.stale_after().min(stale_at_most(&login)) {
+    let stale = now - login.last_seen_at > lifetime.stale_after().min(stale_at_most(&login));
+    if stale && !app.store.writing_waits() {
         let ends = lifetime.ends(login.created_at, now);
-        app.store.touch_login(login.id, now, ends).await?;
-        let renewed = app.login_cookie(login.id, login.level, login.shared)?;
-        request.extensions_mut().insert(Renewed(renewed));
+        match app.store.touch_login(login.id, now, ends).await {
+            Ok(()) => {
+                let renewed = app.login_cookie(login.id, login.level, login.shared)?;
+                request.extensions_mut().insert(Renewed(renewed));
+            }
+            // Nobody can write for a while, as during a reform of the map: the next use is noted instead.
+            Err(tungngo_storage::StorageError::Unreachable(_)) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(login)
 }
@@ -199,6 +210,8 @@ async fn staff(request: &HttpRequest, role: Role) -> Result<Staff, WebError> {
     let login = signed_in(request).await?;
     let app = request.app_data::<web::Data<App>>().cloned().ok_or(WebError::NotFound)?;
     let now = app.now();
+    let map = app.store.map_state().await?;
+    request.extensions_mut().insert(MapAsRead(map));
     let rights = Rc::new(app.store.rights(login.person.id).await?);
     let scope = Scope::of(login.person.id, role, &rights, now).ok_or(WebError::NotFound)?;
     if login.opened_by.is_some() {

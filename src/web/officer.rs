@@ -9,6 +9,7 @@ mod controls;
 pub mod export;
 pub mod list;
 mod map;
+mod past;
 pub mod reading;
 pub mod target;
 pub mod tokens;
@@ -75,7 +76,7 @@ async fn page(
     let lacking =
         province.and_then(|province| province.code.as_deref()).map(|code| in_use.catalogue.lacking(code));
     let help = super::trainer::help::count_words(app, &officer.scope).await?;
-    Ok(Page::new(UnitPage {
+    let mut page = UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
         crumbs,
         help,
@@ -86,7 +87,9 @@ async fn page(
         target_href: (loaded.figures.unit.kind != UnitKind::Village)
             .then(|| [&unit_href(id), "/target"].concat()),
         ..Material { target, ..loaded.material(&asked) }.page()
-    }))
+    };
+    past::put(app, officer, &loaded.figures, &mut page).await?;
+    Ok(Page::new(page))
 }
 
 /// What a province has not written yet, as a sentence.
@@ -129,5 +132,5 @@ async fn audit_read(
         detail,
         ..audit::Entry::default()
     };
-    Ok(app.store.audit(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now()).await?)
 }

@@ -87,7 +87,9 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 42] = [
+const DONE: &[&str] = &[
+    "reform-applied",
+    "reform-reversed",
     "roster-applied",
     "roster-undone",
     "published",
@@ -148,7 +150,7 @@ pub fn layout(app: &App, request: &HttpRequest) -> Layout {
         _ => ("", "to"),
     };
     let back = if request.method() == "GET" { request.path() } else { "/" };
-    let done = url_query(request, "done").and_then(|done| DONE.into_iter().find(|known| *known == done));
+    let done = url_query(request, "done").and_then(|done| DONE.iter().copied().find(|known| *known == done));
     Layout {
         text_size_class,
         text_size_href: ["/text-size?to=", next_size, "&back=", &url_escape(back)].concat(),

@@ -252,6 +252,12 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/admin/units/new"                                 Administrator admin::show_new_unit;
     POST "/admin/units"                                     Administrator admin::add_unit;
     GET  "/admin/audit"                                     Administrator admin::audit;
+    GET  "/admin/reforms"                                   Administrator admin::reforms::list;
+    POST "/admin/reforms"                                   Administrator admin::reforms::upload;
+    GET  "/admin/reforms/legacy-2025.csv"                   Administrator admin::reforms::legacy_2025;
+    GET  "/admin/reforms/{reform}"                          Administrator admin::reforms::show;
+    POST "/admin/reforms/{reform}/application"              Administrator admin::reforms::apply;
+    POST "/admin/reforms/{reform}/reversal"                 Administrator admin::reforms::reverse;
 
     GET  "/admin/roster"                                  Administrator trainer::rosters::list::<Administrator>;
     POST "/admin/roster"                                  Administrator trainer::rosters::upload::<Administrator>;

@@ -16,6 +16,7 @@ pub mod officer;
 pub mod paper;
 pub mod public;
 pub mod quiz;
+pub mod reforms;
 pub mod rosters;
 #[cfg(test)]
 mod samples;

@@ -17,6 +17,7 @@ import {
 export const TEMPLATES = [
   'error',
   'admin/audit', 'admin/grant_new', 'admin/invitation_made', 'admin/people', 'admin/person_new', 'admin/unit_new',
+  'admin/reform', 'admin/reforms',
   'author/desk', 'author/module', 'author/preview', 'author/questions',
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
@@ -542,6 +543,13 @@ async function officers(walk) {
   await at('officer/comparison', 'officer-comparison');
 }
 
+/** A reform of the map: two communes of Cao Bằng become one. */
+const TWO_COMMUNES = `old_code,new_code,relation,is_default,name,type,parent
+,99001,,,Mẫu Sơn,xã,04
+01273,99001,whole,1,,,
+01279,99001,whole,1,,,
+`;
+
 async function administrator(walk) {
   const { page, at, refused } = await person(walk, 'administrator', walk.greeting.administrator);
   await at('admin/people', 'admin-people', '/admin');
@@ -560,6 +568,19 @@ async function administrator(walk) {
   await refused('admin/grant_new', 'admin-grant-new-422');
   await at('admin/unit_new', 'admin-unit-new', '/admin/units/new');
   await refused('admin/unit_new', 'admin-unit-new-422');
+  await at('admin/reforms', 'admin-reforms', '/admin/reforms');
+  await refused('admin/reforms', 'admin-reforms-422');
+  await page.fill('#name', 'Nhập hai xã mẫu');
+  await page.fill('#day', new Date().toLocaleDateString('en-GB', { timeZone: 'Asia/Ho_Chi_Minh' }));
+  await page.setInputFiles('#file', { name: 'mau.csv', mimeType: 'text/csv', buffer: Buffer.from(TWO_COMMUNES) });
+  await press(page, 'main form .btn');
+  await at('admin/reform', 'admin-reform');
+  await press(page, 'main form .btn');
+  await at('admin/reform', 'admin-reform-applied');
+  await page.locator('details summary').click();
+  await press(page, 'main details .btn');
+  await at('admin/reform', 'admin-reform-reversed');
+  await at('admin/reforms', 'admin-reforms-list', '/admin/reforms');
   await at('admin/audit', 'admin-audit', '/admin/audit');
   const invited = await person(walk, 'invited');
   await invited.at('public/invitation', 'invitation', link);

@@ -34,6 +34,7 @@ mod papers;
 mod program;
 mod provinces;
 mod reach;
+mod reforms;
 mod requests;
 mod rights;
 mod rollup;

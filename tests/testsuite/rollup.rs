@@ -1,5 +1,6 @@
 //! The counters: each is its list, parts add up to the whole, and random histories end where a recount does.
 
+use crate::reforms::{apply, line, new as reform, unit, village};
 use crate::support::{Commune, Member, TestApp};
 use chrono::Duration;
 use std::collections::BTreeSet;
@@ -7,10 +8,12 @@ use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
+use tungngo_domain::reform::{Relation, Sheet};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part};
 use tungngo_storage::behind::Behind;
 use tungngo_storage::figures::Ask;
 use tungngo_storage::memberships::Correction;
+use tungngo_storage::reforms::Reversal;
 
 const PROGRAMME: &str = "thanh-vien";
 const SUBJECTS: [&str; 4] = [ANY_MODULE, PROGRAMME, "thanh-toan", "an-toan"];
@@ -190,6 +193,40 @@ impl Dice {
     }
 }
 
+/// The communes of these teams now.
+async fn on_the_map_of_today(app: &TestApp, communes: &[Commune]) -> Vec<Commune> {
+    let mut now = Vec::new();
+    for one in communes {
+        for team in [one.team, one.other_team] {
+            let way = app.store.unit_path(team).await.unwrap();
+            now.push(Commune { id: way[2].id, province: way[1].id, ..*one });
+        }
+    }
+    now
+}
+
+/// Two communes become one; where the dice say the same one twice, a village of it becomes a commune of its own.
+async fn change_the_map(app: &TestApp, dice: &mut Dice, communes: &[Commune], step: i32) -> uuid::Uuid {
+    // What began today cannot end today.
+    app.travel(Duration::days(1));
+    let now = on_the_map_of_today(app, communes).await;
+    let (one, other) = (*dice.one(&now), *dice.one(&now));
+    let (first, second) = (format!("9{step:03}1"), format!("9{step:03}2"));
+    let province = *dice.one(&["08", "01"]);
+    let mut sheet = Sheet { lines: vec![], units: vec![unit(&first, &format!("Xã Mới {step}"), province)] };
+    if one.id == other.id {
+        sheet.units.push(unit(&second, &format!("Xã Lẻ {step}"), *dice.one(&["08", "01"])));
+        let gone = line(one.id, &second, Relation::Divided, false);
+        sheet.lines =
+            vec![line(one.id, &first, Relation::Divided, true), village(gone, &other.other_team.to_string())];
+    } else {
+        sheet.lines = [one, other].map(|it| line(it.id, &first, Relation::Whole, true)).into();
+    }
+    let new = reform(sheet, app.today());
+    apply(&app.store, &new, app.now()).await;
+    new.id
+}
+
 #[tokio::test]
 async fn whatever_happens_the_figures_are_those_of_a_recount() {
     for seed in [1, 2] {
@@ -201,7 +238,8 @@ async fn whatever_happens_the_figures_are_those_of_a_recount() {
         let trainer = app.db_staff("Trần Thị Thu Hằng", Role::Trainer, nation).await.person;
         let by = app.trainer_scope(trainer, nation);
         let mut members: Vec<Member> = Vec::new();
-        for step in 0..40 {
+        let (mut reforms, mut taken_back) = (Vec::new(), 0);
+        for step in 0..60 {
             let commune = *dice.one(&communes);
             let team = *dice.one(&[commune.team, commune.other_team]);
             let role = *dice.one(&TeamRole::ALL);
@@ -215,11 +253,12 @@ async fn whatever_happens_the_figures_are_those_of_a_recount() {
             let home = app.store.place(member).await.unwrap();
             let module = *dice.one(&["thanh-toan", "an-toan"]);
             let now = app.now();
-            match (dice.below(8), home) {
+            match (dice.below(11), home) {
                 (0, Some(_)) => app.db_pass_test(member, module).await,
                 (1 | 2, Some(home)) => {
-                    let home = communes.iter().find(|one| one.id == home.commune).unwrap();
-                    app.db_certified(member, module, *home).await;
+                    // By a trainer of the whole country, so that no right keeps a reform from being taken back.
+                    let home = Commune { id: nation, province: home.province, ..communes[0] };
+                    app.db_certified(member, module, home).await;
                 }
                 (3, Some(_)) => app.store.move_member(&by, member, team, role, now).await.unwrap(),
                 (4, Some(_)) => {
@@ -246,16 +285,26 @@ async fn whatever_happens_the_figures_are_those_of_a_recount() {
                         app.store.revoke_certificate(&by, held.id, "Cấp nhầm", now).await.unwrap();
                     }
                 }
+                (7 | 8, _) => reforms.push(change_the_map(&app, &mut dice, &communes, step).await),
+                (9, _) => {
+                    if let Some(last) = reforms.pop() {
+                        let done = app.store.reverse_reform(last, None, now, |_| {}).await.unwrap();
+                        assert_eq!(done, Reversal::Done);
+                        taken_back += 1;
+                    }
+                }
                 (_, Some(_)) => app.travel(Duration::days(i64::try_from(dice.below(200)).unwrap())),
                 (_, None) => {
                     app.store.return_member(&by, member, team, role, now).await.unwrap();
                 }
             }
-            if step % 5 == 0 {
+            if step % 5 == 0 || !reforms.is_empty() && step % 2 == 0 {
                 app.keep_figures().await.unwrap();
                 app.assert_books_agree().await;
             }
         }
-        assert_everything_adds_up(&app, trainer, &communes).await;
+        assert!(!reforms.is_empty() && taken_back > 0, "{reforms:?} stand, {taken_back} were taken back");
+        let now = on_the_map_of_today(&app, &communes).await;
+        assert_everything_adds_up(&app, trainer, &now).await;
     }
 }

@@ -28,6 +28,16 @@ pub struct UnitPage {
     pub as_of: String,
     /// That some counts are still being added up; mostly empty.
     pub behind: String,
+    /// That the unit is no more, since when, and what its figures are; empty while it is in force.
+    pub ended: String,
+    /// "Nay là"; empty where there is nothing to say.
+    pub became_heading: String,
+    /// What a closed unit became.
+    pub became: Vec<KinRow>,
+    /// "Lập ngày 01/07/2025, từ"; empty where it was there from the beginning.
+    pub made_of_heading: String,
+    /// What the unit was made of.
+    pub made_of: Vec<KinRow>,
     /// What the filters chose, as words; empty where everything counts.
     pub chosen: String,
     /// The figures, each with its denominator.
@@ -98,6 +108,17 @@ impl View for TargetPage {
     fn title(&self) -> String {
         marked(self.heading.clone(), !self.errors.is_empty())
     }
+}
+
+/// A unit of the other map.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct KinRow {
+    /// "Xã Bình Xa"
+    pub name: String,
+    /// Its page; none where it is out of reach.
+    pub href: Option<String>,
+    /// "một phần"; empty where it is all of it.
+    pub part: String,
 }
 
 /// A figure with its denominator.
@@ -415,6 +436,23 @@ pub struct ComparisonRow {
     pub label: String,
     /// Of each: how many, and the share of the roster.
     pub cells: Vec<BarRow>,
+}
+
+impl UnitPage {
+    /// Takes the lists behind the numbers away: nobody is a member of a unit that is no more.
+    pub fn without_lists(&mut self) {
+        let cells = self.children.iter_mut().chain(&mut self.total).flat_map(|row| &mut row.cells);
+        let cohorts = self.roles.iter_mut().chain(&mut self.births).flat_map(|row| &mut row.cells);
+        let modules = self.modules.iter_mut().flat_map(|row| row.cells.iter_mut().chain([&mut row.teaching]));
+        let numbers = cells
+            .chain(cohorts)
+            .chain(modules)
+            .chain(self.figures.iter_mut().map(|one| &mut one.value))
+            .chain(self.stages.iter_mut().map(|one| &mut one.n));
+        for number in numbers {
+            number.href = None;
+        }
+    }
 }
 
 impl View for UnitPage {

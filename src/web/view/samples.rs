@@ -6,6 +6,7 @@
 mod evening;
 mod help;
 mod officer_samples;
+mod reforms_samples;
 mod roster_samples;
 
 use super::admin::*;
@@ -1590,6 +1591,10 @@ fn others() -> Vec<Sample> {
             },
         ),
         sample("admin-audit-empty", admin, AuditPage::default()),
+        sample("admin-reforms", admin, reforms_samples::list()),
+        sample("admin-reforms-empty", admin, super::reforms::ReformsPage::default()),
+        sample("admin-reform", admin, reforms_samples::one()),
+        sample("admin-reform-empty", admin, reforms_samples::being_read()),
     ]
 }
 

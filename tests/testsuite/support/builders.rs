@@ -493,4 +493,19 @@ impl TestApp {
         }
         id
     }
+
+    /// A reform of the map that was sent and does not fit.
+    pub async fn db_reform(&self) -> Uuid {
+        use tungngo_storage::reforms::{Found, NewReform, Refusal};
+        let new = NewReform {
+            id: Uuid::now_v7(),
+            name: "Nhập hai xã".to_owned(),
+            day: self.today(),
+            file: "old_code,new_code,relation,is_default\n".to_owned(),
+            sheet: tungngo_domain::reform::Sheet::default(),
+        };
+        let found = Found::Refused(Refusal::NotYet);
+        self.store.keep_reform(&new, &found, None, self.now()).await.expect("a reform");
+        new.id
+    }
 }

@@ -233,6 +233,12 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/admin/units/new", Who::Administrator),
     ("POST", "/admin/units", Who::Administrator),
     ("GET", "/admin/audit", Who::Administrator),
+    ("GET", "/admin/reforms", Who::Administrator),
+    ("POST", "/admin/reforms", Who::Administrator),
+    ("GET", "/admin/reforms/legacy-2025.csv", Who::Administrator),
+    ("GET", "/admin/reforms/{reform}", Who::Administrator),
+    ("POST", "/admin/reforms/{reform}/application", Who::Administrator),
+    ("POST", "/admin/reforms/{reform}/reversal", Who::Administrator),
     ("GET", "/admin/roster", Who::Administrator),
     ("POST", "/admin/roster", Who::Administrator),
     ("GET", "/admin/roster/template.csv", Who::Administrator),
@@ -464,6 +470,9 @@ impl World {
                 let role = if administrator { Role::Administrator } else { Role::Trainer };
                 app.db_import(owner, role, part.commune.id, path.ends_with("/undoing")).await.to_string()
             }
+            "reform" if of == Of::Own => app.db_reform().await.to_string(),
+            // The map is everybody's: no reform is a neighbour's.
+            "reform" => return None,
             "unit" => part.commune.id.to_string(),
             "assignment" => part.assignment.to_string(),
             "token" => app.db_token(self.officer, part.commune.id).await.to_string(),

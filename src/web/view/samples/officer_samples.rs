@@ -140,6 +140,7 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
             .collect(),
         day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         behind: false,
+        ended: None,
     };
     let modules: Vec<(Slug, String)> =
         MODULES.into_iter().map(|(id, title)| (Slug::parse(id).unwrap(), s(title))).collect();
@@ -186,6 +187,25 @@ fn province(asked: &Asked) -> UnitPage {
         lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],
         ..page(asked, unit(2, UnitKind::Province, Some("08"), "Tỉnh Tuyên Quang"), 10_472, communes.collect())
     }
+}
+
+/// A commune that was made of two and is no more itself.
+fn ended(mut page: UnitPage) -> UnitPage {
+    let kin = |name: &str, part: &str, href: Option<&str>| KinRow {
+        name: s(name),
+        href: href.map(s),
+        part: s(part),
+    };
+    page.ended = s("Xã Đồng Mây hết hiệu lực từ 01/12/2026. Số liệu giữ như ngày 01/12/2026.");
+    page.became_heading = s("Nay là");
+    page.became = vec![
+        kin("Xã Bình Xa", "một phần", Some("/officer/units/5")),
+        kin("Phường Thượng Lâm", "một phần", None),
+    ];
+    page.made_of_heading = s("Lập ngày 01/07/2025, từ");
+    page.made_of = vec![kin("Xã Mây Trắng", "", Some("/officer/units/6"))];
+    page.without_lists();
+    page
 }
 
 /// All of them.
@@ -267,6 +287,7 @@ pub fn all() -> Vec<Sample> {
         sample("officer-province-table", layout, province(&Asked { table: 1, ..asked.clone() })),
         sample("officer-province-module", layout, province(&module)),
         sample("officer-commune", layout, page(&asked, commune.clone(), 40, (20..28).map(team).collect())),
+        sample("officer-commune-ended", layout, ended(page(&asked, commune.clone(), 40, vec![]))),
         sample("officer-commune-empty", layout, page(&asked, commune, 0, vec![])),
         sample("officer-team", layout, page(&asked, village(), 5, vec![])),
         sample("officer-list", layout, list.clone()),
