@@ -20,6 +20,8 @@ mod m20261122_000015_create_training_session;
 mod m20261122_000016_create_paper_and_entries;
 mod m20261122_000017_create_help;
 mod m20261122_000018_create_figures;
+mod m20261122_000022_keep_certificate_acts;
+mod m20261122_000023_create_certificate_templates;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -46,6 +48,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_create_paper_and_entries::Migration),
             Box::new(m20261122_000017_create_help::Migration),
             Box::new(m20261122_000018_create_figures::Migration),
+            Box::new(m20261122_000022_keep_certificate_acts::Migration),
+            Box::new(m20261122_000023_create_certificate_templates::Migration),
         ]
     }
 }

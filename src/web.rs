@@ -5,6 +5,7 @@
 pub mod compress;
 pub mod courses;
 pub mod error;
+mod face;
 pub mod form;
 pub mod guard;
 pub mod login;

@@ -4,7 +4,10 @@
 //! `storage`), what a page says of it ([`unit`]).
 
 pub mod asked;
+pub mod certificate_acts;
+pub mod certificates;
 mod compare;
+pub mod continuations;
 mod controls;
 mod export;
 mod list;
@@ -12,6 +15,7 @@ mod map;
 pub mod trainers;
 mod trend;
 pub mod unit;
+pub mod wording;
 
 pub use compare::show as show_comparison;
 pub use export::{figures_csv, figures_xlsx, list_csv, list_xlsx};

@@ -21,7 +21,7 @@ use std::io::{BufWriter, Seek};
 use tokio::io::AsyncReadExt;
 use tungngo_storage::units::Unit;
 
-type Table = TableWriter<BufWriter<File>>;
+pub(super) type Table = TableWriter<BufWriter<File>>;
 
 /// A part of the figures as CSV.
 pub async fn figures_csv(
@@ -188,7 +188,7 @@ async fn list_file(
     send(kind, "danh-sach-", &wanted.unit, table)
 }
 
-fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError> {
+pub(super) fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError> {
     let (of, as_of) = (message("file-unit", &[]), message("file-as-of", &[]));
     let heading: Vec<&str> =
         [of.as_str()].into_iter().chain(heading.iter().map(String::as_str)).chain([as_of.as_str()]).collect();
@@ -196,13 +196,13 @@ fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError>
     Ok(TableWriter::new(kind, &unit.name, &heading, out)?)
 }
 
-fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
+pub(super) fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
     let cells: Vec<&str> = [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
     Ok(table.row(&cells)?)
 }
 
 /// Sends a table that was written beside, so that the trail has its number of rows before a byte goes out (A1).
-fn send(kind: Kind, name: &str, unit: &Unit, table: Table) -> Result<HttpResponse, WebError> {
+pub(super) fn send(kind: Kind, name: &str, unit: &Unit, table: Table) -> Result<HttpResponse, WebError> {
     let out = table.finish()?;
     let mut file = out.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?;
     file.rewind().map_err(anyhow::Error::from)?;
