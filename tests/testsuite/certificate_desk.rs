@@ -253,7 +253,7 @@ async fn a_corrected_name_gives_a_new_certificate_that_names_the_old_and_moves_n
 
 /// Ticks these and goes to the second step.
 async fn look(officer: &Login, chosen: &[&Certificate]) -> Page {
-    let form = officer.get(CONTINUE).await.form(CONTINUE).without("certificate");
+    let form = officer.get(CONTINUE).await.post_form(CONTINUE).without("certificate");
     let form = chosen.iter().fold(form, |form, one| form.tick("certificate", &one.id.to_string()));
     officer.submit(&form).await
 }
@@ -272,17 +272,17 @@ async fn continuing_shows_what_it_does_asks_for_the_count_and_loses_no_day() {
     assert_eq!(list.all("tbody tr").len(), 3);
     assert_eq!(list.all("input[type=checkbox]").len(), 2, "the member's own follows its modules");
     assert!(!list.body().contains(" checked"), "nothing is chosen beforehand");
-    officer.submit(&list.form(CONTINUE)).await.is(422).sees("Chọn ít nhất một giấy");
+    officer.submit(&list.post_form(CONTINUE)).await.is(422).sees("Chọn ít nhất một giấy");
     let all = certificates(&app, &member).await;
     let modules: Vec<&Certificate> = all.iter().filter(|one| one.kind == SubjectKind::Module).collect();
     let shown = look(&officer, &modules).await;
     shown.is(200).sees("Sẽ gia hạn 2 giấy").sees("30/11/2028");
     for count in ["", "1", "3", "hai"] {
-        officer.submit(&shown.form(CONTINUE).set("count", count)).await.is(422).sees("khác số giấy");
+        officer.submit(&shown.post_form(CONTINUE).set("count", count)).await.is(422).sees("khác số giấy");
     }
     assert_eq!(certificates(&app, &member).await.len(), 3, "nothing was issued by a slip");
     let before = counted(&app, commune.id).await;
-    let form = shown.form(CONTINUE).set("count", "2");
+    let form = shown.post_form(CONTINUE).set("count", "2");
     officer.submit(&form).await.leads_to(&format!("{CONTINUE}?done=certificates-continued"));
     officer.submit(&form).await.leads_to(&format!("{CONTINUE}?done=certificates-continued"));
     let now = certificates(&app, &member).await;
@@ -318,14 +318,14 @@ async fn sec_z6_one_forbidden_certificate_at_any_place_continues_none() {
     let left = certified(&app, own, "Lò Văn Rời", "0900 555 696", &["thanh-toan"]).await;
     app.travel(days(330));
     let late = certified(&app, own, "Lò Văn Muộn", "0900 555 695", &["thanh-toan"]).await;
-    let by = app.db_staff("Trần Thị Rút", Role::Trainer, own.id).await.person;
+    let login = app.trainer_of(own.id).await;
+    let by = login.person;
     let trainer = scope(&app, by, Role::Trainer, own.id);
     app.store.end_membership(&trainer, left.id, Ending::Away, app.now()).await.unwrap();
     let of = async |member: &Member| certificates(&app, member).await.remove(0);
     app.store.revoke_certificate(&trainer, of(&revoked).await.id, "Nhầm", app.now()).await.unwrap();
     let module = "thanh-toan".parse().unwrap();
     let signed = app.store.named_sign_offs(taken_back.id, &module).await.unwrap().remove(0);
-    let login = app.staff(by).await;
     let member_page = login.get(&format!("/trainer/members/{}", taken_back.id)).await;
     let form = member_page.form(&format!("/trainer/sign-offs/{}/revocation", signed.id));
     login.submit(&form.set("reason", "Nhìn nhầm người khác làm")).await.is(303);
@@ -336,7 +336,7 @@ async fn sec_z6_one_forbidden_certificate_at_any_place_continues_none() {
     for member in &members {
         good.push(of(member).await);
     }
-    let list = officer.get(CONTINUE).await.form(CONTINUE).without("certificate");
+    let list = officer.get(CONTINUE).await.post_form(CONTINUE).without("certificate");
     for (what, member, status) in [
         ("another commune's", &foreign, 404),
         ("a revoked one", &revoked, 422),
@@ -360,7 +360,7 @@ async fn sec_z6_one_forbidden_certificate_at_any_place_continues_none() {
         }
     }
     let chosen: Vec<&Certificate> = good.iter().collect();
-    let form = look(&officer, &chosen).await.form(CONTINUE).set("count", "4");
+    let form = look(&officer, &chosen).await.post_form(CONTINUE).set("count", "4");
     officer.submit(&form).await.is(303);
     for member in &members {
         assert_eq!(certificates(&app, member).await.len(), 2);
@@ -383,4 +383,66 @@ async fn what_was_taken_up_again_by_learning_is_not_continued_twice() {
     form.is(200);
     officer.get(&format!("{}/reissue", href(&old))).await.is(422).sees("đã có giấy mới hơn");
     app.assert_books_agree().await;
+}
+
+/// Whatever is done at the desk, allowed or not: the books agree, reissuing moves no counter, continuing takes no
+/// certificate away.
+#[tokio::test]
+async fn whatever_the_desk_does_the_books_agree() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let officer = app.db_staff("Lê Văn Xã", Role::Officer, commune.id).await.person;
+    let mut members = Vec::new();
+    for n in 0..3 {
+        members.push(certified(&app, commune, "Nguyễn Văn Hòa", &format!("0900 555 70{n}"), &[]).await);
+    }
+    let mut state = 7_u64;
+    let mut dice = |n: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((state >> 33) % n as u64).unwrap()
+    };
+    let (mut reissued, mut continued) = (0, 0);
+    for step in 0..60 {
+        let member = members[dice(3)].clone();
+        let desk = scope(&app, officer, Role::Officer, commune.id);
+        let held = certificates(&app, &member).await;
+        let in_use = app.courses.now();
+        match dice(6) {
+            0 | 1 => app.db_certified(member.id, MODULES[dice(2)], commune).await,
+            2 => rename(&app, commune, &member, &format!("Nguyễn Văn Hòa {}", ["An", "Bình"][dice(2)])).await,
+            3 if !held.is_empty() => {
+                let before = counted(&app, commune.id).await;
+                let one = held[dice(held.len())].id;
+                let mut random = tungngo::web::secrets::random_byte;
+                if app.store.reissue_certificate(&desk, one, &mut random, app.now()).await.is_ok() {
+                    reissued += 1;
+                }
+                assert_eq!(counted(&app, commune.id).await, before, "step {step}");
+            }
+            4 if !held.is_empty() => {
+                let before = counted(&app, commune.id).await;
+                let ids = [held[dice(held.len())].id].into();
+                let (mut random, form) = (tungngo::web::secrets::random_byte, uuid::Uuid::now_v7());
+                let done = app
+                    .store
+                    .continue_certificates(&desk, &ids, form, &in_use.catalogue, &mut random, app.now())
+                    .await;
+                continued += usize::from(done.is_ok());
+                let after = counted(&app, commune.id).await;
+                for module in MODULES {
+                    let name = format!("{module} Certified");
+                    assert_eq!(after[&name], before[&name], "step {step}");
+                }
+            }
+            5 if !held.is_empty() && dice(3) == 0 => {
+                let one = held[dice(held.len())].id;
+                let why = tungngo_domain::certificate_acts::RevokeReason::NotMet;
+                let _ = app.store.revoke_at_desk(&desk, one, why, "Biên bản kiểm tra", app.now()).await;
+            }
+            _ => app.travel(days(i64::try_from(dice(120)).unwrap())),
+        }
+        app.keep_figures().await.unwrap();
+        app.assert_books_agree().await;
+    }
+    assert!(reissued > 2 && continued > 0, "{reissued} reissued, {continued} continued");
 }
