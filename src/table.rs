@@ -30,6 +30,14 @@ impl Kind {
         }
     }
 
+    /// The ending of a file's name, with its dot.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => ".csv",
+            Self::Xlsx => ".xlsx",
+        }
+    }
+
     /// What the file is sent as.
     pub fn content_type(self) -> &'static str {
         match self {

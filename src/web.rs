@@ -4,6 +4,7 @@
 
 pub mod compress;
 pub mod courses;
+pub mod download;
 pub mod error;
 mod face;
 pub mod form;

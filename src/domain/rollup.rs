@@ -4,12 +4,12 @@
 //! Storage writes those of team and commune in the transaction that changes a record (K1): it asks for the member's
 //! contribution before and after, and adds the difference.
 
-use crate::ids::{Slug, UnitId};
+use crate::ids::Slug;
 use crate::ledger::ModuleProgress;
 use crate::people::TeamRole;
 use crate::time::day;
 use chrono::{Datelike, Days, NaiveDate};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// The subject under which a member counts once, in however many modules: no module may have this id.
 pub const ANY_MODULE: &str = "*";
@@ -45,8 +45,11 @@ pub enum Metric {
     Leaders,
     /// Teams with a member.
     Teams,
-    /// Teams in which somebody started; the others are there on paper only.
+    /// Teams in which somebody started.
     TeamsStarted,
+    /// Teams with a member of whom none ever started: there on paper only. Never kept, the rest of two others
+    /// ([`Self::kept_as`]).
+    TeamsSilent,
     /// Teams in which somebody does it.
     TeamsDoing,
     /// Teams in which somebody can teach it.
@@ -59,7 +62,7 @@ pub enum Metric {
 
 impl Metric {
     /// All metrics.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Members,
         Self::Reachable,
         Self::NoDevice,
@@ -75,6 +78,7 @@ impl Metric {
         Self::Leaders,
         Self::Teams,
         Self::TeamsStarted,
+        Self::TeamsSilent,
         Self::TeamsDoing,
         Self::TeamsTeaching,
         Self::TeamsLed,
@@ -99,6 +103,7 @@ impl Metric {
             Self::Leaders => "leaders",
             Self::Teams => "teams",
             Self::TeamsStarted => "teams-started",
+            Self::TeamsSilent => "teams-silent",
             Self::TeamsDoing => "teams-doing",
             Self::TeamsTeaching => "teams-teaching",
             Self::TeamsLed => "teams-led",
@@ -114,6 +119,14 @@ impl Metric {
     /// Whether it counts teams, not members.
     pub fn counts_teams(self) -> bool {
         self >= Self::Teams
+    }
+
+    /// The metrics that are kept and from which it is read.
+    pub fn kept_as(&self) -> &[Self] {
+        match self {
+            Self::TeamsSilent => &[Self::Teams, Self::TeamsStarted],
+            _ => std::slice::from_ref(self),
+        }
     }
 
     /// What a commune counts of its teams in which this is more than nobody.
@@ -368,24 +381,6 @@ pub fn counts_otherwise(before: &ModuleProgress, after: &ModuleProgress) -> bool
 /// module somebody is at *Làm được* or above.
 pub fn team_is_ready(certified_leaders: i64, required: &[Slug], doing: impl Fn(&Slug) -> i64) -> bool {
     certified_leaders > 0 && !required.is_empty() && required.iter().all(|module| doing(module) > 0)
-}
-
-/// Sums of each unit's own counts and those of all units below it.
-///
-/// `parents` names each unit's parent; `own` holds counts of single units. A unit in `own` without a parent is a root.
-pub fn sum_up(
-    parents: &HashMap<UnitId, UnitId>,
-    own: &BTreeMap<(UnitId, Metric), i64>,
-) -> BTreeMap<(UnitId, Metric), i64> {
-    let mut sums = BTreeMap::new();
-    for ((unit, metric), count) in own {
-        let mut at = Some(*unit);
-        while let Some(unit) = at {
-            *sums.entry((unit, *metric)).or_default() += count;
-            at = parents.get(&unit).copied();
-        }
-    }
-    sums
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@
 //! ([`crate::help_desk`]), answers beside lessons ([`crate::help_notes`]), the bounds ([`tungngo_domain::help`]).
 
 use crate::connect::Store;
-use crate::entity::{help_request, help_step, person};
+use crate::entity::{help_request, help_step};
 use crate::error::{Result, StorageError};
+use crate::people::names;
 use crate::people::{lock_member, place_in};
 use chrono::Duration;
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -13,7 +14,6 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter,
     QueryOrder, QuerySelect, Set,
 };
-use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::help::{A_DAY_AT_MOST, Difficulty, NEWS_DAYS, OPEN_AT_MOST, Step};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::form_event_id;
@@ -134,16 +134,6 @@ pub struct HelpNews {
     pub any: bool,
     /// Answers that the learner has not called clear.
     pub answers: u64,
-}
-
-/// The names of these people.
-pub(crate) async fn names(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<HashMap<Uuid, String>> {
-    let ids: BTreeSet<Uuid> = ids.into_iter().collect();
-    let people = person::Entity::find().filter(person::Column::Id.is_in(ids)).all(db).await?;
-    Ok(people.into_iter().map(|one| (one.id, one.full_name)).collect())
 }
 
 /// Rows as requests, with names.

@@ -5,23 +5,20 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{help_request, help_step, unit};
+use crate::entity::{help_request, help_step};
 use crate::error::{Result, StorageError};
-use crate::help::{
-    HelpRequest, HelpStep, NewStep, Slice, Took, before, names, requests_from, take_step, was_taken,
-};
+use crate::help::{HelpRequest, HelpStep, NewStep, Slice, Took, before, requests_from, take_step, was_taken};
+use crate::people::names;
 use crate::people::teams_within;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Set,
 };
-use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::help::Step;
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::ledger::form_event_id;
 use tungngo_domain::time::Instant;
-use tungngo_domain::units::in_sentence;
 use uuid::Uuid;
 
 /// Which requests a list shows.
@@ -179,20 +176,6 @@ pub(crate) async fn log(
 }
 
 impl Store {
-    /// "Thôn Bến Đá, xã Đồng Mây" of these teams. Names of units are public.
-    pub async fn team_places(&self, teams: &[UnitId]) -> Result<HashMap<UnitId, String>> {
-        let rows = |ids: BTreeSet<Uuid>| unit::Entity::find().filter(unit::Column::Id.is_in(ids));
-        let own = rows(teams.iter().map(|team| team.0).collect()).all(self.reader()).await?;
-        let above = rows(own.iter().filter_map(|row| row.parent_id).collect()).all(self.reader()).await?;
-        let above: HashMap<Uuid, String> = above.into_iter().map(|row| (row.id, row.name)).collect();
-        let place = |row: unit::Model| {
-            let commune = row.parent_id.and_then(|id| above.get(&id));
-            let commune = commune.map(|name| in_sentence(name));
-            [Some(row.name), commune].into_iter().flatten().collect::<Vec<_>>().join(", ")
-        };
-        Ok(own.into_iter().map(|row| (UnitId(row.id), place(row))).collect())
-    }
-
     /// How many requests wait for this role.
     pub async fn open_help(&self, scope: &Scope) -> Result<u64> {
         Ok(help_request::Entity::find().filter(open(scope)).count(self.reader()).await?)

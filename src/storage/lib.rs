@@ -10,6 +10,7 @@ mod group;
 
 pub mod assignments;
 pub mod audit;
+pub mod behind;
 pub mod cards;
 pub mod certificate_acts;
 pub mod certificate_desk;
@@ -19,7 +20,6 @@ pub mod contacts;
 pub mod content;
 pub mod entries;
 pub mod figures;
-pub mod figures_below;
 pub mod help;
 pub mod help_desk;
 pub mod help_notes;

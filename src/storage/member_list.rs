@@ -169,15 +169,7 @@ impl Store {
 
     /// These present members, in this order; the ids come from a query with a scope.
     async fn members_by_id(&self, ids: &[Uuid]) -> Result<Vec<Member>> {
-        let mut places: HashMap<Uuid, membership::Model> = membership::Entity::find()
-            .filter(membership::Column::PersonId.is_in(ids.iter().copied()))
-            .filter(membership::Column::LeftOn.is_null())
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(|place| (place.person_id, place))
-            .collect();
-        let places: Vec<membership::Model> = ids.iter().filter_map(|id| places.remove(id)).collect();
+        let places = self.places_of(ids).await?;
         let teams = teams_below(places.iter().map(|place| UnitId(place.team_id)));
         let provinces = self.provinces_of_teams(teams).await?;
         self.members_at(places, &provinces).await

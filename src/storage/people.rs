@@ -126,6 +126,21 @@ pub(crate) fn teams_within(scope: &Scope) -> SelectStatement {
     teams_below(scope.roots().iter().copied())
 }
 
+/// The names of these people.
+pub(crate) async fn names(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, String>> {
+    let ids: BTreeSet<Uuid> = ids.into_iter().collect();
+    let ids: Vec<Uuid> = ids.into_iter().collect();
+    let mut names = HashMap::new();
+    for chunk in ids.chunks(crate::BATCH_ROWS) {
+        let people = person::Entity::find().filter(person::Column::Id.is_in(chunk.iter().copied()));
+        names.extend(people.all(db).await?.into_iter().map(|one| (one.id, one.full_name)));
+    }
+    Ok(names)
+}
+
 /// These units and all below them, as a sub-query.
 pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStatement {
     Query::select()
@@ -224,6 +239,19 @@ impl Store {
         let team = teams_below([UnitId(place.team_id)]);
         let provinces = self.provinces_of_teams(team).await?;
         self.members_at(vec![place], &provinces).await?.pop().ok_or(StorageError::NotFound)
+    }
+
+    /// The present places of these people, in their order.
+    pub(crate) async fn places_of(&self, people: &[Uuid]) -> Result<Vec<membership::Model>> {
+        let mut places: HashMap<Uuid, membership::Model> = membership::Entity::find()
+            .filter(membership::Column::PersonId.is_in(people.iter().copied()))
+            .filter(membership::Column::LeftOn.is_null())
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(|place| (place.person_id, place))
+            .collect();
+        Ok(people.iter().filter_map(|person| places.remove(person)).collect())
     }
 
     /// The members of these present places, in their order.

@@ -15,18 +15,16 @@ use crate::connect::Store;
 use crate::entity::{member_stage, module_progress, rollup_counter, rollup_due, setting, unit};
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
-use crate::people::teams_within;
-use crate::settings::names::FIGURES_DAY;
+use crate::settings::{self, names::FIGURES_DAY};
 use crate::slug;
 use crate::stages;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, Statement,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
 };
 use std::collections::{BTreeMap, HashMap};
-use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{
@@ -372,15 +370,7 @@ impl Store {
                 )
                 .to_owned();
             let communes = communes_of(txn, teams).await?;
-            let row = setting::Model { name: FIGURES_DAY.to_owned(), value: today.to_string() };
-            setting::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::column(setting::Column::Name)
-                        .update_column(setting::Column::Value)
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
+            settings::set(txn, FIGURES_DAY, &today.to_string()).await?;
             recount(txn, &communes).await
         })
         .await
@@ -419,143 +409,3 @@ pub(crate) const EARLIEST: NaiveDate = match NaiveDate::from_ymd_opt(1, 1, 1) {
     Some(day) => day,
     None => NaiveDate::MIN,
 };
-
-/// How many members a unit has, and how many of them can be reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Roster {
-    /// On the roster today.
-    pub members: i64,
-    /// With a device or a phone number.
-    pub reachable: i64,
-    /// With a valid member's certificate.
-    pub certified: i64,
-}
-
-#[derive(FromQueryResult)]
-struct RosterRow {
-    unit_id: Uuid,
-    members: i64,
-    reachable: i64,
-    certified: i64,
-}
-
-impl Store {
-    /// The children of a unit, by name. Unscoped: names of units are public knowledge.
-    pub async fn children(&self, unit_id: UnitId) -> Result<Vec<crate::units::Unit>> {
-        let mut rows: Vec<crate::units::Unit> = unit::Entity::find()
-            .filter(unit::Column::ParentId.eq(unit_id.0))
-            .filter(unit::Column::ValidTo.is_null())
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .filter_map(crate::units::unit_from)
-            .collect();
-        rows.sort_by_cached_key(|unit| tungngo_domain::collation::sort_key(&unit.name));
-        Ok(rows)
-    }
-
-    /// All villages below a unit.
-    pub async fn villages_below(&self, unit: UnitId) -> Result<Vec<crate::units::Unit>> {
-        let rows = unit::Entity::find()
-            .filter(unit::Column::Id.in_subquery(villages_below(unit)))
-            .filter(unit::Column::ValidTo.is_null())
-            .all(self.reader())
-            .await?;
-        Ok(rows.into_iter().filter_map(crate::units::unit_from).collect())
-    }
-
-    /// The parent of each unit below `unit`: what summing up the tree needs.
-    pub async fn parents_below(&self, unit: UnitId) -> Result<HashMap<UnitId, UnitId>> {
-        let rows: Vec<(Uuid, Option<Uuid>)> = unit::Entity::find()
-            .select_only()
-            .columns([unit::Column::Id, unit::Column::ParentId])
-            .filter(unit::Column::Id.in_subquery(all_below(unit)))
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(id, parent)| Some((UnitId(id), UnitId(parent?))))
-            .filter(|(id, _)| *id != unit)
-            .collect())
-    }
-
-    /// Members on the roster below each child of `unit`, and below `unit` itself, as of now.
-    pub async fn rosters(
-        &self,
-        scope: &Scope,
-        unit: UnitId,
-        today: NaiveDate,
-    ) -> Result<HashMap<UnitId, Roster>> {
-        if !self.reaches(scope, unit).await? {
-            return Ok(HashMap::new());
-        }
-        const SQL: &str = "SELECT a.ancestor_id AS unit_id, COUNT(*) AS members, COUNT(CASE WHEN p.phone IS NOT NULL \
-                           OR p.device IN ('own', 'shared') THEN 1 END) AS reachable, COUNT(CASE WHEN EXISTS (SELECT 1 FROM certificate c WHERE c.member_id = m.person_id AND c.subject_kind = 'programme' AND c.revoked_at IS NULL AND (c.valid_until IS NULL OR c.valid_until >= $2)) THEN 1 END) AS certified FROM membership m JOIN person p \
-                           ON p.id = m.person_id JOIN unit_ancestor a ON a.unit_id = m.team_id JOIN unit u ON u.id = \
-                           a.ancestor_id WHERE m.left_on IS NULL AND (u.parent_id = $1 OR u.id = $1) AND m.team_id IN \
-                           (SELECT unit_id FROM unit_ancestor WHERE ancestor_id = $1) GROUP BY a.ancestor_id";
-        let statement = Statement::from_sql_and_values(self.backend(), SQL, [unit.0.into(), today.into()]);
-        let rows = RosterRow::find_by_statement(statement).all(self.reader()).await?;
-        Ok(rows
-            .into_iter()
-            .map(|row| {
-                (
-                    UnitId(row.unit_id),
-                    Roster { members: row.members, reachable: row.reachable, certified: row.certified },
-                )
-            })
-            .collect())
-    }
-
-    /// The counters of every team within reach below `unit` for one subject: a module, or [`ANY_MODULE`].
-    pub async fn team_counters(
-        &self,
-        scope: &Scope,
-        unit: UnitId,
-        subject: &str,
-    ) -> Result<BTreeMap<(UnitId, Metric), i64>> {
-        let rows: Vec<(Uuid, String, i64)> = rollup_counter::Entity::find()
-            .select_only()
-            .columns([
-                rollup_counter::Column::UnitId,
-                rollup_counter::Column::Metric,
-                rollup_counter::Column::N,
-            ])
-            .filter(rollup_counter::Column::ModuleId.eq(subject))
-            .filter(rollup_counter::Column::Part.eq(""))
-            .filter(rollup_counter::Column::UnitId.in_subquery(teams_within(scope)))
-            .filter(rollup_counter::Column::UnitId.in_subquery(villages_below(unit)))
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        Ok(rows
-            .into_iter()
-            .filter_map(|(unit, metric, n)| Some(((UnitId(unit), Metric::from_code(&metric)?), n)))
-            .collect())
-    }
-}
-
-fn all_below(ancestor: UnitId) -> sea_orm::sea_query::SelectStatement {
-    use crate::entity::unit_ancestor;
-    sea_orm::sea_query::Query::select()
-        .column(unit_ancestor::Column::UnitId)
-        .from(unit_ancestor::Entity)
-        .and_where(Expr::col(unit_ancestor::Column::AncestorId).eq(ancestor.0))
-        .to_owned()
-}
-
-fn villages_below(ancestor: UnitId) -> sea_orm::sea_query::SelectStatement {
-    use crate::entity::unit_ancestor;
-    sea_orm::sea_query::Query::select()
-        .column((unit_ancestor::Entity, unit_ancestor::Column::UnitId))
-        .from(unit_ancestor::Entity)
-        .inner_join(
-            unit::Entity,
-            Expr::col((unit::Entity, unit::Column::Id))
-                .equals((unit_ancestor::Entity, unit_ancestor::Column::UnitId)),
-        )
-        .and_where(Expr::col((unit_ancestor::Entity, unit_ancestor::Column::AncestorId)).eq(ancestor.0))
-        .and_where(Expr::col((unit::Entity, unit::Column::Kind)).eq("village"))
-        .to_owned()
-}

@@ -10,7 +10,7 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
-use crate::people::{Member, person_from, teams_below, teams_within, units_within};
+use crate::people::{Member, names, teams_below, teams_within, units_within};
 use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
@@ -189,7 +189,7 @@ impl Store {
     ) -> Result<Vec<Member>> {
         let mut query = Query::select();
         query
-            .expr_as(Expr::col(("m", "id")), "id")
+            .expr_as(Expr::col(("m", "person_id")), "id")
             .from_as(membership::Entity, "m")
             .join_as(
                 JoinType::InnerJoin,
@@ -217,21 +217,14 @@ impl Store {
             }
         }
         query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(limit);
-        let places: Vec<Uuid> = self
+        let people: Vec<Uuid> = self
             .reader()
             .query_all(&query)
             .await?
             .iter()
             .map(|row| Ok(row.try_get("", "id")?))
             .collect::<Result<_>>()?;
-        let mut rows: HashMap<Uuid, membership::Model> = membership::Entity::find()
-            .filter(membership::Column::Id.is_in(places.iter().copied()))
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row))
-            .collect();
-        let places = places.iter().filter_map(|id| rows.remove(id)).collect();
+        let places = self.places_of(&people).await?;
         let province = province.map(|code| (team.0, code.to_owned()));
         self.members_at(places, &province.into_iter().collect()).await
     }
@@ -257,16 +250,9 @@ impl Store {
     }
 
     /// The names of people. Unscoped: for members found through the scope.
-    pub async fn people_named(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, crate::people::Person>> {
-        let mut people = HashMap::new();
-        for chunk in ids.chunks(crate::BATCH_ROWS) {
-            let rows = person::Entity::find()
-                .filter(person::Column::Id.is_in(chunk.iter().map(|id| id.0)))
-                .all(self.reader())
-                .await?;
-            people.extend(rows.into_iter().map(|row| (PersonId(row.id), person_from(row))));
-        }
-        Ok(people)
+    pub async fn names_of(&self, ids: &[PersonId]) -> Result<HashMap<PersonId, String>> {
+        let names = names(self.reader(), ids.iter().map(|id| id.0)).await?;
+        Ok(names.into_iter().map(|(id, name)| (PersonId(id), name)).collect())
     }
 
     /// Present members by their persons. Unscoped: for members found through the scope.

@@ -3,7 +3,10 @@
 use crate::connect::Store;
 use crate::entity::{unit, unit_ancestor};
 use crate::error::{Result, StorageError};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
+use crate::people::teams_below;
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+};
 use std::collections::HashMap;
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::UnitId;
@@ -45,6 +48,18 @@ pub(crate) fn unit_from(row: unit::Model) -> Option<Unit> {
     })
 }
 
+/// The units right below one, in the order of their names.
+pub(crate) async fn children(db: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Unit>> {
+    let rows = unit::Entity::find()
+        .filter(unit::Column::ParentId.eq(unit.0))
+        .filter(unit::Column::ValidTo.is_null())
+        .order_by_asc(unit::Column::SortKey)
+        .order_by_asc(unit::Column::Id)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(unit_from).collect())
+}
+
 impl Store {
     /// A unit by id. Unscoped: names of units are public knowledge, members and figures are not.
     pub async fn unit(&self, id: UnitId) -> Result<Unit> {
@@ -60,6 +75,22 @@ impl Store {
         }
         path.reverse();
         Ok(path)
+    }
+
+    /// The units right below one, in the order of their names. Unscoped: names of units are public knowledge.
+    pub async fn children(&self, unit: UnitId) -> Result<Vec<Unit>> {
+        children(self.reader(), unit).await
+    }
+
+    /// All villages below a unit.
+    pub async fn villages_below(&self, unit: UnitId) -> Result<Vec<Unit>> {
+        let rows = unit::Entity::find()
+            .filter(unit::Column::Id.in_subquery(teams_below([unit])))
+            .filter(unit::Column::Kind.eq("village"))
+            .filter(unit::Column::ValidTo.is_null())
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().filter_map(unit_from).collect())
     }
 
     /// A province or commune by its official code, or the nation by `vn`.

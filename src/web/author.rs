@@ -4,6 +4,7 @@
 pub mod desk;
 
 use super::App;
+use super::download;
 use super::error::WebError;
 use super::learner::explaining::{all_answers, all_taps};
 use super::learner::{find_lesson, find_module, number};
@@ -54,10 +55,7 @@ pub async fn booklet(
         .await
         .map_err(|error| WebError::Ours(error.into()))?
         .map_err(|error| WebError::Ours(error.into()))?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header(("content-disposition", ["attachment; filename=\"", &name, "\""].concat()))
-        .body(bytes))
+    Ok(download::attachment("application/pdf", &name).body(bytes))
 }
 
 /// Shows the desk.

@@ -4,6 +4,7 @@
 //! ([`crate::pdf::certificate`]). The same snapshot always gives the same bytes, whatever words are in force today.
 
 use super::App;
+use super::download;
 use super::error::WebError;
 use super::messages::message;
 use super::qr;
@@ -107,10 +108,7 @@ pub async fn pdf(
         Validity::Valid | Validity::Expired => None,
     };
     let bytes = pdf_bytes(app, certificate, wording, void).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header(("content-disposition", ["attachment; filename=\"", &name, "\""].concat()))
-        .body(bytes))
+    Ok(download::attachment("application/pdf", &name).body(bytes))
 }
 
 /// The same, with a notice across it where it does not hold.

@@ -30,16 +30,15 @@ use super::view::officer::UnitPage;
 use super::view::{Action, words};
 use actix_web::{HttpRequest, web};
 use asked::{Asked, unit_href};
-use std::collections::BTreeMap;
 use tungngo_domain::content::Lacking;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
-use tungngo_storage::figures::UnitFigures;
+use tungngo_storage::figures::{Ask, UnitFigures};
 use tungngo_storage::units::Unit;
-use unit::{Cohorts, Material, Weeks};
+use unit::Material;
 
 /// Units below on a unit's own page, so that it stays small; the whole table is a page by itself.
 const FIRST_ROWS: usize = 10;
@@ -151,10 +150,6 @@ async fn audit_read(
 /// The counts of a unit within reach.
 struct Loaded {
     figures: UnitFigures,
-    cohorts: Cohorts,
-    below: BTreeMap<UnitId, Cohorts>,
-    weeks: Weeks,
-    started: Weeks,
     modules: Vec<(Slug, String)>,
     programme: Slug,
     as_of: String,
@@ -162,39 +157,29 @@ struct Loaded {
 
 impl Loaded {
     async fn of(app: &App, officer: &Officer, id: UnitId, asked: &Asked) -> Result<Self, WebError> {
-        let (store, scope) = (&app.store, &officer.scope);
         let programme = Slug::parse(MEMBERS_PROGRAMME).map_err(|error| WebError::Ours(error.into()))?;
-        let subject = asked.subject(&programme);
-        let of_modules = if asked.module.is_some() { subject.code() } else { ANY_MODULE };
-        let wanted = [
+        let (subject, began) = (asked.subject(&programme), asked.began());
+        let below = [
             (ANY_MODULE, Metric::Members),
             (ANY_MODULE, Metric::Teams),
-            (of_modules, Metric::Started),
-            (of_modules, Metric::Knows),
-            (of_modules, Metric::Does),
+            (began.code(), Metric::Started),
+            (began.code(), Metric::Knows),
+            (began.code(), Metric::Does),
             (subject.code(), Metric::Certified),
         ];
-        let figures = store.figures(scope, id, &wanted).await?;
-        let is_team = figures.unit.kind == UnitKind::Village;
-        let weeks = if is_team { Weeks::new() } else { store.weeks(scope, id, subject.code()).await? };
-        let started = match &asked.module {
-            Some(_) => weeks.clone(),
-            None if is_team => Weeks::new(),
-            None => store.weeks(scope, id, ANY_MODULE).await?,
-        };
-        let below = match asked.role {
-            Some(role) => store.cohort_below(scope, id, Cohort::Role(role)).await?,
-            None => BTreeMap::new(),
+        // Teams keep neither cohorts nor weeks.
+        let is_team = app.store.unit(id).await?.kind == UnitKind::Village;
+        let ask = Ask {
+            below: &below,
+            cohort_below: asked.role.map(Cohort::Role),
+            cohorts: !is_team,
+            weeks_of: if is_team { &[] } else { &[subject.code(), began.code()] },
         };
         Ok(Self {
-            cohorts: if is_team { Cohorts::new() } else { store.cohorts(scope, id).await? },
-            below,
-            weeks,
-            started,
+            figures: app.store.figures(&officer.scope, id, &ask).await?,
             modules: modules(app),
             programme,
             as_of: words::moment(app.now()),
-            figures,
         })
     }
 
@@ -202,10 +187,6 @@ impl Loaded {
         Material {
             asked,
             figures: &self.figures,
-            cohorts: &self.cohorts,
-            below: &self.below,
-            weeks: &self.weeks,
-            started: &self.started,
             modules: &self.modules,
             programme: &self.programme,
             target: None,

@@ -8,7 +8,8 @@ use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part};
-use tungngo_storage::figures::Behind;
+use tungngo_storage::behind::Behind;
+use tungngo_storage::figures::Ask;
 use tungngo_storage::memberships::Correction;
 
 const PROGRAMME: &str = "thanh-vien";
@@ -24,7 +25,10 @@ fn officer_scope(app: &TestApp, person: PersonId, unit: UnitId) -> Scope {
 async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
     let wanted: Vec<(&str, Metric)> =
         SUBJECTS.iter().flat_map(|subject| Metric::ALL.map(|metric| (*subject, metric))).collect();
-    let figures = app.store.figures(scope, unit, &wanted).await.unwrap();
+    let figures = {
+        let ask = Ask { below: &wanted, cohorts: true, weeks_of: &SUBJECTS, ..Ask::default() };
+        app.store.figures(scope, unit, &ask).await.unwrap()
+    };
     let name = &figures.unit.name;
     let is_commune = figures.unit.kind == tungngo_domain::units::UnitKind::Commune;
     for (subject, metric) in &wanted {
@@ -38,11 +42,11 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         assert_eq!(n, listed, "{metric:?} of {subject} in {name}, and the list behind it");
         // A commune's teams do not say how many teams they are.
         if !(is_commune && metric.counts_teams()) {
-            let below: u64 = figures.children.iter().map(|(_, counts)| counts.get(subject, *metric)).sum();
+            let below: u64 = figures.children.iter().map(|child| child.counts.get(subject, *metric)).sum();
             assert_eq!(n, below, "{metric:?} of {subject} in {name}, and what is below");
         }
     }
-    let cohorts = app.store.cohorts(scope, unit).await.unwrap();
+    let cohorts = &figures.cohorts;
     for (subject, metric) in
         [(ANY_MODULE, Metric::Members), (ANY_MODULE, Metric::Started), (PROGRAMME, Metric::Certified)]
     {
@@ -54,7 +58,7 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         };
         assert_eq!(figures.own.get(subject, metric), sum(true), "roles of {metric:?} in {name}");
         assert_eq!(figures.own.get(subject, metric), sum(false), "decades of {metric:?} in {name}");
-        for ((cohort, of), n) in &cohorts {
+        for ((cohort, of), n) in cohorts {
             if *of == metric {
                 let behind = Behind { subject: subject.to_owned(), metric, part: Part::Cohort(*cohort) };
                 assert_eq!(*n, app.store.count_behind(scope, unit, &behind).await.unwrap(), "{cohort:?}");
@@ -62,7 +66,7 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         }
     }
     for subject in SUBJECTS {
-        let weeks = app.store.weeks(scope, unit, subject).await.unwrap();
+        let weeks = &figures.weeks[subject];
         let kept = match subject {
             ANY_MODULE => vec![Metric::Started],
             PROGRAMME => vec![Metric::Certified],
@@ -80,7 +84,10 @@ async fn assert_everything_adds_up(app: &TestApp, officer: PersonId, communes: &
     app.assert_books_agree().await;
     let nation = app.db_nation().await;
     let scope = officer_scope(app, officer, nation);
-    assert!(!app.store.figures(&scope, nation, &[]).await.unwrap().behind, "every province was summed");
+    assert!(
+        !app.store.figures(&scope, nation, &Ask::default()).await.unwrap().behind,
+        "every province was summed"
+    );
     let mut units = BTreeSet::from([nation]);
     for commune in communes {
         units.extend([commune.id, commune.province]);
@@ -100,7 +107,7 @@ async fn a_certificate_that_ends_has_lapsed_in_the_figures_of_the_next_day() {
     let scope = officer_scope(&app, member.id, commune.id);
     let of_module = async |metric| {
         app.keep_figures().await.unwrap();
-        app.store.figures(&scope, commune.id, &[]).await.unwrap().own.get("an-toan", metric)
+        app.store.figures(&scope, commune.id, &Ask::default()).await.unwrap().own.get("an-toan", metric)
     };
     assert_eq!((of_module(Metric::Certified).await, of_module(Metric::Lapsed).await), (1, 0));
     let (today, day) = (app.today(), Duration::days(1));
@@ -119,27 +126,30 @@ async fn a_province_is_summed_a_moment_later_and_the_nation_says_so() {
     app.db_a_member().in_team(there.team).create().await;
     let nation = app.db_nation().await;
     let scope = officer_scope(&app, member.id, nation);
-    let before = app.store.figures(&scope, nation, &[]).await.unwrap();
+    let before = app.store.figures(&scope, nation, &Ask::default()).await.unwrap();
     assert!(before.behind && before.own.get(ANY_MODULE, Metric::Members) == 0);
     // The commune and the province know at once.
     for unit in [here.id, here.province] {
-        let now = app.store.figures(&scope, unit, &[]).await.unwrap();
+        let now = app.store.figures(&scope, unit, &Ask::default()).await.unwrap();
         assert_eq!(now.own.get(ANY_MODULE, Metric::Members), 1);
     }
     assert_eq!(app.store.sum_provinces().await.unwrap(), 2);
     assert_eq!(app.store.sum_provinces().await.unwrap(), 0, "nothing is left");
-    let after = app.store.figures(&scope, nation, &[(ANY_MODULE, Metric::Members)]).await.unwrap();
+    let ask = Ask { below: &[(ANY_MODULE, Metric::Members)], ..Ask::default() };
+    let after = app.store.figures(&scope, nation, &ask).await.unwrap();
     assert!(!after.behind);
     assert_eq!(after.own.get(ANY_MODULE, Metric::Members), 2);
     let of = |unit: UnitId| {
-        let found = after.children.iter().find(|(child, _)| child.id == unit);
-        found.map_or(0, |(_, counts)| counts.get(ANY_MODULE, Metric::Members))
+        let found = after.children.iter().find(|child| child.unit.id == unit);
+        found.map_or(0, |child| child.counts.get(ANY_MODULE, Metric::Members))
     };
     assert_eq!((of(here.province), of(there.province)), (1, 1));
     // Somebody else's unit has no figures.
     let trainer = officer_scope(&app, member.id, here.id);
-    assert!(app.store.figures(&trainer, there.id, &[]).await.is_err());
-    assert!(app.store.cohorts(&trainer, here.province).await.is_err());
+    assert!(app.store.figures(&trainer, there.id, &Ask::default()).await.is_err());
+    assert!(
+        app.store.figures(&trainer, here.province, &Ask { cohorts: true, ..Ask::default() }).await.is_err()
+    );
 }
 
 #[tokio::test]
@@ -150,7 +160,7 @@ async fn a_team_is_ready_when_its_leader_is_certified_and_somebody_does_each_mod
     let other = app.db_a_member().in_team(commune.team).create().await;
     let scope = officer_scope(&app, leader.id, commune.id);
     let ready = async || {
-        let own = app.store.figures(&scope, commune.id, &[]).await.unwrap().own;
+        let own = app.store.figures(&scope, commune.id, &Ask::default()).await.unwrap().own;
         (own.get(PROGRAMME, Metric::TeamsLed), own.get(PROGRAMME, Metric::TeamsReady))
     };
     app.db_certified(other.id, "thanh-toan", commune).await;

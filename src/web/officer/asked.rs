@@ -82,6 +82,11 @@ impl Asked {
         }
     }
 
+    /// What is begun: the module, or anything.
+    pub fn began(&self) -> Subject {
+        self.module.clone().map_or(Subject::Any, Subject::Module)
+    }
+
     /// The address of a unit's page with this choice.
     pub fn href(&self, unit: UnitId) -> String {
         self.with_query(unit_href(unit))

@@ -6,6 +6,7 @@
 use super::export;
 use crate::table::Kind as Table;
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::face::{face, wording_of};
 use crate::web::login::Officer;
@@ -303,7 +304,7 @@ async fn file(
         }
     }
     note(app, officer, "certificates-exported", None, count.to_string()).await?;
-    export::send(kind, "giay-chung-nhan-", &unit, table)
+    download::send_table(kind, &["giay-chung-nhan-", &download::plain(&unit)].concat(), table)
 }
 
 /// Finds a certificate within reach.

@@ -9,19 +9,16 @@ use super::unit::Material;
 use super::{Loaded, audit_read, modules, unit_id};
 use crate::table::{Kind, TableWriter};
 use crate::web::App;
+use crate::web::download::{self, Beside};
 use crate::web::error::WebError;
 use crate::web::login::Officer;
 use crate::web::messages::message;
 use crate::web::page::url_query;
 use crate::web::view::officer::{BarRow, Number, UnitPage};
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
-use std::fs::File;
-use std::io::{BufWriter, Seek};
-use tokio::io::AsyncReadExt;
 use tungngo_storage::units::Unit;
 
-pub(super) type Table = TableWriter<BufWriter<File>>;
+pub(super) type Table = TableWriter<Beside>;
 
 /// A part of the figures as CSV.
 pub async fn figures_csv(
@@ -85,7 +82,7 @@ async fn figures(
         write(&mut table, &unit.name, row, &loaded.as_of)?;
     }
     audit_read(app, officer, "figures-exported", id, rows.len().to_string()).await?;
-    send(kind, &["so-lieu-", &part, "-"].concat(), unit, table)
+    download::send_table(kind, &["so-lieu-", &part, "-", &download::plain(unit)].concat(), table)
 }
 
 /// A part of a page as a table; none where there is no such part.
@@ -185,37 +182,17 @@ async fn list_file(
         }
     }
     audit_read(app, officer, wanted.export_action(), wanted.unit.id, rows.to_string()).await?;
-    send(kind, "danh-sach-", &wanted.unit, table)
+    download::send_table(kind, &["danh-sach-", &download::plain(&wanted.unit)].concat(), table)
 }
 
 pub(super) fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError> {
     let (of, as_of) = (message("file-unit", &[]), message("file-as-of", &[]));
     let heading: Vec<&str> =
         [of.as_str()].into_iter().chain(heading.iter().map(String::as_str)).chain([as_of.as_str()]).collect();
-    let out = BufWriter::new(tempfile::tempfile().map_err(anyhow::Error::from)?);
-    Ok(TableWriter::new(kind, &unit.name, &heading, out)?)
+    Ok(TableWriter::new(kind, &unit.name, &heading, download::beside()?)?)
 }
 
 pub(super) fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
     let cells: Vec<&str> = [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
     Ok(table.row(&cells)?)
-}
-
-/// Sends a table that was written beside, so that the trail has its number of rows before a byte goes out (A1).
-pub(super) fn send(kind: Kind, name: &str, unit: &Unit, table: Table) -> Result<HttpResponse, WebError> {
-    let out = table.finish()?;
-    let mut file = out.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?;
-    file.rewind().map_err(anyhow::Error::from)?;
-    let body = futures_util::stream::try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
-        let mut chunk = vec![0; 64 * 1024];
-        let read = file.read(&mut chunk).await?;
-        chunk.truncate(read);
-        Ok::<_, std::io::Error>((read > 0).then(|| (web::Bytes::from(chunk), file)))
-    });
-    let ending = if kind == Kind::Csv { ".csv" } else { ".xlsx" };
-    let plain = unit.name_key.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
-    let name = ["attachment; filename=\"", name, &plain, ending, "\""].concat();
-    let mut response = HttpResponse::Ok();
-    response.content_type(kind.content_type()).insert_header((header::CONTENT_DISPOSITION, name));
-    Ok(response.streaming(body))
 }

@@ -3,7 +3,7 @@
 //! Owns: which list an address means, its heading, its pages. Does not own: who counts (storage asks by the same rule
 //! as the counters).
 
-use super::asked::{list_href, unit_href};
+use super::asked::list_href;
 use super::unit::cohort_words;
 use super::{audit_read, crumbs, modules, unit_id};
 use crate::web::App;
@@ -17,21 +17,9 @@ use actix_web::{HttpRequest, web};
 use tungngo_domain::attention::Stage;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
+use tungngo_storage::behind::{Behind, ROWS_BEHIND, RowState};
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
-use tungngo_storage::figures::{Behind, ROWS_BEHIND};
-use tungngo_storage::figures_below::RowState;
 use tungngo_storage::units::Unit;
-
-/// The teams with members of whom none began: no counter of their own, the rest of two.
-pub const SILENT: &str = "teams-silent";
-
-/// Who or what is listed.
-enum Listed {
-    /// What a counter counts.
-    Behind(Behind),
-    /// The teams in which nobody began.
-    Silent,
-}
 
 /// Which list is wanted, of a unit within reach.
 pub(super) struct Wanted {
@@ -40,9 +28,8 @@ pub(super) struct Wanted {
     /// The time of the list.
     pub as_of: String,
     subject: Subject,
-    metric: Metric,
     cohort: Option<Cohort>,
-    listed: Listed,
+    behind: Behind,
 }
 
 impl Wanted {
@@ -63,10 +50,7 @@ impl Wanted {
             Some(code) => Some(Cohort::from_code(&code).ok_or(WebError::NotFound)?),
             None => None,
         };
-        let code = asked("metric").unwrap_or_default();
-        let silent = code == SILENT && subject == Subject::Any && cohort.is_none();
-        let metric =
-            Metric::from_code(&code).or(silent.then_some(Metric::Teams)).ok_or(WebError::NotFound)?;
+        let metric = asked("metric").and_then(|code| Metric::from_code(&code)).ok_or(WebError::NotFound)?;
         if metric.counts_teams() && cohort.is_some() {
             return Err(WebError::NotFound);
         }
@@ -75,19 +59,12 @@ impl Wanted {
             metric,
             part: cohort.map_or(Part::All, Part::Cohort),
         };
-        Ok(Self {
-            unit: app.store.unit(id).await?,
-            as_of: words::moment(app.now()),
-            listed: if silent { Listed::Silent } else { Listed::Behind(behind) },
-            subject,
-            metric,
-            cohort,
-        })
+        Ok(Self { unit: app.store.unit(id).await?, as_of: words::moment(app.now()), subject, cohort, behind })
     }
 
     /// Whether it holds teams, not members.
     pub fn teams(&self) -> bool {
-        self.metric.counts_teams()
+        self.behind.metric.counts_teams()
     }
 
     /// What the trail says when it goes out as a file.
@@ -97,9 +74,9 @@ impl Wanted {
 
     /// "Có giấy chứng nhận", "Tổ đạt chuẩn"
     fn words(&self) -> String {
-        let of_teams = match self.metric {
-            _ if matches!(self.listed, Listed::Silent) => "metric-teams-silent",
+        let of_teams = match self.behind.metric {
             Metric::TeamsStarted => "metric-teams-started",
+            Metric::TeamsSilent => "metric-teams-silent",
             Metric::TeamsDoing => "metric-teams-doing",
             Metric::TeamsTeaching => "metric-teams-teaching",
             Metric::TeamsLed => "metric-teams-led",
@@ -111,25 +88,16 @@ impl Wanted {
 
     /// Its address.
     fn href(&self) -> String {
-        match self.listed {
-            Listed::Silent => [&unit_href(self.unit.id), "/list?metric=", SILENT].concat(),
-            Listed::Behind(_) => list_href(self.unit.id, &self.subject, self.metric, self.cohort),
-        }
+        list_href(self.unit.id, &self.subject, self.behind.metric, self.cohort)
     }
 
     /// How many rows it has, counted one by one.
     async fn count(&self, app: &App, officer: &Officer) -> Result<u64, WebError> {
         let (store, scope, id) = (&app.store, &officer.scope, self.unit.id);
-        Ok(match &self.listed {
-            Listed::Behind(behind) if self.teams() => store.count_teams_behind(scope, id, behind).await?,
-            Listed::Behind(behind) => store.count_behind(scope, id, behind).await?,
-            Listed::Silent => {
-                let of = async |metric| {
-                    let behind = Behind { subject: ANY_MODULE.to_owned(), metric, part: Part::All };
-                    store.count_teams_behind(scope, id, &behind).await
-                };
-                of(Metric::Teams).await?.saturating_sub(of(Metric::TeamsStarted).await?)
-            }
+        Ok(if self.teams() {
+            store.count_teams_behind(scope, id, &self.behind).await?
+        } else {
+            store.count_behind(scope, id, &self.behind).await?
         })
     }
 }
@@ -152,10 +120,7 @@ pub(super) async fn rows(
     let (store, scope, id) = (&app.store, &officer.scope, wanted.unit.id);
     if wanted.teams() {
         let after = after.and_then(|text| text.parse::<UnitId>().ok());
-        let teams = match &wanted.listed {
-            Listed::Behind(behind) => store.teams_behind(scope, id, behind, after).await?,
-            Listed::Silent => store.silent_teams(scope, id, after).await?,
-        };
+        let teams = store.teams_behind(scope, id, &wanted.behind, after).await?;
         let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
         let (places, sizes) = (store.whereabouts(&ids).await?, store.team_sizes(&ids).await?);
         let rows = ids.iter().map(|id| {
@@ -170,9 +135,8 @@ pub(super) async fn rows(
         });
         return Ok(Rows { rows: rows.collect(), next: next(&ids) });
     }
-    let Listed::Behind(behind) = &wanted.listed else { return Err(WebError::NotFound) };
     let after = after.and_then(|text| text.parse::<PersonId>().ok());
-    let members = store.members_behind(scope, id, behind, after).await?;
+    let members = store.members_behind(scope, id, &wanted.behind, after).await?;
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let teams: Vec<UnitId> = members.iter().map(|member| member.team).collect();
     let (places, states) = (store.whereabouts(&teams).await?, store.row_states(&ids).await?);

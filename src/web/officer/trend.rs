@@ -4,12 +4,12 @@
 //! it. Everything counts those who are on the roster and hold the certificate today, so the last point is the figure of
 //! the page.
 
-use super::unit::Weeks;
 use crate::web::messages::message;
 use crate::web::view::officer::{Point, Tick, Trend, TrendRow};
 use crate::web::view::words;
 use chrono::{Datelike, Days, Months, NaiveDate};
 use tungngo_domain::rollup::{Metric, Subject, week_of};
+use tungngo_storage::figures::Weeks;
 
 /// Weeks or months on one page.
 const SHOWN: u64 = 12;

@@ -3,28 +3,21 @@
 //! Owns: which figures stand where, and their order. Does not own: the counts (storage), the drawings ([`super::map`],
 //! [`super::trend`]). Nothing here is counted or guessed: a figure that is not known is not shown.
 
-use super::asked::{Asked, Order, list_href, unit_href};
-use super::list::SILENT;
+use super::asked::{Asked, Order, list_href};
 use super::map::{Province, map, spread, whole_percent};
 use super::trend::Drawn;
 use crate::web::messages::message;
 use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage, UnitRow};
 use crate::web::view::words;
-use chrono::NaiveDate;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Cohort, Metric, Subject};
 use tungngo_domain::units::{UnitKind, bare_name};
-use tungngo_storage::figures::{Counts, UnitFigures};
+use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
 use tungngo_storage::units::Unit;
-
-/// Counts of cohorts.
-pub type Cohorts = BTreeMap<(Cohort, Metric), u64>;
-/// What was reached in the weeks that begin on these Mondays.
-pub type Weeks = BTreeMap<(NaiveDate, Metric), u64>;
 
 /// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
 const STAGES: [Metric; 11] = [
@@ -55,14 +48,6 @@ pub struct Material<'a> {
     pub asked: &'a Asked,
     /// The counts.
     pub figures: &'a UnitFigures,
-    /// The counts of each role and decade.
-    pub cohorts: &'a Cohorts,
-    /// The counts of the chosen role in the units below, where they are kept.
-    pub below: &'a BTreeMap<UnitId, Cohorts>,
-    /// When the present members reached what the page is about.
-    pub weeks: &'a Weeks,
-    /// When they began: the module, or anything.
-    pub started: &'a Weeks,
     /// The modules, in their order.
     pub modules: &'a [(Slug, String)],
     /// The members' programme.
@@ -92,6 +77,12 @@ impl Material<'_> {
 
     fn count(&self, metric: Metric) -> u64 {
         self.figures.own.get(self.once(metric).code(), metric)
+    }
+
+    /// When the present members reached what the page is about, and when they began: the module, or anything.
+    fn weeks(&self) -> Option<(&Weeks, &Weeks)> {
+        let of = |subject: &str| self.figures.weeks.get(subject);
+        Some((of(self.asked.subject(self.programme).code())?, of(self.asked.began().code())?))
     }
 
     /// A count of this unit, with its list.
@@ -131,7 +122,7 @@ impl Material<'_> {
             },
             figures: self.heading_figures(),
             // Teams are too small for a curve.
-            trend: if unit.kind == UnitKind::Village { None } else { drawn.trend(self.weeks, self.started) },
+            trend: self.weeks().and_then(|(weeks, started)| drawn.trend(weeks, started)),
             map: (unit.kind == UnitKind::Nation).then(|| map(self.asked, self.id(), &self.provinces())),
             spread: (unit.kind == UnitKind::Province && !rows.is_empty()).then(|| {
                 let rates: Vec<u64> =
@@ -140,7 +131,7 @@ impl Material<'_> {
             }),
             stages: self.stages(),
             modules: self.modules.iter().enumerate().map(|(at, module)| self.module(at, module)).collect(),
-            roles: if self.cohorts.is_empty() {
+            roles: if self.figures.cohorts.is_empty() {
                 Vec::new()
             } else {
                 TeamRole::ALL.into_iter().map(|role| self.cohort(Cohort::Role(role))).collect()
@@ -148,7 +139,7 @@ impl Material<'_> {
             births: self.births(),
             filters: self.filters(),
             children_heading: heading,
-            total: (!rows.is_empty()).then(|| self.row(unit, &self.figures.own, true).shown),
+            total: (!rows.is_empty()).then(|| self.total().shown),
             table_only: self.asked.table > 0,
             more_href: self.more_href(rows.len()),
             children: rows.into_iter().skip(self.rows.0).take(self.rows.1).map(|row| row.shown).collect(),
@@ -180,7 +171,8 @@ impl Material<'_> {
         let subject = self.asked.subject(self.programme);
         let (certified, of) = match self.asked.role {
             Some(role) => {
-                let of = |metric| self.cohorts.get(&(Cohort::Role(role), metric)).copied().unwrap_or(0);
+                let of =
+                    |metric| self.figures.cohorts.get(&(Cohort::Role(role), metric)).copied().unwrap_or(0);
                 (of(Metric::Certified), of(Metric::Members))
             }
             None => (self.figures.own.get(subject.code(), Metric::Certified), members),
@@ -195,27 +187,20 @@ impl Material<'_> {
             note: [note].into_iter().chain(target).collect::<Vec<_>>().join(". "),
         }];
         if self.figures.unit.kind != UnitKind::Village {
-            let silent = teams.saturating_sub(self.count(Metric::TeamsStarted));
             let of_teams = message("figure-of-teams", &[("teams", &words::number(teams))]);
-            for (key, metric) in [("figure-ready", Metric::TeamsReady), ("figure-led", Metric::TeamsLed)] {
+            for (key, metric) in [
+                ("figure-ready", Metric::TeamsReady),
+                ("figure-led", Metric::TeamsLed),
+                ("figure-silent", Metric::TeamsSilent),
+            ] {
                 figures.push(Figure {
                     label: message(key, &[]),
                     value: self.once_number(metric),
                     note: of_teams.clone(),
                 });
             }
-            figures.push(Figure {
-                label: message("figure-silent", &[]),
-                value: self.silent(silent),
-                note: of_teams,
-            });
         }
         figures
-    }
-
-    fn silent(&self, n: u64) -> Number {
-        let href = [&unit_href(self.id()), "/list?metric=", SILENT].concat();
-        Number { text: words::number(n), href: (n > 0).then_some(href) }
     }
 
     /// What is held beside another unit: the stages, then how many are certified in each module.
@@ -265,7 +250,7 @@ impl Material<'_> {
     }
 
     fn cohort(&self, cohort: Cohort) -> CohortRow {
-        let of = |metric| self.cohorts.get(&(cohort, metric)).copied().unwrap_or(0);
+        let of = |metric| self.figures.cohorts.get(&(cohort, metric)).copied().unwrap_or(0);
         let programme = Subject::Programme(self.programme.clone());
         let subject = |metric| if metric == Metric::Certified { &programme } else { &Subject::Any };
         CohortRow {
@@ -282,9 +267,10 @@ impl Material<'_> {
     /// The decades in which somebody is born, the oldest first, and who gave none.
     fn births(&self) -> Vec<CohortRow> {
         let decades: BTreeSet<(bool, i32)> = self
+            .figures
             .cohorts
             .keys()
-            .filter(|key| self.cohorts[*key] > 0)
+            .filter(|key| self.figures.cohorts[*key] > 0)
             .filter_map(|(cohort, _)| match cohort {
                 Cohort::Born(decade) => Some((decade.is_none(), decade.unwrap_or(0))),
                 Cohort::Role(_) => None,
@@ -297,8 +283,8 @@ impl Material<'_> {
     }
 
     fn provinces(&self) -> Vec<Province> {
-        let of = |(unit, counts): &(Unit, Counts)| {
-            let row = self.row(unit, counts, false);
+        let of = |below: &Below| {
+            let (row, unit) = (self.below(below), &below.unit);
             Some(Province { code: unit.code.clone()?, id: unit.id, rate: (row.certified, row.members) })
         };
         self.figures.children.iter().filter_map(of).collect()
@@ -306,8 +292,7 @@ impl Material<'_> {
 
     /// The units below, in the order asked for.
     fn children(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> =
-            self.figures.children.iter().map(|(unit, counts)| self.row(unit, counts, false)).collect();
+        let mut rows: Vec<Row> = self.figures.children.iter().map(|below| self.below(below)).collect();
         rows.sort_by_cached_key(|row| sort_key(bare_name(&row.shown.name)));
         // Nobody is no rate: those stand last either way.
         match self.asked.order {
@@ -319,7 +304,15 @@ impl Material<'_> {
         rows
     }
 
-    fn row(&self, unit: &Unit, counts: &Counts, is_sum: bool) -> Row {
+    fn below(&self, below: &Below) -> Row {
+        self.row(&below.unit, &below.counts, &below.cohorts, false)
+    }
+
+    fn total(&self) -> Row {
+        self.row(&self.figures.unit, &self.figures.own, &self.figures.cohorts, true)
+    }
+
+    fn row(&self, unit: &Unit, counts: &Counts, cohorts: &Cohorts, is_sum: bool) -> Row {
         let subject = self.asked.subject(self.programme);
         let once = |metric| self.once(metric);
         let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
@@ -343,12 +336,8 @@ impl Material<'_> {
                 (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
             }
         };
-        let of_cohort = |cohort, metric| {
-            let kept = if is_sum { Some(self.cohorts) } else { self.below.get(&unit.id) };
-            kept.and_then(|kept| kept.get(&(cohort, metric))).copied().unwrap_or(0)
-        };
         let of = |subject: &Subject, metric| match cohort {
-            Some(cohort) => of_cohort(cohort, metric),
+            Some(cohort) => cohorts.get(&(cohort, metric)).copied().unwrap_or(0),
             None => counts.get(subject.code(), metric),
         };
         let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));

@@ -7,6 +7,7 @@
 use super::certificates::{crumbs, reaches_nation};
 use crate::pdf::PdfError;
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::face::{self, TITLE_PLACE};
 use crate::web::form::Form;
@@ -337,10 +338,8 @@ pub async fn preview_pdf<K: Keeper>(
 ) -> Result<HttpResponse, WebError> {
     checked(&app, &keeper).await?;
     let (template, _) = find(&app, &path).await?;
-    Ok(HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header(("content-disposition", "attachment; filename=\"mau-giay.pdf\""))
-        .body(sample_pdf(&app, &template.wording).await?))
+    let bytes = sample_pdf(&app, &template.wording).await?;
+    Ok(download::attachment("application/pdf", "mau-giay.pdf").body(bytes))
 }
 
 /// Puts a draft in force for what is issued from now on.

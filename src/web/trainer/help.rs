@@ -22,6 +22,7 @@ use tungngo_domain::time::day;
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::audit;
+use tungngo_storage::behind::Whereabouts;
 use tungngo_storage::help::{HelpRequest, HelpStep, Slice};
 use tungngo_storage::help_desk::Which;
 use uuid::Uuid;
@@ -148,10 +149,10 @@ pub async fn list<H: Helper>(
     let ids: Vec<PersonId> = requests.iter().map(|one| one.member).collect();
     let people = app.store.present_members(&ids).await?;
     let teams: Vec<UnitId> = requests.iter().map(|one| one.team).collect();
-    let places = app.store.team_places(&teams).await?;
+    let places = app.store.whereabouts(&teams).await?;
     let row = |one: &HelpRequest| HelpRow {
         name: people.get(&one.member).map_or_else(|| one.member_name.clone(), |who| who.shown_name()),
-        team: places.get(&one.team).cloned().unwrap_or_default(),
+        team: places.get(&one.team).map(Whereabouts::in_words).unwrap_or_default(),
         place: one.place.title.clone(),
         kind: difficulty_words(one.kind),
         status: status(one, &app),
@@ -228,7 +229,13 @@ pub async fn page<H: Helper>(
         crumbs: crumbs::<H>(),
         name: member.as_ref().map_or_else(|| one.member_name.clone(), |who| who.shown_name()),
         member_href: member.map(|who| ["/trainer/members/", &who.person.id.to_string()].concat()),
-        team: app.store.team_places(&[one.team]).await?.remove(&one.team).unwrap_or_default(),
+        team: app
+            .store
+            .whereabouts(&[one.team])
+            .await?
+            .get(&one.team)
+            .map(Whereabouts::in_words)
+            .unwrap_or_default(),
         place_href: place_href(&in_use.catalogue, helper.login.province.as_deref(), &one.place),
         kind: difficulty_words(one.kind),
         text: lines(&one.text),

@@ -4,13 +4,13 @@ use super::team::{find, heading};
 use super::{later_page, reading};
 use crate::table::{Kind as FileKind, TableWriter};
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::Page;
 use crate::web::view::months::{MonthLine, MonthPage};
 use crate::web::view::{Action, words};
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;
 use std::collections::BTreeMap;
@@ -110,13 +110,13 @@ async fn sheet(app: &App, trainer: &Trainer, unit: Unit, month: Month) -> Result
     let sum = total(lines.values());
     let mut rows = if unit.kind == UnitKind::Village {
         let members: Vec<PersonId> = lines.keys().map(|(_, member)| *member).collect();
-        let people = app.store.people_named(&members).await?;
+        let names = app.store.names_of(&members).await?;
         let mut present = app.store.present_members(&members).await?;
         present.retain(|_, member| member.team == unit.id);
         let name = |member: PersonId| match present.get(&member) {
             Some(present) => present.shown_name(),
             // Who left since has no namesakes here.
-            None => people.get(&member).map(|person| person.full_name.clone()).unwrap_or_default(),
+            None => names.get(&member).cloned().unwrap_or_default(),
         };
         let mut rows: Vec<Row> = lines
             .into_iter()
@@ -127,7 +127,7 @@ async fn sheet(app: &App, trainer: &Trainer, unit: Unit, month: Month) -> Result
                 line,
             })
             .collect();
-        let by_name = |id: Uuid| people.get(&PersonId(id)).map(|person| person_sort_key(&person.full_name));
+        let by_name = |id: Uuid| names.get(&PersonId(id)).map(|name| person_sort_key(name));
         rows.sort_by_cached_key(|row| (by_name(row.id), row.id));
         rows
     } else {
@@ -255,10 +255,5 @@ async fn file(app: &App, trainer: &Trainer, sheet: Sheet) -> Result<HttpResponse
     let sum = view(&in_use.catalogue, message("total", &[]), None, &sheet.total);
     table.row(&cells(sum)).map_err(WebError::Ours)?;
     let bytes = table.finish().map_err(WebError::Ours)?.into_inner();
-    let name = ["attachment; filename=\"thang-", &sheet.month.to_string(), ".xlsx\""].concat();
-    Ok(HttpResponse::Ok()
-        .content_type(FileKind::Xlsx.content_type())
-        .insert_header((header::CONTENT_DISPOSITION, name))
-        .insert_header((header::CACHE_CONTROL, "no-store"))
-        .body(bytes))
+    Ok(download::table(FileKind::Xlsx, &["thang-", &sheet.month.to_string()].concat()).body(bytes))
 }

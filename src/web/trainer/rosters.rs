@@ -6,6 +6,7 @@ use crate::roster::file::UPLOAD_MAX_BYTES;
 use crate::roster::{Order, ReadError, Reading, Understood, read};
 use crate::table::Kind as Table;
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::login::{Administrator, Staff, Trainer};
@@ -18,13 +19,10 @@ use crate::web::view::rosters::{
     self as words_of, ColumnRow, ImportPage, ImportRow, RosterPage, RowLine, Tab,
 };
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;
-use std::io::{BufWriter, Seek};
 use std::ops::Deref;
 use std::time::Duration;
-use tokio::io::AsyncReadExt;
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::people::{Phone, TeamRole};
@@ -478,17 +476,7 @@ pub async fn template_xlsx<K: Keeper>(_keeper: K) -> Result<HttpResponse, WebErr
 
 fn template(kind: Table) -> Result<HttpResponse, WebError> {
     let table = export::write_template(kind, std::io::Cursor::new(Vec::new()))?.into_inner();
-    Ok(download(kind, "mau-danh-sach").body(table))
-}
-
-fn download(kind: Table, name: &str) -> actix_web::HttpResponseBuilder {
-    let ending = if kind == Table::Csv { ".csv" } else { ".xlsx" };
-    let mut response = HttpResponse::Ok();
-    response.content_type(kind.content_type()).insert_header((
-        header::CONTENT_DISPOSITION,
-        ["attachment; filename=\"", name, ending, "\""].concat(),
-    ));
-    response
+    Ok(download::table(kind, "mau-danh-sach").body(table))
 }
 
 /// The roster as CSV.
@@ -503,10 +491,7 @@ pub async fn members_xlsx<K: Keeper>(app: web::Data<App>, keeper: K) -> Result<H
 
 /// Writes the roster within reach beside, so that the trail has its number of rows before a byte goes out (A1).
 async fn members(app: &App, scope: &Scope, kind: Table) -> Result<HttpResponse, WebError> {
-    let out = BufWriter::new(tempfile::tempfile().map_err(anyhow::Error::from)?);
-    let (out, members) = export::write(&app.store, scope, kind, out, |_| {}).await?;
-    let mut file = out.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?;
-    file.rewind().map_err(anyhow::Error::from)?;
+    let (out, members) = export::write(&app.store, scope, kind, download::beside()?, |_| {}).await?;
     let entry = audit::Entry {
         actor: Some(scope.actor()),
         action: "roster-exported",
@@ -516,17 +501,8 @@ async fn members(app: &App, scope: &Scope, kind: Table) -> Result<HttpResponse, 
     };
     app.store.audit(entry, app.now()).await?;
     let name = match scope.roots() {
-        [one] => {
-            let unit = app.store.unit(*one).await?;
-            ["to-cong-nghe-so-", &unit.name_key.replace(|c: char| !c.is_ascii_alphanumeric(), "-")].concat()
-        }
+        [one] => ["to-cong-nghe-so-", &download::plain(&app.store.unit(*one).await?)].concat(),
         _ => "to-cong-nghe-so".to_owned(),
     };
-    let body = futures_util::stream::try_unfold(tokio::fs::File::from_std(file), |mut file| async move {
-        let mut chunk = vec![0; 64 * 1024];
-        let read = file.read(&mut chunk).await?;
-        chunk.truncate(read);
-        Ok::<_, std::io::Error>((read > 0).then(|| (web::Bytes::from(chunk), file)))
-    });
-    Ok(download(kind, &name).streaming(body))
+    download::send(download::table(kind, &name), out)
 }

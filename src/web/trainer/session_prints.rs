@@ -4,6 +4,7 @@ use super::session::{Evening, items, load, modules_of};
 use super::sessions::{href, module_titles, when};
 use crate::table::{Kind as TableKind, TableWriter};
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::login::{Trainer, called};
 use crate::web::messages::message;
@@ -228,8 +229,7 @@ pub async fn record_xlsx(
             .map(|key| message(key, &[]))
             .collect();
     let name =
-        ["buoi-tap-huan-", &in_vietnam(evening.session.starts_at).format("%Y-%m-%d").to_string(), ".xlsx"]
-            .concat();
+        ["buoi-tap-huan-", &in_vietnam(evening.session.starts_at).format("%Y-%m-%d").to_string()].concat();
     let bytes = web::block(move || -> anyhow::Result<Vec<u8>> {
         let mut out = Cursor::new(Vec::new());
         let heading: Vec<&str> = heading.iter().map(String::as_str).collect();
@@ -243,9 +243,5 @@ pub async fn record_xlsx(
     })
     .await
     .map_err(|error| WebError::Ours(error.into()))??;
-    Ok(HttpResponse::Ok()
-        .content_type(TableKind::Xlsx.content_type())
-        .insert_header(("content-disposition", ["attachment; filename=\"", &name, "\""].concat()))
-        .insert_header(("cache-control", "no-store"))
-        .body(bytes))
+    Ok(download::table(TableKind::Xlsx, &name).body(bytes))
 }

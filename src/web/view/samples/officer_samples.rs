@@ -2,15 +2,15 @@
 
 use super::*;
 use crate::web::officer::asked::{Asked, Order};
-use crate::web::officer::unit::{Cohorts, Material, Weeks};
+use crate::web::officer::unit::Material;
 use crate::web::view::officer::*;
 use chrono::{Days, NaiveDate};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_domain::units::{PROVINCES, UnitKind};
-use tungngo_storage::figures::{Counts, UnitFigures};
+use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
 
@@ -122,24 +122,27 @@ fn weeks(certified: u64) -> Weeks {
 }
 
 fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -> UnitPage {
+    let is_team = own.kind == UnitKind::Village;
+    let weeks = weeks(members * 6 / 10);
+    let subjects = [ANY_MODULE, "thanh-vien"].into_iter().chain(MODULES.into_iter().map(|(id, _)| id));
+    let weeks_of = subjects.map(|subject| (s(subject), weeks.clone()));
     let figures = UnitFigures {
         unit: own,
         own: counts(members, 60),
-        children,
+        cohorts: if is_team { Cohorts::new() } else { cohorts(members) },
+        weeks: if is_team { HashMap::new() } else { weeks_of.collect() },
+        children: children
+            .into_iter()
+            .map(|(unit, counts)| Below { unit, counts, cohorts: cohorts(40) })
+            .collect(),
         day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         behind: false,
     };
     let modules: Vec<(Slug, String)> =
         MODULES.into_iter().map(|(id, title)| (Slug::parse(id).unwrap(), s(title))).collect();
-    let weeks = weeks(members * 6 / 10);
-    let below = figures.children.iter().map(|(unit, _)| (unit.id, cohorts(40))).collect();
     Material {
         asked,
         figures: &figures,
-        cohorts: &cohorts(members),
-        below: &below,
-        weeks: &weeks,
-        started: &weeks,
         modules: &modules,
         programme: &programme(),
         target: (members > 300_000).then_some(80),
