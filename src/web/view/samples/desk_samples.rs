@@ -2,7 +2,10 @@
 
 use super::*;
 use crate::web::view::assignments::Hidden;
-use crate::web::view::certificates::*;
+use crate::web::view::certificates::{
+    ActPage, ContinuePage, ContinueRow, OnePage, OtherRow, PastRow, PreviewPage, SearchPage, SearchRow,
+    VersionRow, WordingField, WordingPage,
+};
 use crate::web::view::officer::FilePart;
 
 fn crumbs() -> Vec<Action> {
