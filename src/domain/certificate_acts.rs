@@ -168,7 +168,7 @@ pub enum ActRefusal {
 }
 
 impl ActRefusal {
-    /// The end of the key of its sentence.
+    /// A word for the log.
     pub fn code(self) -> &'static str {
         match self {
             Self::OwnRecord => "own",

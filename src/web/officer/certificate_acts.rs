@@ -38,7 +38,20 @@ pub struct RevokeForm {
 
 /// Why something cannot be done, in a sentence.
 pub(super) fn refusal_words(refusal: ActRefusal) -> String {
-    message(&["refusal-", refusal.code()].concat(), &[])
+    let key = match refusal {
+        ActRefusal::OwnRecord => "refusal-own",
+        ActRefusal::Revoked => "refusal-revoked",
+        ActRefusal::Replaced => "refusal-replaced",
+        ActRefusal::Ended => "refusal-ended",
+        ActRefusal::NotLatest => "refusal-not-latest",
+        ActRefusal::SameName => "refusal-same-name",
+        ActRefusal::NoEnd => "refusal-no-end",
+        ActRefusal::TooEarly => "refusal-too-early",
+        ActRefusal::RuleNotMet => "refusal-rule",
+        ActRefusal::Left => "refusal-left",
+        ActRefusal::ModulesFirst => "refusal-modules-first",
+    };
+    message(key, &[])
 }
 
 fn page(found: &Found, act: &str, title: &str, save: &str) -> ActPage {
