@@ -412,8 +412,10 @@ async fn whatever_the_desk_does_the_books_agree() {
             0 | 1 => app.db_certified(member.id, MODULES[dice(2)], commune).await,
             2 => rename(&app, commune, &member, &format!("Nguyễn Văn Hòa {}", ["An", "Bình"][dice(2)])).await,
             3 if !held.is_empty() => {
+                let name = format!("Nguyễn Văn {}", char::from(b'A' + u8::try_from(step % 26).unwrap()));
+                rename(&app, commune, &member, &name).await;
                 let before = counted(&app, commune.id).await;
-                let one = held[dice(held.len())].id;
+                let one = held[held.len() - 1 - dice(held.len().min(2))].id;
                 let mut random = tungngo::web::secrets::random_byte;
                 if app.store.reissue_certificate(&desk, one, &mut random, app.now()).await.is_ok() {
                     reissued += 1;
@@ -451,5 +453,5 @@ async fn whatever_the_desk_does_the_books_agree() {
         app.keep_figures().await.unwrap();
         app.assert_books_agree().await;
     }
-    assert!(reissued > 2 && continued > 0, "{reissued} reissued, {continued} continued");
+    assert!(reissued > 0 && continued > 0, "{reissued} reissued, {continued} continued");
 }
