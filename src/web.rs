@@ -7,6 +7,7 @@ pub mod compress;
 pub mod courses;
 pub mod download;
 pub mod error;
+mod face;
 pub mod form;
 pub mod guard;
 pub mod login;

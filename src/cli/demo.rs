@@ -3,6 +3,7 @@
 //! Owns: the people, the villages and what they did in the past weeks. Writes no derived table itself. Every name is
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
+mod desk;
 mod evening;
 mod help;
 mod roster;
@@ -288,6 +289,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         evening::fill(app, &staff, catalogue, module, &members).await?;
         help::fill(app, &staff, module, &members).await?;
     }
+    desk::fill(app, &staff, catalogue, &modules, &members).await?;
     bar.finish_and_clear();
     former_member(app, &staff, weeks_ago).await?;
     assignments(app, &staff, &modules, weeks_ago).await?;
@@ -301,6 +303,7 @@ struct Staff {
     teams: Vec<UnitId>,
     trainer: PersonId,
     trainer_scope: Scope,
+    officer: PersonId,
 }
 
 async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
@@ -369,7 +372,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
     helping_trainer(app, people[2], commune, &teams, since).await?;
-    Ok(Staff { commune, teams, trainer, trainer_scope })
+    Ok(Staff { commune, teams, trainer, trainer_scope, officer: people[2] })
 }
 
 /// A trainer from the telecom firm: of two villages, for one module, for a year. Not come in yet.

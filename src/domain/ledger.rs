@@ -155,6 +155,13 @@ pub enum Happening {
         /// The certificate.
         certificate: CertificateId,
     },
+    /// Another certificate took the place of this one: the holder's name was corrected.
+    CertificateReplaced {
+        /// The certificate.
+        certificate: CertificateId,
+        /// The one that counts from now on.
+        by: CertificateId,
+    },
     /// The holder may sign off this module without having its certificate (*cấp ban đầu*).
     HoldingGranted {
         /// The grant, which keeps reason, document and date.
@@ -181,6 +188,7 @@ impl Happening {
             Self::RungLost { .. } => "rung-lost",
             Self::CertificateIssued { .. } => "certificate-issued",
             Self::CertificateRevoked { .. } => "certificate-revoked",
+            Self::CertificateReplaced { .. } => "certificate-replaced",
             Self::HoldingGranted { .. } => "holding-granted",
         }
     }
@@ -443,6 +451,7 @@ impl Progress {
             | Happening::EntryOpened { .. }
             | Happening::CertificateIssued { .. }
             | Happening::CertificateRevoked { .. }
+            | Happening::CertificateReplaced { .. }
             | Happening::HoldingGranted { .. } => {}
         }
     }

@@ -6,6 +6,7 @@ pub mod access;
 pub mod assignment;
 pub mod attention;
 pub mod audience;
+pub mod certificate_acts;
 pub mod certification;
 pub mod change;
 pub mod codes;

@@ -27,6 +27,8 @@ use std::ops::Range;
 /// What is printed; every field comes from the certificate's snapshot, as NFC text.
 #[derive(Debug, Clone, Copy)]
 pub struct CertificateSheet<'a> {
+    /// "Giấy chứng nhận".
+    pub heading: &'a str,
     /// The holder's name as it was when the certificate was issued.
     pub holder: &'a str,
     /// The holder's post: "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bến Đá".
@@ -245,9 +247,9 @@ fn draw_middle(
     let (post, unit) = if together { (joined.as_str(), "") } else { (post, unit) };
 
     // Text, manner, ink, space above in millimetres, share of the room left over.
-    let title = Manner { style: Style::Serif, wish: 33.0, floor: 33.0, lines: 1 };
+    let title = Manner { style: Style::Serif, wish: 33.0, floor: 20.0, lines: 1 };
     let parts = [
-        ("Giấy chứng nhận", title, TEXT, 0.0, 0.18),
+        (sheet.heading, title, TEXT, 0.0, 0.18),
         (issuer.as_str(), body(2), TEXT, 0.6, 0.1),
         (sheet.holder, NAME, INDIGO, 1.6, 0.17),
         (post, body(2), TEXT, 1.2, 0.17),
@@ -466,6 +468,7 @@ mod tests {
 
     fn sheet() -> CertificateSheet<'static> {
         CertificateSheet {
+            heading: "Giấy chứng nhận",
             holder: "Nguyễn Văn Hòa",
             holder_line: "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bến Đá",
             unit_line: "xã Đồng Mây, tỉnh Tuyên Quang",
@@ -510,6 +513,7 @@ mod tests {
         let plain = render(&sheet()).expect("renders");
         let issuer = sheet().issuer;
         let others = [
+            CertificateSheet { heading: "Chứng chỉ", ..sheet() },
             CertificateSheet { holder: "Lò Thị Ún", ..sheet() },
             CertificateSheet { holder_line: "Thành viên", ..sheet() },
             CertificateSheet { unit_line: "xã Bản Lầu, tỉnh Lào Cai", ..sheet() },

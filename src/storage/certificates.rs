@@ -7,7 +7,7 @@ use crate::connect::Store;
 use crate::entity::{certificate, certificate_number, module_progress, person, programme, sign_off};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
-use crate::people::place_in;
+use crate::people::{Place, place_in};
 use crate::rollup;
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -98,8 +98,27 @@ pub struct Certificate {
     pub valid_until: Option<NaiveDate>,
     /// When it was revoked.
     pub revoked_at: Option<Instant>,
-    /// Why.
+    /// Why, as everybody may read it.
     pub revoke_reason: Option<String>,
+    /// What was noted of it, for the office alone.
+    pub revoke_note: Option<String>,
+    /// Which one it replaces.
+    pub replaces: Option<Replaces>,
+    /// When another took its place.
+    pub replaced_at: Option<Instant>,
+    /// The officer who had it issued; none where it followed from the record by itself.
+    pub issued_by: Option<PersonId>,
+    /// The words it was issued with ([`crate::certificate_templates`]); none for those of the program.
+    pub template: Option<Uuid>,
+}
+
+/// The certificate that another took the place of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replaces {
+    /// Which.
+    pub id: CertificateId,
+    /// Its number as printed.
+    pub number: String,
 }
 
 impl Certificate {
@@ -144,18 +163,21 @@ pub enum Validity {
     Expired,
     /// Was revoked.
     Revoked,
+    /// Another took its place.
+    Replaced,
 }
 
 /// Whether a certificate counts on a day.
 pub fn validity(certificate: &Certificate, today: NaiveDate) -> Validity {
     match standing(&[certificate.held()], today) {
+        _ if certificate.replaced_at.is_some() => Validity::Replaced,
         Standing::Revoked => Validity::Revoked,
         Standing::Lapsed { .. } => Validity::Expired,
         Standing::Certified { .. } | Standing::NotYet => Validity::Valid,
     }
 }
 
-fn certificate_from(row: certificate::Model) -> Certificate {
+pub(crate) fn certificate_from(row: certificate::Model) -> Certificate {
     let issuer = row.issuer_unit.map(|unit| Issuer {
         unit,
         title: row.issuer_title.unwrap_or_default(),
@@ -187,6 +209,14 @@ fn certificate_from(row: certificate::Model) -> Certificate {
         valid_until: row.valid_until,
         revoked_at: row.revoked_at,
         revoke_reason: row.revoke_reason,
+        revoke_note: row.revoke_note,
+        replaces: row
+            .replaces_id
+            .zip(row.replaces_number)
+            .map(|(id, number)| Replaces { id: CertificateId(id), number }),
+        replaced_at: row.replaced_at,
+        issued_by: row.issued_by.map(PersonId),
+        template: row.template_id,
     }
 }
 
@@ -200,7 +230,7 @@ pub(crate) fn held_from(row: &certificate::Model) -> Held {
 }
 
 /// Keeps with a module's progress until when its certificates count, after one was issued or revoked.
-async fn keep_end(txn: &impl ConnectionTrait, member: PersonId, module: &str) -> Result<()> {
+pub(crate) async fn keep_end(txn: &impl ConnectionTrait, member: PersonId, module: &str) -> Result<()> {
     let rows = certificate::Entity::find()
         .filter(certificate::Column::MemberId.eq(member.0))
         .filter(certificate::Column::SubjectKind.eq(SubjectKind::Module.code()))
@@ -325,7 +355,7 @@ impl Store {
     }
 }
 
-async fn revoke_in(
+pub(crate) async fn revoke_in(
     txn: &impl ConnectionTrait,
     id: CertificateId,
     reason: &str,
@@ -409,13 +439,7 @@ pub(crate) async fn issue_due(
     let held = held_for(&all, SubjectKind::Module, module.id.as_str());
     let practice = module.practice.as_ref();
     if let Some(due) = due_module_certificate(practice, module.valid_for_months, evidence, &held, cause.now) {
-        let sheet = Subject {
-            kind: SubjectKind::Module,
-            id: module.id.clone(),
-            title: module.title.clone(),
-            version: module.version.clone(),
-            lit: Skill::ALL.map(|skill| skill == module.skill),
-        };
+        let sheet = module_subject(module);
         issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
     }
     if issued.is_empty() {
@@ -423,41 +447,62 @@ pub(crate) async fn issue_due(
     }
     let programme = programme_in(txn).await?;
     let all = certificates_in(txn, member).await?;
-    let today = day(cause.now);
-    let standings: Vec<Standing> = programme
-        .requires
-        .iter()
-        .map(|module| standing(&held_for(&all, SubjectKind::Module, module), today))
-        .collect();
-    let held = held_for(&all, SubjectKind::Programme, MEMBERS_PROGRAMME);
-    if let Some(due) = due_member_certificate(&standings, &held, today) {
-        let required = |skill: Skill| {
-            programme.requires.iter().any(|id| {
-                id == skill.word()
-                    || catalogue.modules.iter().any(|m| m.skill == skill && m.id.as_str() == id)
-            })
-        };
-        let sheet = Subject {
-            kind: SubjectKind::Programme,
-            id: Slug::parse(MEMBERS_PROGRAMME).map_err(|_| StorageError::NotFound)?,
-            title: programme.title,
-            version: String::new(),
-            lit: Skill::ALL.map(required),
-        };
+    if let Some((sheet, due)) = programme_due(&programme, catalogue, &all, day(cause.now))? {
         issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
     }
     Ok(issued)
 }
 
-struct Subject {
-    kind: SubjectKind,
-    id: Slug,
-    title: String,
-    version: String,
-    lit: [bool; 5],
+/// The subject of a module's certificate.
+pub(crate) fn module_subject(module: &Module) -> Subject {
+    Subject {
+        kind: SubjectKind::Module,
+        id: module.id.clone(),
+        title: module.title.clone(),
+        version: module.version.clone(),
+        lit: Skill::ALL.map(|skill| skill == module.skill),
+    }
 }
 
-async fn issue(
+/// The member's certificate, if it is due to the holder of `all` on a day.
+pub(crate) fn programme_due(
+    programme: &Programme,
+    catalogue: &Catalogue,
+    all: &[Certificate],
+    today: NaiveDate,
+) -> Result<Option<(Subject, Due)>> {
+    let standings: Vec<Standing> = programme
+        .requires
+        .iter()
+        .map(|module| standing(&held_for(all, SubjectKind::Module, module), today))
+        .collect();
+    let held = held_for(all, SubjectKind::Programme, MEMBERS_PROGRAMME);
+    let Some(due) = due_member_certificate(&standings, &held, today) else { return Ok(None) };
+    let required = |skill: Skill| {
+        programme.requires.iter().any(|id| {
+            id == skill.word() || catalogue.modules.iter().any(|m| m.skill == skill && m.id.as_str() == id)
+        })
+    };
+    let subject = Subject {
+        kind: SubjectKind::Programme,
+        id: Slug::parse(MEMBERS_PROGRAMME).map_err(|_| StorageError::NotFound)?,
+        title: programme.title.clone(),
+        version: String::new(),
+        lit: Skill::ALL.map(required),
+    };
+    Ok(Some((subject, due)))
+}
+
+/// What a certificate says it is for.
+pub(crate) struct Subject {
+    pub kind: SubjectKind,
+    pub id: Slug,
+    pub title: String,
+    pub version: String,
+    pub lit: [bool; 5],
+}
+
+pub(crate) async fn issue(
     txn: &impl ConnectionTrait,
     member: PersonId,
     subject: &Subject,
@@ -467,8 +512,50 @@ async fn issue(
 ) -> Result<CertificateId> {
     let now = cause.now;
     let holder = person::Entity::find_by_id(member.0).one(txn).await?.ok_or(StorageError::NotFound)?;
-    let place = place_in(txn, member).await?;
-    let (holder_line, unit_line, place_name, commune) = match &place {
+    let id = Uuid::now_v7();
+    let year = in_vietnam(now).year();
+    let row = snapshot(Sheet {
+        id,
+        member,
+        holder_name: holder.full_name,
+        place: place_in(txn, member).await?.as_ref(),
+        subject,
+        due,
+        signers: signers(txn, member, subject).await?,
+        issuer: programme_in(txn).await?.issuer,
+        number: number_text(year, next_number(txn, year).await?),
+        now,
+        random,
+    });
+    let row = crate::certificate_templates::worded(txn, row).await?;
+    certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    let certificate = CertificateId(id);
+    record(txn, &[issued_event(certificate, member, subject, cause)]).await?;
+    let before = rollup::counted(txn, member).await?;
+    keep_end(txn, member, subject.id.as_str()).await?;
+    rollup::settle(txn, member, before).await?;
+    Ok(certificate)
+}
+
+/// What a snapshot is made of.
+pub(crate) struct Sheet<'a> {
+    pub id: Uuid,
+    pub member: PersonId,
+    pub holder_name: String,
+    pub place: Option<&'a Place>,
+    pub subject: &'a Subject,
+    pub due: &'a Due,
+    pub signers: String,
+    pub issuer: Option<Issuer>,
+    pub number: String,
+    pub now: Instant,
+    pub random: &'a mut dyn FnMut() -> u8,
+}
+
+/// The row of a certificate that is issued now.
+pub(crate) fn snapshot(sheet: Sheet<'_>) -> certificate::Model {
+    let Sheet { id, member, holder_name, place, subject, due, signers, issuer, number, now, random } = sheet;
+    let (holder_line, unit_line, place_name, commune) = match place {
         Some(place) => {
             let mut role = place.role.word().to_owned();
             if let Some(first) = role.get(..1).map(str::to_uppercase) {
@@ -483,22 +570,18 @@ async fn issue(
         }
         None => (String::new(), String::new(), String::new(), None),
     };
-    let issuer = programme_in(txn).await?.issuer;
-    let id = Uuid::now_v7();
-    let year = in_vietnam(now).year();
-    let number = next_number(txn, year).await?;
-    let row = certificate::Model {
+    certificate::Model {
         id,
         code: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
         name_key_secret: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
-        number: number_text(year, number),
+        number,
         member_id: member.0,
         subject_kind: subject.kind.code().to_owned(),
         subject_id: subject.id.to_string(),
         subject_title: subject.title.clone(),
         cycle: i32::try_from(due.cycle).unwrap_or(i32::MAX),
         content_version: subject.version.clone(),
-        holder_name: holder.full_name,
+        holder_name,
         holder_line,
         commune_id: commune,
         unit_line,
@@ -506,7 +589,7 @@ async fn issue(
         knows_on: due.rungs.knows.map(day),
         does_on: due.rungs.does.map(day),
         teaches_on: due.rungs.teaches.map(day),
-        signers: signers(txn, member, subject).await?,
+        signers,
         issuer_unit: issuer.as_ref().map(|issuer| issuer.unit.clone()),
         issuer_title: issuer.as_ref().map(|issuer| issuer.title.clone()),
         issuer_name: issuer.map(|issuer| issuer.name),
@@ -516,10 +599,24 @@ async fn issue(
         revoked_at: None,
         revoked_by: None,
         revoke_reason: None,
-    };
-    certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    let certificate = CertificateId(id);
-    let event = Event {
+        replaces_id: None,
+        replaces_number: None,
+        replaced_at: None,
+        first_issued_at: None,
+        issued_by: None,
+        template_id: None,
+        revoke_note: None,
+    }
+}
+
+/// That a certificate was issued, as the ledger has it.
+pub(crate) fn issued_event(
+    certificate: CertificateId,
+    member: PersonId,
+    subject: &Subject,
+    cause: &Cause,
+) -> Event {
+    Event {
         id: following_event_id(cause.event, &["certificate ", subject.kind.code()].concat()),
         member,
         actor: cause.actor,
@@ -527,31 +624,32 @@ async fn issue(
         module_version: Some(subject.version.clone()).filter(|version| !version.is_empty()),
         source: cause.source,
         login: None,
-        happened: now,
+        happened: cause.now,
         clamped: false,
-        received: now,
+        received: cause.now,
         what: Happening::CertificateIssued { certificate },
-    };
-    record(txn, &[event]).await?;
-    let before = rollup::counted(txn, member).await?;
-    keep_end(txn, member, subject.id.as_str()).await?;
-    rollup::settle(txn, member, before).await?;
-    Ok(certificate)
+    }
 }
 
-fn number_text(year: i32, number: i64) -> String {
+pub(crate) fn number_text(year: i32, number: i64) -> String {
     let digits = number.to_string();
     let zeros = "000000".get(digits.len()..).unwrap_or_default();
     ["TN-", &year.to_string(), "-", zeros, &digits].concat()
 }
 
-async fn next_number(txn: &impl ConnectionTrait, year: i32) -> Result<i64> {
+/// Takes the next running number of a year.
+pub(crate) async fn next_number(txn: &impl ConnectionTrait, year: i32) -> Result<i64> {
+    take_numbers(txn, year, 1).await
+}
+
+/// Takes so many running numbers of a year, and gives the last of them.
+pub(crate) async fn take_numbers(txn: &impl ConnectionTrait, year: i32, count: i64) -> Result<i64> {
     use certificate_number::Column::{LastNumber, Year};
-    let row = certificate_number::Model { year, last_number: 1 };
+    let row = certificate_number::Model { year, last_number: count };
     certificate_number::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::column(Year)
-                .value(LastNumber, Expr::col((certificate_number::Entity, LastNumber)).add(1))
+                .value(LastNumber, Expr::col((certificate_number::Entity, LastNumber)).add(count))
                 .to_owned(),
         )
         .exec_without_returning(txn)
@@ -577,6 +675,11 @@ async fn signers(txn: &impl ConnectionTrait, member: PersonId, subject: &Subject
     }
     let people = person::Entity::find().filter(person::Column::Id.is_in(ids.clone())).all(txn).await?;
     let name = |id: &Uuid| people.iter().find(|one| one.id == *id).map(|one| one.full_name.clone());
-    let names: Vec<String> = ids.iter().filter_map(name).take(3).collect();
-    Ok(names.join(", ").chars().take(300).collect())
+    Ok(signers_line(ids.iter().filter_map(name)))
+}
+
+/// The first of these names, as a certificate has them.
+pub(crate) fn signers_line(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.take(3).collect();
+    names.join(", ").chars().take(300).collect()
 }

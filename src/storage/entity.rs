@@ -12,6 +12,7 @@ pub(crate) mod card;
 pub(crate) mod catalogue;
 pub(crate) mod certificate;
 pub(crate) mod certificate_number;
+pub(crate) mod certificate_template;
 pub(crate) mod contact_note;
 pub(crate) mod content_mark;
 pub(crate) mod credential;

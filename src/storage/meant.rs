@@ -12,7 +12,7 @@ use crate::error::{Result, StorageError};
 use crate::people::{Member, Place, teams_below, teams_within};
 use crate::slug;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
@@ -67,7 +67,14 @@ fn certified_before(modules: &BTreeSet<Slug>, since: Instant, today: NaiveDate) 
         .and_where(Expr::col(("k", certificate::Column::SubjectKind)).eq("module"))
         .and_where(Expr::col(("k", certificate::Column::SubjectId)).is_in(modules.iter().map(Slug::as_str)))
         .and_where(Expr::col(("k", certificate::Column::RevokedAt)).is_null())
-        .and_where(Expr::col(("k", certificate::Column::IssuedAt)).lt(since))
+        .and_where(Expr::col(("k", certificate::Column::ReplacedAt)).is_null())
+        .and_where(
+            Func::coalesce([
+                Expr::col(("k", certificate::Column::FirstIssuedAt)),
+                Expr::col(("k", certificate::Column::IssuedAt)),
+            ])
+            .lt(since),
+        )
         .cond_where(
             Condition::any()
                 .add(Expr::col(("k", certificate::Column::ValidUntil)).is_null())

@@ -93,6 +93,7 @@ impl Store {
                 .filter(certificate::Column::IssuedAt.gte(from))
                 .filter(certificate::Column::IssuedAt.lt(until))
                 .filter(certificate::Column::RevokedAt.is_null())
+                .filter(certificate::Column::ReplacesId.is_null())
                 .into_tuple()
                 .all(db)
                 .await?;

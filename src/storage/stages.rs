@@ -256,7 +256,9 @@ async fn certified_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Opt
         .order_by_asc(certificate::Column::Cycle)
         .all(db)
         .await?;
-    let Some(on) = rows.last().map(|row| day(row.issued_at)) else { return Ok(None) };
+    // One that replaces another certifies since that one was issued.
+    let since = |row: &certificate::Model| day(row.first_issued_at.unwrap_or(row.issued_at));
+    let Some(on) = rows.last().map(since) else { return Ok(None) };
     let held: Vec<Held> = rows.iter().map(crate::certificates::held_from).collect();
     Ok(certified_until(&held).map(|until| Certified { on, until }))
 }

@@ -103,6 +103,7 @@ impl Store {
                 .filter(certificate::Column::SubjectKind.eq("module"))
                 .filter(certificate::Column::SubjectId.eq(module.as_str()))
                 .filter(certificate::Column::RevokedAt.is_null())
+                .filter(certificate::Column::ReplacedAt.is_null())
                 .filter(
                     Condition::any()
                         .add(certificate::Column::ValidUntil.is_null())

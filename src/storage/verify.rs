@@ -71,6 +71,7 @@ impl Store {
             .await?;
         let mut rebuilt: BTreeMap<Slug, Progress> = BTreeMap::new();
         let (mut issued, mut revoked) = (BTreeSet::new(), BTreeSet::new());
+        let mut replaced: BTreeSet<(Uuid, Option<Uuid>)> = BTreeSet::new();
         for row in rows {
             let event = event_from(row)?;
             found.events += 1;
@@ -80,6 +81,9 @@ impl Store {
                 }
                 Happening::CertificateRevoked { certificate } => {
                     revoked.insert(certificate.0);
+                }
+                Happening::CertificateReplaced { certificate, by } => {
+                    replaced.insert((certificate.0, Some(by.0)));
                 }
                 _ => {}
             }
@@ -113,7 +117,13 @@ impl Store {
         let stored_ids: BTreeSet<Uuid> = stored.iter().map(|row| row.id).collect();
         let stored_revoked: BTreeSet<Uuid> =
             stored.iter().filter(|row| row.revoked_at.is_some()).map(|row| row.id).collect();
-        if stored_ids != issued || stored_revoked != revoked {
+        let by = |id: Uuid| stored.iter().find(|row| row.replaces_id == Some(id)).map(|row| row.id);
+        let stored_replaced: BTreeSet<(Uuid, Option<Uuid>)> = stored
+            .iter()
+            .filter(|row| row.replaced_at.is_some() || by(row.id).is_some())
+            .map(|row| (row.id, by(row.id).filter(|_| row.replaced_at.is_some())))
+            .collect();
+        if stored_ids != issued || stored_revoked != revoked || stored_replaced != replaced {
             found.differences.push(["certificates of member ", &member.to_string()].concat());
         }
         let ends = modules_of(self.reader(), member).await?;

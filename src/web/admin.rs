@@ -523,6 +523,13 @@ fn audit_words(action: &str) -> String {
         "help-handed-back",
         "help-published",
         "help-unpublished",
+        "certificate-read",
+        "certificates-read",
+        "certificates-exported",
+        "certificate-reissued",
+        "certificates-continued",
+        "template-drafted",
+        "template-used",
     ];
     match KNOWN.iter().copied().find(|known| *known == action) {
         Some(known) => message(&["audit-", known].concat(), &[]),

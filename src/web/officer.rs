@@ -4,7 +4,10 @@
 //! `storage`), what a page says of it ([`unit`]).
 
 pub mod asked;
+pub mod certificate_acts;
+pub mod certificates;
 mod compare;
+pub mod continuations;
 mod controls;
 pub mod export;
 pub mod list;
@@ -16,6 +19,7 @@ pub mod tokens;
 pub mod trainers;
 mod trend;
 pub mod unit;
+pub mod wording;
 
 pub use compare::show as show_comparison;
 pub use export::{figures_csv, figures_xlsx, list_csv, list_xlsx};

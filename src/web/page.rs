@@ -132,6 +132,10 @@ const DONE: &[&str] = &[
     "token-ended",
     "target-set",
     "target-taken-back",
+    "certificate-revoked",
+    "certificate-reissued",
+    "certificates-continued",
+    "wording-used",
 ];
 
 /// What stands around the page of this request.

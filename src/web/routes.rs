@@ -225,6 +225,22 @@ pub const ROUTES: &[Entry] = table! {
     POST "/officer/trainers/{grant}"                        Officer       officer::trainers::change;
     POST "/officer/trainers/{grant}/ending"                 Officer       officer::trainers::end;
 
+    GET  "/officer/certificates"                            Officer       officer::certificates::list;
+    GET  "/officer/certificates/list.csv"                   Officer       officer::certificates::list_csv;
+    GET  "/officer/certificates/list.xlsx"                  Officer       officer::certificates::list_xlsx;
+    GET  "/officer/certificates/continuations"              Officer       officer::continuations::show;
+    POST "/officer/certificates/continuations"              Officer       officer::continuations::post;
+    GET  "/officer/certificates/wording"                    Officer       officer::wording::show::<Officer>;
+    POST "/officer/certificates/wording"                    Officer       officer::wording::draft::<Officer>;
+    GET  "/officer/certificates/wording/{template}"         Officer       officer::wording::preview::<Officer>;
+    GET  "/officer/certificates/wording/{template}/preview.pdf" Officer   officer::wording::preview_pdf::<Officer>;
+    POST "/officer/certificates/wording/{template}/application" Officer   officer::wording::apply::<Officer>;
+    GET  "/officer/certificates/{certificate}"              Officer       officer::certificates::show;
+    GET  "/officer/certificates/{certificate}/revocation"   Officer       officer::certificate_acts::show_revoke;
+    POST "/officer/certificates/{certificate}/revocation"   Officer       officer::certificate_acts::revoke;
+    GET  "/officer/certificates/{certificate}/reissue"      Officer       officer::certificate_acts::show_reissue;
+    POST "/officer/certificates/{certificate}/reissue"      Officer       officer::certificate_acts::reissue;
+
     GET  "/officer/help"                                    Officer       trainer::help::list::<Officer>;
     GET  "/officer/help/{request}"                          Officer       trainer::help::show::<Officer>;
     POST "/officer/help/{request}/answer"                   Officer       trainer::help_acts::answer::<Officer>;
@@ -258,6 +274,12 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/admin/reforms/{reform}"                          Administrator admin::reforms::show;
     POST "/admin/reforms/{reform}/application"              Administrator admin::reforms::apply;
     POST "/admin/reforms/{reform}/reversal"                 Administrator admin::reforms::reverse;
+
+    GET  "/admin/certificates/wording"                      Administrator officer::wording::show::<Administrator>;
+    POST "/admin/certificates/wording"                      Administrator officer::wording::draft::<Administrator>;
+    GET  "/admin/certificates/wording/{template}"           Administrator officer::wording::preview::<Administrator>;
+    GET  "/admin/certificates/wording/{template}/preview.pdf" Administrator officer::wording::preview_pdf::<Administrator>;
+    POST "/admin/certificates/wording/{template}/application" Administrator officer::wording::apply::<Administrator>;
 
     GET  "/admin/roster"                                  Administrator trainer::rosters::list::<Administrator>;
     POST "/admin/roster"                                  Administrator trainer::rosters::upload::<Administrator>;

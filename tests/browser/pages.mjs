@@ -22,7 +22,8 @@ export const TEMPLATES = [
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
-  'officer/comparison', 'officer/list', 'officer/unit',
+  'officer/certificate', 'officer/certificate_act', 'officer/certificate_continuations', 'officer/certificates',
+  'officer/comparison', 'officer/list', 'officer/unit', 'officer/wording', 'officer/wording_preview',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
@@ -525,11 +526,12 @@ async function officers(walk) {
   await commune.at('officer/trainer_grant', 'officer-trainer-change');
   await commune.at('officer/trainer_grant', 'officer-trainer-new', '/officer/trainers/new?q=hoa');
   await commune.refused('officer/trainer_grant', 'officer-trainer-new-422', 'main form[method=post] .btn');
+  await certificates(commune);
   const province = walk.people.find((one) => one.name === 'officer-province');
   await province.at('trainer/help_list', 'officer-help-list', '/officer/help');
   await press(province.page, 'main .rows a');
   await province.at('trainer/help', 'officer-help');
-  const { page, at } = await person(walk, 'officer-ministry', walk.greeting.ministry);
+  const { page, at, refused } = await person(walk, 'officer-ministry', walk.greeting.ministry);
   await at('officer/unit', 'officer-ministry');
   await at('officer/unit', 'officer-ministry-map', '/officer?view=map&period=weeks&role=leader');
   await page.goto('/officer');
@@ -541,6 +543,40 @@ async function officers(walk) {
   await at('officer/comparison', 'officer-comparison-choice', `${unit}/comparison`);
   await press(page, page.locator('main form .btn'));
   await at('officer/comparison', 'officer-comparison');
+  await wording({ page, at, refused });
+}
+
+async function certificates({ page, at, refused }) {
+  await at('officer/certificates', 'officer-certificates', '/officer/certificates');
+  await at('officer/certificates', 'officer-certificates-none', '/officer/certificates?q=khong+co+ai');
+  await at('officer/certificates', 'officer-certificates-found', '/officer/certificates?q=ly+van+sang');
+  await press(page, page.locator('main tbody th a').first());
+  await at('officer/certificate', 'officer-certificate');
+  const one = new URL(page.url()).pathname;
+  await at('officer/certificate_act', 'officer-certificate-reissue', `${one}/reissue`);
+  await at('officer/certificate_act', 'officer-certificate-revocation', `${one}/revocation`);
+  await refused('officer/certificate_act', 'officer-certificate-revocation-422');
+  await page.locator('input[value=not-met]').check();
+  await page.fill('#note', 'Biên bản kiểm tra ngày 20/11');
+  await press(page, 'main form .btn');
+  await at('officer/certificate_act', 'officer-certificate-revocation-sure');
+  await at('officer/certificates', 'officer-certificates-replaced', '/officer/certificates?state=replaced');
+  await press(page, page.locator('main tbody th a').first());
+  await at('officer/certificate', 'officer-certificate-replaced');
+  await at('officer/certificate_continuations', 'officer-continuations', '/officer/certificates/continuations');
+  await page.locator('input[type=checkbox]').first().check();
+  await press(page, 'main form[method=post] .btn');
+  await at('officer/certificate_continuations', 'officer-continuations-sure');
+  await refused('officer/certificate_continuations', 'officer-continuations-422', 'main form[method=post] .btn');
+}
+
+async function wording({ page, at, refused }) {
+  await at('officer/wording', 'officer-wording', '/officer/certificates/wording');
+  await page.fill('#heading', '');
+  await refused('officer/wording', 'officer-wording-422');
+  await page.goto('/officer/certificates/wording');
+  await press(page, 'main form .btn');
+  await at('officer/wording_preview', 'officer-wording-preview');
 }
 
 /** A reform of the map: two communes of Cao Bằng become one. */

@@ -9,6 +9,8 @@ mod assignments;
 mod attempts;
 mod borrowed;
 mod cards;
+mod certificate_desk;
+mod certificate_words;
 mod courses;
 mod coverage;
 mod doors;

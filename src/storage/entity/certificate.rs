@@ -36,6 +36,14 @@ pub struct Model {
     pub revoked_by: Option<Uuid>,
     #[sea_orm(column_type = "Text", nullable)]
     pub revoke_reason: Option<String>,
+    pub replaces_id: Option<Uuid>,
+    pub replaces_number: Option<String>,
+    pub replaced_at: Option<DateTimeUtc>,
+    pub first_issued_at: Option<DateTimeUtc>,
+    pub issued_by: Option<Uuid>,
+    pub template_id: Option<Uuid>,
+    #[sea_orm(column_type = "Text", nullable)]
+    pub revoke_note: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

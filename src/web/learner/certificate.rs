@@ -1,23 +1,18 @@
 //! `/certificates`: what was issued, as a page and as a PDF made from the snapshot.
 
 use super::{missing_words, stands};
-use crate::pdf::certificate as sheet;
-use crate::pdf::certificate::CertificateSheet;
 use crate::web::App;
-use crate::web::download;
 use crate::web::error::WebError;
+use crate::web::face;
 use crate::web::login::{Learner, called};
 use crate::web::messages::message;
 use crate::web::page::Page;
-use crate::web::qr;
 use crate::web::recall::recalled_words;
 use crate::web::view::learner::{CertificatePage, CertificateRow, CertificatesPage, Warning};
-use crate::web::view::{House, Kind, Lane, Status, words};
+use crate::web::view::{Action, Kind, Status, words};
 use actix_web::{HttpResponse, web};
-use tungngo_domain::codes;
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::CertificateId;
-use tungngo_domain::time::day;
 use tungngo_storage::certificates::{Certificate, SubjectKind, Validity, validity};
 
 /// Lists a member's certificates.
@@ -54,6 +49,7 @@ fn status(app: &App, certificate: &Certificate) -> Status {
     let until = certificate.valid_until.map(words::full_day).unwrap_or_default();
     match validity(certificate, app.today()) {
         Validity::Revoked => Status::new(Kind::Bad, message("certificate-revoked", &[])),
+        Validity::Replaced => Status::new(Kind::Plain, message("certificate-replaced", &[])),
         Validity::Expired => Status::new(Kind::Warn, message("certificate-expired", &[("date", &until)])),
         Validity::Valid if certificate.valid_until.is_some() => {
             Status::new(Kind::Ok, message("certificate-valid-until", &[("date", &until)]))
@@ -68,35 +64,6 @@ async fn find(app: &App, learner: &Learner, id: &str) -> Result<Certificate, Web
     all.into_iter().find(|one| one.id == id).ok_or(WebError::NotFound)
 }
 
-/// The address in the QR: the check page with the second key, which shows the name (D7).
-fn verify_url(app: &App, certificate: &Certificate) -> String {
-    [&app.config.base_url, "/verify/", &certificate.code, "?k=", &certificate.key].concat()
-}
-
-/// What the sheet certifies, as the middle of its sentence.
-fn statement(certificate: &Certificate) -> String {
-    match (certificate.kind, certificate.teaches_on) {
-        (SubjectKind::Programme, _) => message("statement-member", &[("title", &certificate.title)]),
-        (SubjectKind::Module, None) => message("statement-module", &[("title", &certificate.title)]),
-        (SubjectKind::Module, Some(_)) => {
-            message("statement-module-teaches", &[("title", &certificate.title)])
-        }
-    }
-}
-
-fn place_and_day(certificate: &Certificate) -> String {
-    let date = words::long_day(day(certificate.issued_at));
-    if certificate.place.is_empty() {
-        words::capital(&date)
-    } else {
-        [certificate.place.as_str(), ", ", &date].concat()
-    }
-}
-
-fn houses(certificate: &Certificate) -> Lane {
-    certificate.lit_houses.map(|lit| if lit { House::Lit } else { House::Dark })
-}
-
 /// Shows a certificate.
 pub async fn show(
     app: web::Data<App>,
@@ -105,6 +72,10 @@ pub async fn show(
 ) -> Result<Page<CertificatePage>, WebError> {
     let certificate = find(&app, &learner, &path).await?;
     let state = validity(&certificate, app.today());
+    let replacement = match state {
+        Validity::Replaced => app.store.replacement_of(certificate.id).await?,
+        _ => None,
+    };
     let warning = match state {
         Validity::Valid => recalled_words(&app, &certificate).await?.map(|text| Warning {
             kind: Kind::Warn,
@@ -121,34 +92,27 @@ pub async fn show(
             heading: message("certificate-revoked", &[]),
             text: certificate.revoke_reason.clone().unwrap_or_default(),
         }),
+        Validity::Replaced => Some(Warning {
+            kind: Kind::Warn,
+            heading: message("certificate-replaced", &[]),
+            text: message("certificate-replaced-text", &[]),
+        }),
     };
-    let issuer = certificate.issuer.as_ref();
+    let wording = face::wording_of(&app, &certificate).await?;
+    let qr = face::qr_of(&app, &certificate)?;
     Ok(Page::new(CertificatePage {
         lead: message("certificate-lead", &[("who", &called(&learner.person))]),
+        newer: replacement.map(|newer| {
+            Action::new(
+                ["/certificates/", &newer.id.to_string()].concat(),
+                message("certificate-number", &[("number", &newer.number)]),
+            )
+        }),
         warning,
-        pdf_href: (state != Validity::Revoked)
+        pdf_href: matches!(state, Validity::Valid | Validity::Expired)
             .then(|| ["/certificates/", &certificate.id.to_string(), "/certificate.pdf"].concat()),
         pdf_hint: message("certificate-pdf-hint", &[]),
-        issuer: issuer
-            .map(|issuer| message("certificate-issuer", &[("unit", &issuer.unit)]))
-            .unwrap_or_default(),
-        name: certificate.holder_name.clone(),
-        role: [certificate.holder_line.as_str(), &certificate.unit_line]
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join(", "),
-        statement: statement(&certificate),
-        number: message("certificate-number", &[("number", &certificate.number)]),
-        code: codes::grouped(&certificate.code),
-        qr_svg: qr::svg(&verify_url(&app, &certificate), &message("certificate-qr", &[]))?,
-        place_and_day: place_and_day(&certificate),
-        signer_title: issuer.map(|issuer| issuer.title.clone()).unwrap_or_default(),
-        signer_name: issuer.map(|issuer| issuer.name.clone()).unwrap_or_default(),
-        lane: houses(&certificate),
-        valid_until: certificate
-            .valid_until
-            .map(|until| message("certificate-valid-until", &[("date", &words::full_day(until))])),
+        face: face::face(&certificate, wording.as_ref(), Some(qr)),
     }))
 }
 
@@ -159,48 +123,6 @@ pub async fn pdf(
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
     let certificate = find(&app, &learner, &path).await?;
-    let url = verify_url(&app, &certificate);
-    let name = ["tung-ngo-", &certificate.number, ".pdf"].concat();
-    let revoked = validity(&certificate, app.today()) == Validity::Revoked;
-    let bytes = web::block(move || sheet(&certificate, &url, revoked))
-        .await
-        .map_err(|error| WebError::Ours(error.into()))??;
-    Ok(download::attachment("application/pdf", &name).body(bytes))
-}
-
-fn sheet(certificate: &Certificate, url: &str, revoked: bool) -> Result<Vec<u8>, WebError> {
-    let mut details: Vec<(String, String)> = Vec::new();
-    let mut detail = |key: &str, value: Option<String>| {
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            details.push((message(key, &[]), value));
-        }
-    };
-    detail("sheet-knows", certificate.knows_on.map(words::full_day));
-    detail("sheet-does", certificate.does_on.map(words::full_day));
-    detail("sheet-teaches", certificate.teaches_on.map(words::full_day));
-    detail("sheet-signers", Some(certificate.signers.clone()));
-    detail("sheet-valid-until", certificate.valid_until.map(words::full_day));
-    let details: Vec<(&str, &str)> = details.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
-    let code = codes::grouped(&certificate.code);
-    let void = message("sheet-revoked", &[]);
-    let issuer = certificate.issuer.as_ref().map(|issuer| sheet::Issuer {
-        unit: &issuer.unit,
-        signatory_title: &issuer.title,
-        signatory_name: &issuer.name,
-    });
-    let sheet = CertificateSheet {
-        holder: &certificate.holder_name,
-        holder_line: &certificate.holder_line,
-        unit_line: &certificate.unit_line,
-        achievement: &statement(certificate),
-        issuer,
-        number: &certificate.number,
-        code: &code,
-        verify_url: url,
-        place_and_date: &place_and_day(certificate),
-        details: &details,
-        lit_houses: certificate.lit_houses,
-        void_notice: revoked.then_some(void.as_str()),
-    };
-    sheet::render(&sheet).map_err(|error| WebError::Ours(error.into()))
+    let wording = face::wording_of(&app, &certificate).await?;
+    face::pdf(&app, certificate, wording).await
 }

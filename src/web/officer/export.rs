@@ -227,7 +227,7 @@ pub async fn write_list<W: Write + Seek + Send>(
     Ok(Written { unit: wanted.unit.clone(), rows, out: table.finish()? })
 }
 
-fn begin<W: Write + Seek + Send>(
+pub(super) fn begin<W: Write + Seek + Send>(
     kind: Kind,
     unit: &Unit,
     heading: &[String],
@@ -239,7 +239,7 @@ fn begin<W: Write + Seek + Send>(
     Ok(TableWriter::new(kind, &unit.name, &heading, out)?)
 }
 
-fn write<W: Write + Seek + Send>(
+pub(super) fn write<W: Write + Seek + Send>(
     table: &mut TableWriter<W>,
     unit: &str,
     row: &[String],

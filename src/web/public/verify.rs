@@ -9,7 +9,7 @@ use crate::web::page::{Page, see_other, url_query};
 use crate::web::recall::recalled_words;
 use crate::web::secrets::same;
 use crate::web::view::public::{Verdict, VerifyFormPage, VerifyPage};
-use crate::web::view::{FieldError, words};
+use crate::web::view::{Action, FieldError, words};
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -143,6 +143,7 @@ async fn page(app: &App, certificate: &Certificate) -> Result<VerifyPage, WebErr
         Validity::Valid => Verdict::Valid,
         Validity::Expired => Verdict::Expired,
         Validity::Revoked => Verdict::Revoked,
+        Validity::Replaced => Verdict::Replaced,
     };
     let level = match (certificate.kind, certificate.teaches_on) {
         (SubjectKind::Programme, _) => String::new(),
@@ -159,6 +160,19 @@ async fn page(app: &App, certificate: &Certificate) -> Result<VerifyPage, WebErr
         revoked_on: certificate.revoked_at.map(|at| words::full_day(day(at))),
         revoked_reason: certificate.revoke_reason.clone(),
         recalled: if status == Verdict::Valid { recalled_words(app, certificate).await? } else { None },
+        replaced_by: match status {
+            Verdict::Replaced => app.store.replacement_of(certificate.id).await?.map(|newer| {
+                Action::new(
+                    ["/verify/", &newer.code].concat(),
+                    message("certificate-number", &[("number", &newer.number)]),
+                )
+            }),
+            _ => None,
+        },
+        replaces: certificate
+            .replaces
+            .as_ref()
+            .map(|other| message("certificate-number", &[("number", &other.number)])),
         name: None,
         ask_last_digits: phone.is_some(),
         action: ["/verify/", &certificate.code].concat(),

@@ -601,6 +601,17 @@ pub struct CertificatePage {
     pub pdf_href: Option<String>,
     /// "Tệp để in, 0,1 MB."
     pub pdf_hint: String,
+    /// What stands on it.
+    pub face: Face,
+    /// The one that took its place: "Số TN-2026-000185".
+    pub newer: Option<Action>,
+}
+
+/// What stands on a certificate.
+#[derive(Debug, Clone, Serialize)]
+pub struct Face {
+    /// "Giấy chứng nhận"
+    pub heading: String,
     /// "Ủy ban nhân dân xã Đồng Mây, tỉnh Tuyên Quang chứng nhận"; empty until the programme says who issues.
     pub issuer: String,
     /// The name as printed.
@@ -611,10 +622,12 @@ pub struct CertificatePage {
     pub statement: String,
     /// "Số 0184/2026/TN-ĐM"
     pub number: String,
+    /// "Thay giấy số TN-2026-000184"; none where it replaces none.
+    pub replaces: Option<String>,
     /// The code in groups, beside the QR code.
     pub code: String,
-    /// The QR code that leads to the check page, drawn by us.
-    pub qr_svg: Html,
+    /// The QR code that leads to the check page, drawn by us; none but on the holder's own page.
+    pub qr_svg: Option<Html>,
     /// "Đồng Mây, ngày 21 tháng 11 năm 2026"
     pub place_and_day: String,
     /// "Chủ tịch"; empty until the programme says who signs.

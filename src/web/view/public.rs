@@ -213,6 +213,8 @@ pub enum Verdict {
     Expired,
     /// It was taken back.
     Revoked,
+    /// Another took its place.
+    Replaced,
     /// No certificate has this code.
     #[default]
     Unknown,
@@ -237,6 +239,10 @@ pub struct VerifyPage {
     pub revoked_on: Option<String>,
     /// Why it was taken back.
     pub revoked_reason: Option<String>,
+    /// The one that took its place: its check page, "Số TN-2026-000185".
+    pub replaced_by: Option<Action>,
+    /// The one whose place it took: "Số TN-2026-000184".
+    pub replaces: Option<String>,
     /// What of its content was recalled, in a sentence.
     pub recalled: Option<String>,
     /// The name as printed, once shown by the QR code or the last digits.

@@ -3,6 +3,7 @@
 //! Owns: the sample values; all people and numbers are invented. Does not own: what is checked about the pages
 //! ([`super::tests`]).
 
+mod desk_samples;
 mod evening;
 mod help;
 mod officer_samples;
@@ -114,12 +115,33 @@ pub fn all() -> Vec<Sample> {
     samples.extend(trainer());
     samples.extend(roster_samples::all());
     samples.extend(officer_samples::all());
+    samples.extend(desk_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
     samples.extend(help::help());
     samples.extend(roster());
     samples.extend(others());
     samples
+}
+
+/// What stands on a certificate.
+fn face() -> Face {
+    Face {
+        heading: s("Giấy chứng nhận"),
+        issuer: s("Ủy ban nhân dân xã Đồng Mây, tỉnh Tuyên Quang chứng nhận"),
+        name: s("Nguyễn Văn Hòa"),
+        role: s("Tổ trưởng Tổ công nghệ số cộng đồng thôn Bến Đá"),
+        statement: s("đã học và thực hành đủ năm chuyên đề kỹ năng số cơ bản."),
+        number: s("Số 0184/2026/TN-ĐM"),
+        replaces: Some(s("Thay giấy số TN-2026-000184")),
+        code: s("A7KM 2QXP 9RTD HJ4C"),
+        qr_svg: Some(qr()),
+        place_and_day: s("Đồng Mây, ngày 21 tháng 11 năm 2026"),
+        signer_title: s("Chủ tịch"),
+        signer_name: s("Ma Văn Sơn"),
+        lane: [House::Lit; 5],
+        valid_until: Some(s("Có giá trị đến 21/11/2028")),
+    }
 }
 
 fn public() -> Vec<Sample> {
@@ -717,18 +739,8 @@ fn learner() -> Vec<Sample> {
         warning: None,
         pdf_href: Some(s("/certificates/1/certificate.pdf")),
         pdf_hint: s("Tệp để in, 0,1 MB. Hoặc nhờ cô Hằng in tại ủy ban xã."),
-        issuer: s("Ủy ban nhân dân xã Đồng Mây, tỉnh Tuyên Quang chứng nhận"),
-        name: s("Nguyễn Văn Hòa"),
-        role: s("Tổ trưởng Tổ công nghệ số cộng đồng thôn Bến Đá"),
-        statement: s("đã học và thực hành đủ năm chuyên đề kỹ năng số cơ bản."),
-        number: s("Số 0184/2026/TN-ĐM"),
-        code: s("A7KM 2QXP 9RTD HJ4C"),
-        qr_svg: qr(),
-        place_and_day: s("Đồng Mây, ngày 21 tháng 11 năm 2026"),
-        signer_title: s("Chủ tịch"),
-        signer_name: s("Ma Văn Sơn"),
-        lane: [House::Lit; 5],
-        valid_until: Some(s("Có giá trị đến 21/11/2028")),
+        newer: None,
+        face: face(),
     };
     let revoked = CertificatePage {
         warning: Some(Warning {
@@ -737,9 +749,7 @@ fn learner() -> Vec<Sample> {
             text: s("Thu hồi ngày 02/12/2026. Hỏi cô Hằng để học lại."),
         }),
         pdf_href: None,
-        issuer: s(""),
-        signer_title: s(""),
-        valid_until: None,
+        face: Face { issuer: s(""), signer_title: s(""), valid_until: None, ..face() },
         ..certificate.clone()
     };
     let me = MePage {

@@ -16,6 +16,7 @@ use tungngo_domain::login_policy::INVITATION_DAYS;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_storage::assignments::{Assigning, Terms};
+use tungngo_storage::certificate_templates::Wording;
 use tungngo_storage::help::{HelpPlace, NewHelp, Slice};
 use tungngo_storage::help_desk::{Act, Desk};
 use tungngo_storage::learning::{Doer, Seen};
@@ -415,6 +416,22 @@ impl TestApp {
         self.db_holding(trainer, module).await;
         self.db_pass_test(member, module).await;
         self.db_sign_off(member, module, trainer, commune.id).await;
+    }
+
+    /// A draft of the words on certificates, with this heading.
+    pub async fn db_template(&self, actor: PersonId, heading: &str) -> Uuid {
+        let wording = Wording {
+            heading: heading.to_owned(),
+            programme: "đã học đủ chương trình [tên]".to_owned(),
+            module: "đã học xong chuyên đề [tên]".to_owned(),
+            teaching: "đã dạy được chuyên đề [tên]".to_owned(),
+            issuer_unit: "Sở Khoa học và Công nghệ tỉnh Thử".to_owned(),
+            signer_title: "Giám đốc".to_owned(),
+            signer_name: "Hà Thị Ký".to_owned(),
+            place: "Tỉnh Thử".to_owned(),
+        };
+        let id = Uuid::now_v7();
+        self.store.draft_template(id, wording, actor, self.now()).await.expect("a draft").id
     }
 
     /// Plans a training session for these teams.

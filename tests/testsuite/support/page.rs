@@ -129,6 +129,16 @@ impl Page {
             .unwrap_or_else(|| panic!("{} has no form {action}:\n{}", self.path, self.text()))
     }
 
+    /// The form that sends something to an address which ends so, where another of the page only asks there.
+    #[track_caller]
+    pub fn post_form(&self, action: &str) -> Form {
+        let html = self.html();
+        html.select(&selector("form[method=post]"))
+            .find(|form| form.value().attr("action").is_some_and(|one| one.ends_with(action)))
+            .map(Form::read)
+            .unwrap_or_else(|| panic!("{} sends nothing to {action}:\n{}", self.path, self.text()))
+    }
+
     /// The form whose address ends so, if there is one.
     pub fn find_form(&self, action: &str) -> Option<Form> {
         let html = self.html();

@@ -208,6 +208,21 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/trainers/{grant}", Who::Officer),
     ("POST", "/officer/trainers/{grant}", Who::Officer),
     ("POST", "/officer/trainers/{grant}/ending", Who::Officer),
+    ("GET", "/officer/certificates", Who::Officer),
+    ("GET", "/officer/certificates/list.csv", Who::Officer),
+    ("GET", "/officer/certificates/list.xlsx", Who::Officer),
+    ("GET", "/officer/certificates/continuations", Who::Officer),
+    ("POST", "/officer/certificates/continuations", Who::Officer),
+    ("GET", "/officer/certificates/wording", Who::Officer),
+    ("POST", "/officer/certificates/wording", Who::Officer),
+    ("GET", "/officer/certificates/wording/{template}", Who::Officer),
+    ("GET", "/officer/certificates/wording/{template}/preview.pdf", Who::Officer),
+    ("POST", "/officer/certificates/wording/{template}/application", Who::Officer),
+    ("GET", "/officer/certificates/{certificate}", Who::Officer),
+    ("GET", "/officer/certificates/{certificate}/revocation", Who::Officer),
+    ("POST", "/officer/certificates/{certificate}/revocation", Who::Officer),
+    ("GET", "/officer/certificates/{certificate}/reissue", Who::Officer),
+    ("POST", "/officer/certificates/{certificate}/reissue", Who::Officer),
     ("GET", "/officer/help", Who::Officer),
     ("GET", "/officer/help/{request}", Who::Officer),
     ("POST", "/officer/help/{request}/answer", Who::Officer),
@@ -239,6 +254,11 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/admin/reforms/{reform}", Who::Administrator),
     ("POST", "/admin/reforms/{reform}/application", Who::Administrator),
     ("POST", "/admin/reforms/{reform}/reversal", Who::Administrator),
+    ("GET", "/admin/certificates/wording", Who::Administrator),
+    ("POST", "/admin/certificates/wording", Who::Administrator),
+    ("GET", "/admin/certificates/wording/{template}", Who::Administrator),
+    ("GET", "/admin/certificates/wording/{template}/preview.pdf", Who::Administrator),
+    ("POST", "/admin/certificates/wording/{template}/application", Who::Administrator),
     ("GET", "/admin/roster", Who::Administrator),
     ("POST", "/admin/roster", Who::Administrator),
     ("GET", "/admin/roster/template.csv", Who::Administrator),
@@ -485,6 +505,9 @@ impl World {
                 app.db_grant(self.officer, Role::Officer, self.sibling.commune.id).await;
                 app.db_grant_id(self.officer).await.to_string()
             }
+            // The words on certificates are the nation's: nothing is a neighbour's.
+            "template" if of == Of::Own => app.db_template(self.administrator, "Giấy chứng nhận").await.to_string(),
+            "template" => return None,
             // Administrators reach everything: nothing is a neighbour's.
             "person" | "grant" => return None,
             "secret" if of == Of::Own => match path.split('/').nth(1) {
