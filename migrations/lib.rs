@@ -20,6 +20,7 @@ mod m20261122_000015_create_training_session;
 mod m20261122_000016_create_paper_and_entries;
 mod m20261122_000017_create_help;
 mod m20261122_000018_create_figures;
+mod m20261122_000021_create_month_freezes;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_create_paper_and_entries::Migration),
             Box::new(m20261122_000017_create_help::Migration),
             Box::new(m20261122_000018_create_figures::Migration),
+            Box::new(m20261122_000021_create_month_freezes::Migration),
         ]
     }
 }

@@ -31,6 +31,7 @@ pub mod renewal;
 pub mod rollup;
 pub mod roster;
 pub mod session;
+pub mod tally;
 pub mod throttle;
 pub mod time;
 pub mod units;
