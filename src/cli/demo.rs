@@ -5,6 +5,7 @@
 
 mod evening;
 mod help;
+mod month;
 mod roster;
 
 use crate::config::Config;
@@ -292,6 +293,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     former_member(app, &staff, weeks_ago).await?;
     assignments(app, &staff, &modules, weeks_ago).await?;
     roster::send(app, &staff.trainer_scope).await?;
+    month::fill(app, staff.commune, staff.officer).await?;
     app.store.set_setting(names::DEMO, "1").await?;
     Ok(())
 }
@@ -301,6 +303,7 @@ struct Staff {
     teams: Vec<UnitId>,
     trainer: PersonId,
     trainer_scope: Scope,
+    officer: PersonId,
 }
 
 async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
@@ -369,7 +372,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
     helping_trainer(app, people[2], commune, &teams, since).await?;
-    Ok(Staff { commune, teams, trainer, trainer_scope })
+    Ok(Staff { commune, teams, trainer, trainer_scope, officer: people[2] })
 }
 
 /// A trainer from the telecom firm: of two villages, for one module, for a year. Not come in yet.

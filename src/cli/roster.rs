@@ -25,13 +25,13 @@ use uuid::Uuid;
 const PRINTED: usize = 200;
 
 /// The operator reaches the unit that was named, as an administrator of it would.
-fn operator(unit: UnitId, now: Instant) -> anyhow::Result<Scope> {
+pub(super) fn operator(unit: UnitId, now: Instant) -> anyhow::Result<Scope> {
     let right =
         Right { role: Role::Administrator, unit, from: now, until: None, modules: Default::default() };
     Scope::of(PersonId(Uuid::nil()), Role::Administrator, &[right], now).context("đơn vị")
 }
 
-async fn unit_of(store: &Store, code: &str) -> anyhow::Result<UnitId> {
+pub(super) async fn unit_of(store: &Store, code: &str) -> anyhow::Result<UnitId> {
     let found = match code.parse::<UnitId>() {
         Ok(id) => store.unit(id).await,
         Err(_) => store.unit_by_code(code).await,

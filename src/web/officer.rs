@@ -7,6 +7,8 @@ pub mod asked;
 mod compare;
 mod controls;
 mod export;
+pub mod freezes;
+mod frozen;
 mod list;
 mod map;
 pub mod trainers;
@@ -79,6 +81,7 @@ async fn page(
     let help = super::trainer::help::count_words(app, &officer.scope).await?;
     Ok(Page::new(UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
+        months_href: freezes::months_href(&loaded.figures.unit),
         crumbs,
         help,
         lacking_heading: province

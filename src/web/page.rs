@@ -87,7 +87,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 39] = [
+const DONE: [&str; 41] = [
     "roster-applied",
     "roster-undone",
     "published",
@@ -127,6 +127,8 @@ const DONE: [&str; 39] = [
     "help-handed-back",
     "help-published",
     "help-unpublished",
+    "month-signed",
+    "month-reopened",
 ];
 
 /// What stands around the page of this request.

@@ -8,6 +8,7 @@
 pub mod admin;
 pub mod assignments;
 pub mod author;
+pub mod freezes;
 pub mod help;
 pub mod learner;
 pub mod memberships;

@@ -21,7 +21,7 @@ export const TEMPLATES = [
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
-  'officer/comparison', 'officer/list', 'officer/unit',
+  'officer/comparison', 'officer/frozen', 'officer/list', 'officer/months', 'officer/unit',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
@@ -524,6 +524,14 @@ async function officers(walk) {
   await commune.at('officer/trainer_grant', 'officer-trainer-change');
   await commune.at('officer/trainer_grant', 'officer-trainer-new', '/officer/trainers/new?q=hoa');
   await commune.refused('officer/trainer_grant', 'officer-trainer-new-422', 'main form[method=post] .btn');
+  await commune.page.goto('/officer');
+  await pressWords(commune.page, 'Số liệu chốt theo tháng');
+  await commune.at('officer/months', 'officer-months');
+  await press(commune.page, 'main .rows a');
+  await commune.at('officer/frozen', 'officer-frozen');
+  await pressWords(commune.page, 'Tính lại từ sổ');
+  await commune.at('officer/frozen', 'officer-frozen-recounted');
+  await commune.refused('officer/frozen', 'officer-frozen-422', 'main form[action$=reopening] .btn');
   const province = walk.people.find((one) => one.name === 'officer-province');
   await province.at('trainer/help_list', 'officer-help-list', '/officer/help');
   await press(province.page, 'main .rows a');

@@ -14,6 +14,7 @@ mod doors;
 mod drills;
 mod figures;
 mod forms;
+mod freezes;
 mod grants;
 mod headers;
 mod help;

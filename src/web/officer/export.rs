@@ -18,7 +18,7 @@ use crate::web::view::officer::{BarRow, Number, UnitPage};
 use actix_web::{HttpRequest, HttpResponse, web};
 use tungngo_storage::units::Unit;
 
-type Table = TableWriter<Beside>;
+pub(super) type Table = TableWriter<Beside>;
 
 /// A part of the figures as CSV.
 pub async fn figures_csv(
@@ -61,7 +61,7 @@ pub async fn list_xlsx(
 }
 
 /// A table of a page: its heading, and its rows.
-type Part = (Vec<String>, Vec<Vec<String>>);
+pub(super) type Part = (Vec<String>, Vec<Vec<String>>);
 
 async fn figures(
     app: &App,
@@ -86,7 +86,7 @@ async fn figures(
 }
 
 /// A part of a page as a table; none where there is no such part.
-fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
+pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
     let said = |keys: &[&str]| keys.iter().map(|key| message(key, &[])).collect::<Vec<_>>();
     let bars = |row: &BarRow| vec![row.label.clone(), digits(&row.n), row.share.clone()];
     Some(match part {
@@ -185,14 +185,14 @@ async fn list_file(
     download::send_table(kind, &["danh-sach-", &download::plain(&wanted.unit)].concat(), table)
 }
 
-fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError> {
+pub(super) fn begin(kind: Kind, unit: &Unit, heading: &[String]) -> Result<Table, WebError> {
     let (of, as_of) = (message("file-unit", &[]), message("file-as-of", &[]));
     let heading: Vec<&str> =
         [of.as_str()].into_iter().chain(heading.iter().map(String::as_str)).chain([as_of.as_str()]).collect();
     Ok(TableWriter::new(kind, &unit.name, &heading, download::beside()?)?)
 }
 
-fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
+pub(super) fn write(table: &mut Table, unit: &str, row: &[String], as_of: &str) -> Result<(), WebError> {
     let cells: Vec<&str> = [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
     Ok(table.row(&cells)?)
 }

@@ -85,6 +85,8 @@ pub struct CheckPart {
     pub differences: Vec<String>,
     /// "Đến sau khi chốt: 3 bản ghi của 2 người."
     pub late: String,
+    /// That no number would be another; mostly empty.
+    pub unmoved: String,
     /// The numbers that would be others.
     pub later: Vec<LaterRow>,
 }
@@ -127,13 +129,13 @@ impl UnitPage {
 impl View for MonthsPage {
     const TEMPLATE: &'static str = "officer/months.html";
     fn title(&self) -> String {
-        super::titled(&self.heading, &self.errors)
+        super::marked(self.heading.clone(), !self.errors.is_empty())
     }
 }
 
 impl View for FrozenPage {
     const TEMPLATE: &'static str = "officer/frozen.html";
     fn title(&self) -> String {
-        super::titled(&self.heading, &self.errors)
+        super::marked(self.heading.clone(), !self.errors.is_empty())
     }
 }

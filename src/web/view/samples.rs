@@ -4,6 +4,7 @@
 //! ([`super::tests`]).
 
 mod evening;
+mod freeze_samples;
 mod help;
 mod officer_samples;
 mod roster_samples;
@@ -113,6 +114,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(trainer());
     samples.extend(roster_samples::all());
     samples.extend(officer_samples::all());
+    samples.extend(freeze_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
     samples.extend(help::help());

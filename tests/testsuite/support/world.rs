@@ -192,6 +192,14 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/units/{unit}/list.csv", Who::Officer),
     ("GET", "/officer/units/{unit}/list.xlsx", Who::Officer),
     ("GET", "/officer/units/{unit}/comparison", Who::Officer),
+    ("GET", "/officer/units/{unit}/months", Who::Officer),
+    ("POST", "/officer/units/{unit}/months", Who::Officer),
+    ("GET", "/officer/months/{freeze}", Who::Officer),
+    ("GET", "/officer/months/{freeze}/figures.csv", Who::Officer),
+    ("GET", "/officer/months/{freeze}/figures.xlsx", Who::Officer),
+    ("POST", "/officer/months/{freeze}/signature", Who::Officer),
+    ("POST", "/officer/months/{freeze}/reopening", Who::Officer),
+    ("POST", "/officer/months/{freeze}/recount", Who::Officer),
     ("GET", "/officer/trainers", Who::Officer),
     ("POST", "/officer/trainers", Who::Officer),
     ("GET", "/officer/trainers/new", Who::Officer),
@@ -383,7 +391,7 @@ impl World {
         if path == "/text-size" {
             address.push_str("?to=to&back=/login");
         }
-        if path.contains("/units/{unit}/figures.") {
+        if path.contains("/units/{unit}/figures.") || path.contains("/months/{freeze}/figures.") {
             address.push_str("?part=stages");
         }
         if path.contains("/units/{unit}/list") {
@@ -420,6 +428,7 @@ impl World {
                     "team" => Some(if path.ends_with("/new") { province } else { commune }.to_string()),
                     // A trainer of the whole province is out of the commune's reach.
                     "grant" if path.starts_with("/officer") => Some(app.db_trainer_grant(province).await),
+                    "freeze" => Some(app.db_freeze(province).await),
                     _ => None,
                 };
             }
@@ -455,6 +464,7 @@ impl World {
                 app.db_import(owner, role, part.commune.id, path.ends_with("/undoing")).await.to_string()
             }
             "unit" => part.commune.id.to_string(),
+            "freeze" => app.db_freeze(part.commune.id).await,
             "assignment" => part.assignment.to_string(),
             "code" => part.code.clone(),
             "person" if of == Of::Own => self.officer.to_string(),
