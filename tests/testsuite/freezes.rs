@@ -63,7 +63,7 @@ async fn freeze_by(officer: &Login, unit: UnitId, month: &str) -> Page {
     let list = format!("/officer/units/{unit}/months");
     let page = officer.get(&list).await;
     let form = page.is(200).form(&list).set("month", month);
-    officer.send(&form).await
+    officer.submit(&form).await
 }
 
 /// Everything a frozen month says of its figures.
@@ -99,7 +99,7 @@ async fn a_month_is_frozen_once_signed_and_reopened_with_a_reason() {
     let done = freeze_by(&officer, commune.id, "2026-12").await;
     let href = done.is(303).location();
     // A double tap is the same month.
-    let again = officer.send(&page.form(&list).set("month", "2026-12")).await;
+    let again = officer.submit(&page.form(&list).set("month", "2026-12")).await;
     assert_eq!(again.location(), href);
     assert_eq!(audited(&app, "month-frozen").await, 1);
     let page = officer.get(&href).await;
@@ -113,19 +113,19 @@ async fn a_month_is_frozen_once_signed_and_reopened_with_a_reason() {
     officer.get(&list).await.sees("Đã chốt, chưa ký").does_not_see("Chốt tháng 12/2026");
     // Signed once.
     let signing = page.form(&format!("{href}/signature"));
-    officer.send(&signing).await.is(303);
-    officer.send(&signing).await.is(303);
+    officer.submit(&signing).await.is(303);
+    officer.submit(&signing).await.is(303);
     assert_eq!(audited(&app, "month-signed").await, 1);
     let page = officer.get(&href).await;
     page.sees("Đã chốt và ký").sees("người ký:").does_not_see("Ký số liệu tháng");
     // Reopened with a reason only, which is kept as typed.
     let form = page.form(&format!("{href}/reopening"));
-    officer.send(&form.clone().set("reason", "  ")).await.is(422).sees("Ghi lý do mở lại");
+    officer.submit(&form.clone().set("reason", "  ")).await.is(422).sees("Ghi lý do mở lại");
     let long = "x".repeat(501);
-    let refused = officer.send(&form.clone().set("reason", &long)).await;
+    let refused = officer.submit(&form.clone().set("reason", &long)).await;
     assert_eq!(refused.is(422).form(&format!("{href}/reopening")).value("reason"), long);
-    officer.send(&form.clone().set("reason", "Thiếu một thôn")).await.is(303);
-    officer.send(&form.set("reason", "Lần nữa")).await.is(303);
+    officer.submit(&form.clone().set("reason", "Thiếu một thôn")).await.is(303);
+    officer.submit(&form.set("reason", "Lần nữa")).await.is(303);
     assert_eq!(audited(&app, "month-reopened").await, 1);
     let page = officer.get(&href).await;
     page.sees("Đã mở lại").sees("Lý do mở lại: Thiếu một thôn").sees("1 trong 3 người");
@@ -164,7 +164,7 @@ async fn whatever_comes_later_the_frozen_figures_stand_and_the_page_says_what_ca
     assert_eq!(files(&officer, &href).await, before);
     let recount = async || {
         let form = officer.get(&href).await.form(&format!("{href}/recount"));
-        officer.send(&form).await.is(303);
+        officer.submit(&form).await.is(303);
         officer.get(&href).await
     };
     officer.get(&href).await.sees("Chưa tính lại lần nào");
@@ -300,7 +300,7 @@ async fn a_number_that_differs_is_named_on_the_page_and_by_the_command() {
     )
     .await;
     let form = officer.get(&href).await.form(&format!("{href}/recount"));
-    officer.send(&form).await.is(303);
+    officer.submit(&form).await.is(303);
     let page = officer.get(&href).await;
     page.sees("Lệch 2 chỗ").sees("đã chốt 7, tính lại 1").sees("Thôn Bến Đá");
     let (code, said) = month(&["check"]);

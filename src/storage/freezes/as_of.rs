@@ -97,6 +97,7 @@ pub(crate) async fn records(
     let rows = certificate::Entity::find()
         .filter(certificate::Column::MemberId.is_in(members.iter().copied()))
         .order_by_asc(certificate::Column::Cycle)
+        .order_by_asc(certificate::Column::IssuedAt)
         .all(db)
         .await?;
     for row in rows {

@@ -14,6 +14,7 @@ use crate::web::form::Form;
 use crate::web::login::Officer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
+use crate::web::public::logout::Nothing;
 use crate::web::view::FieldError;
 use crate::web::view::freezes::{FrozenPage, MonthsPage};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -55,10 +56,6 @@ pub struct Reopening {
     #[serde(default)]
     reason: String,
 }
-
-/// Nothing but the token.
-#[derive(Debug, Deserialize)]
-pub struct Nothing {}
 
 /// Shows which months are frozen, and which can be.
 pub async fn list(
