@@ -21,6 +21,7 @@ mod m20261122_000016_create_paper_and_entries;
 mod m20261122_000017_create_help;
 mod m20261122_000018_create_figures;
 mod m20261122_000020_create_reforms;
+mod m20261122_000021_create_month_freezes;
 mod m20261122_000022_keep_certificate_acts;
 mod m20261122_000023_create_certificate_templates;
 mod m20261122_000024_create_api_token;
@@ -52,6 +53,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000017_create_help::Migration),
             Box::new(m20261122_000018_create_figures::Migration),
             Box::new(m20261122_000020_create_reforms::Migration),
+            Box::new(m20261122_000021_create_month_freezes::Migration),
             Box::new(m20261122_000022_keep_certificate_acts::Migration),
             Box::new(m20261122_000023_create_certificate_templates::Migration),
             Box::new(m20261122_000024_create_api_token::Migration),

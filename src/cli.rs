@@ -7,6 +7,7 @@ mod demo;
 mod figures;
 mod keys;
 mod ledger;
+mod month;
 mod reform;
 mod roster;
 mod serve;
@@ -39,6 +40,9 @@ enum Command {
     /// Sổ cái
     #[command(subcommand)]
     Ledger(LedgerCommand),
+    /// Số liệu chốt theo tháng
+    #[command(subcommand)]
+    Month(MonthCommand),
     /// Nhật ký thao tác
     #[command(subcommand)]
     Audit(AuditCommand),
@@ -230,6 +234,40 @@ enum LedgerCommand {
 }
 
 #[derive(Debug, Subcommand)]
+enum MonthCommand {
+    /// Liệt kê các tháng đã chốt của một đơn vị
+    List {
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Chốt số liệu một tháng đã hết
+    Freeze {
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        /// Tháng, ví dụ 2026-10
+        #[arg(long)]
+        month: String,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Tính lại các tháng đã chốt từ sổ cái và so từng số
+    Check {
+        /// Mã xã hay tỉnh, hoặc vn cho cả nước
+        #[arg(long)]
+        unit: String,
+        /// Chỉ một tháng, ví dụ 2026-10
+        #[arg(long)]
+        month: Option<String>,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Debug, Subcommand)]
 enum AuditCommand {
     /// Kiểm tra chuỗi nhật ký, chỉ ra dòng bị sửa nếu có
     Verify(Database),
@@ -335,6 +373,14 @@ impl Cli {
                 course::versions::publish(&folder, yes, &database)
             }
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
+            Command::Month(MonthCommand::List { unit, database }) => month::list(&database.url()?, &unit),
+            Command::Month(MonthCommand::Freeze { unit, month, database }) => {
+                month::freeze(&database.url()?, &unit, month::month(&month)?)
+            }
+            Command::Month(MonthCommand::Check { unit, month, database }) => {
+                let month = month.as_deref().map(month::month).transpose()?;
+                month::check(&database.url()?, &unit, month)
+            }
             Command::Audit(AuditCommand::Verify(database)) => audit::verify(&database.url()?),
             Command::Keys(KeysCommand::Rotate { data }) => keys::rotate(&data),
             Command::Reform(ReformCommand::Check { options, database }) => {

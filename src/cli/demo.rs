@@ -6,6 +6,7 @@
 mod desk;
 mod evening;
 mod help;
+mod month;
 mod roster;
 
 use crate::config::Config;
@@ -294,6 +295,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     former_member(app, &staff, weeks_ago).await?;
     assignments(app, &staff, &modules, weeks_ago).await?;
     roster::send(app, &staff.trainer_scope).await?;
+    month::fill(app, staff.commune, staff.officer).await?;
     app.store.set_setting(names::DEMO, "1").await?;
     Ok(())
 }

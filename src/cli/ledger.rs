@@ -16,8 +16,8 @@ pub fn verify(url: &str) -> anyhow::Result<ExitCode> {
         let found = store.verify_ledger(|members| bar.set_position(members)).await?;
         bar.finish_and_clear();
         println!(
-            "Đã đọc {} sự kiện của {} người; so {} bộ đếm và {} giấy chứng nhận.",
-            found.events, found.members, found.counters, found.certificates
+            "Đã đọc {} sự kiện của {} người; so {} bộ đếm, {} giấy chứng nhận và {} tháng đã chốt.",
+            found.events, found.members, found.counters, found.certificates, found.months
         );
         if found.differences.is_empty() {
             println!("Khớp: mọi số liệu dựng lại từ sổ cái bằng số đang lưu.");

@@ -33,6 +33,7 @@ pub mod renewal;
 pub mod rollup;
 pub mod roster;
 pub mod session;
+pub mod tally;
 pub mod target;
 pub mod throttle;
 pub mod time;

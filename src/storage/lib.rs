@@ -20,6 +20,7 @@ pub mod contacts;
 pub mod content;
 pub mod entries;
 pub mod figures;
+pub mod freezes;
 pub mod help;
 pub mod help_desk;
 pub mod help_notes;

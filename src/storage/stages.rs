@@ -163,7 +163,6 @@ pub(crate) async fn derive(
         .filter(paper_sheet::Column::MemberId.eq(member.0))
         .filter(paper_sheet::Column::KeyedAt.is_not_null());
     let certified = certified_in(db, member).await?;
-    let has_device = matches!(person.device.as_deref(), Some("own" | "shared"));
     let row = member_stage::Model {
         member_id: member.0,
         team_id: stay.team_id,
@@ -176,8 +175,8 @@ pub(crate) async fn derive(
         aside_until: last_note.map(|note| note.until),
         role: stay.role,
         birth_decade: person.birth_year.map(decade),
-        reachable: has_device || person.phone.is_some(),
-        no_device: person.device.as_deref() == Some("none"),
+        reachable: is_reachable(&person),
+        no_device: has_no_device(&person),
         borrowed: borrowed.one(db).await?.is_some(),
         paper: paper.one(db).await?.is_some(),
         started_on: None,
@@ -187,6 +186,16 @@ pub(crate) async fn derive(
     };
     let modules = crate::rollup::modules_of(db, member).await?;
     Ok(Some(learnt(db, row, stay.joined_on, &modules).await?))
+}
+
+/// A device or a phone number is on record.
+pub(crate) fn is_reachable(person: &person::Model) -> bool {
+    matches!(person.device.as_deref(), Some("own" | "shared")) || person.phone.is_some()
+}
+
+/// No device, as said.
+pub(crate) fn has_no_device(person: &person::Model) -> bool {
+    person.device.as_deref() == Some("none")
 }
 
 /// The part of the row that follows from what was learnt.

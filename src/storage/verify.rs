@@ -6,6 +6,7 @@ use crate::certificates::held_from;
 use crate::connect::Store;
 use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter, unit};
 use crate::error::Result;
+use crate::freezes::Way;
 use crate::learning::{mark, progress_in};
 use crate::ledger::event_from;
 use crate::rollup::{COMMUNES_AT_ONCE, all_communes, figures_day, modules_of, required_modules, statements};
@@ -31,6 +32,8 @@ pub struct Verification {
     pub counters: u64,
     /// Certificates compared.
     pub certificates: u64,
+    /// Frozen months counted again.
+    pub months: u64,
     /// What does not agree, as lines for the operator (ids only).
     pub differences: Vec<String>,
 }
@@ -60,6 +63,7 @@ impl Store {
             }
         }
         self.verify_counters(&mut found).await?;
+        self.verify_months(&mut found).await?;
         Ok(found)
     }
 
@@ -144,6 +148,23 @@ impl Store {
         let stage = member_stage::Entity::find_by_id(member.0).one(self.reader()).await?;
         if stage != derive(self.reader(), member).await? {
             found.differences.push(["stage of member ", &member.to_string()].concat());
+        }
+        Ok(())
+    }
+
+    /// Counts every frozen month again. That what is stored of a member is what the events say was compared above.
+    async fn verify_months(&self, found: &mut Verification) -> Result<()> {
+        for freeze in self.all_frozen().await? {
+            let recount =
+                self.recount_freeze(freeze.id, Way::Quick, freeze.cutoff, async |_| Ok(())).await?;
+            found.months += 1;
+            if recount.differences > 0 {
+                let (month, unit, n) =
+                    (freeze.month.to_string(), freeze.unit.to_string(), recount.differences.to_string());
+                found
+                    .differences
+                    .push(["frozen month ", &month, " of unit ", &unit, ": ", &n, " numbers"].concat());
+            }
         }
         Ok(())
     }

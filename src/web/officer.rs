@@ -10,6 +10,8 @@ mod compare;
 pub mod continuations;
 mod controls;
 pub mod export;
+pub mod freezes;
+mod frozen;
 pub mod list;
 mod map;
 mod past;
@@ -82,6 +84,7 @@ async fn page(
     let help = super::trainer::help::count_words(app, &officer.scope).await?;
     let mut page = UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
+        months_href: freezes::months_href(&loaded.figures.unit),
         crumbs,
         help,
         lacking_heading: province

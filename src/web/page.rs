@@ -136,6 +136,8 @@ const DONE: &[&str] = &[
     "certificate-reissued",
     "certificates-continued",
     "wording-used",
+    "month-signed",
+    "month-reopened",
 ];
 
 /// What stands around the page of this request.

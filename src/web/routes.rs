@@ -218,6 +218,14 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/tokens"                                  Officer       officer::tokens::list;
     POST "/officer/tokens"                                  Officer       officer::tokens::make;
     POST "/officer/tokens/{token}/ending"                   Officer       officer::tokens::end;
+    GET  "/officer/units/{unit}/months"                     Officer       officer::freezes::list;
+    POST "/officer/units/{unit}/months"                     Officer       officer::freezes::freeze;
+    GET  "/officer/months/{freeze}"                         Officer       officer::freezes::show;
+    GET  "/officer/months/{freeze}/figures.csv"             Officer       officer::freezes::csv;
+    GET  "/officer/months/{freeze}/figures.xlsx"            Officer       officer::freezes::xlsx;
+    POST "/officer/months/{freeze}/signature"               Officer       officer::freezes::sign;
+    POST "/officer/months/{freeze}/reopening"               Officer       officer::freezes::reopen;
+    POST "/officer/months/{freeze}/recount"                 Officer       officer::freezes::recount;
     GET  "/officer/trainers"                                Officer       officer::trainers::list;
     POST "/officer/trainers"                                Officer       officer::trainers::grant;
     GET  "/officer/trainers/new"                            Officer       officer::trainers::show_new;

@@ -9,6 +9,7 @@ pub mod admin;
 pub mod assignments;
 pub mod author;
 pub mod certificates;
+pub mod freezes;
 pub mod help;
 pub mod learner;
 pub mod memberships;

@@ -23,7 +23,8 @@ export const TEMPLATES = [
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
   'officer/certificate', 'officer/certificate_act', 'officer/certificate_continuations', 'officer/certificates',
-  'officer/comparison', 'officer/list', 'officer/unit', 'officer/wording', 'officer/wording_preview',
+  'officer/comparison', 'officer/frozen', 'officer/list', 'officer/months', 'officer/target', 'officer/token_made',
+  'officer/tokens', 'officer/unit', 'officer/wording', 'officer/wording_preview',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
@@ -527,6 +528,19 @@ async function officers(walk) {
   await commune.at('officer/trainer_grant', 'officer-trainer-new', '/officer/trainers/new?q=hoa');
   await commune.refused('officer/trainer_grant', 'officer-trainer-new-422', 'main form[method=post] .btn');
   await certificates(commune);
+  await commune.page.goto('/officer');
+  await pressWords(commune.page, 'Số liệu chốt theo tháng');
+  await commune.at('officer/months', 'officer-months');
+  await press(commune.page, 'main .rows a');
+  await commune.at('officer/frozen', 'officer-frozen');
+  await pressWords(commune.page, 'Tính lại từ sổ');
+  await commune.at('officer/frozen', 'officer-frozen-recounted');
+  await commune.refused('officer/frozen', 'officer-frozen-422', 'main form[action$=reopening] .btn');
+  await commune.at('officer/tokens', 'officer-tokens', '/officer/tokens');
+  await commune.refused('officer/tokens', 'officer-tokens-422', 'main form[action$=tokens] .btn');
+  await commune.page.goto('/officer');
+  await pressWords(commune.page, 'Chỉ tiêu');
+  await commune.at('officer/target', 'officer-target');
   const province = walk.people.find((one) => one.name === 'officer-province');
   await province.at('trainer/help_list', 'officer-help-list', '/officer/help');
   await press(province.page, 'main .rows a');

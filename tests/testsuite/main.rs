@@ -17,6 +17,7 @@ mod doors;
 mod drills;
 mod figures;
 mod forms;
+mod freezes;
 mod grants;
 mod headers;
 mod help;

@@ -62,7 +62,7 @@ pub async fn list_xlsx(
 }
 
 /// A table of a page: its heading, and its rows.
-type Part = (Vec<String>, Vec<Vec<String>>);
+pub(super) type Part = (Vec<String>, Vec<Vec<String>>);
 
 async fn figures(
     app: &App,
@@ -113,7 +113,7 @@ pub async fn write_figures<W: Write + Seek + Send>(
 }
 
 /// A part of a page as a table; none where there is no such part.
-fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
+pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
     let said = |keys: &[&str]| keys.iter().map(|key| message(key, &[])).collect::<Vec<_>>();
     let bars = |row: &BarRow| vec![row.label.clone(), digits(&row.n), row.share.clone()];
     Some(match part {

@@ -73,16 +73,7 @@ impl Wanted {
 
     /// "Có giấy chứng nhận", "Tổ đạt chuẩn"
     fn words(&self) -> String {
-        let of_teams = match self.behind.metric {
-            Metric::TeamsStarted => "metric-teams-started",
-            Metric::TeamsSilent => "metric-teams-silent",
-            Metric::TeamsDoing => "metric-teams-doing",
-            Metric::TeamsTeaching => "metric-teams-teaching",
-            Metric::TeamsLed => "metric-teams-led",
-            Metric::TeamsReady => "metric-teams-ready",
-            other => return message(&["metric-", other.code()].concat(), &[]),
-        };
-        message(of_teams, &[])
+        metric_words(self.behind.metric)
     }
 
     /// Its address.
@@ -99,6 +90,20 @@ impl Wanted {
             store.count_behind(scope, id, &self.behind).await?
         })
     }
+}
+
+/// What a number counts.
+pub(super) fn metric_words(metric: Metric) -> String {
+    let of_teams = match metric {
+        Metric::TeamsStarted => "metric-teams-started",
+        Metric::TeamsSilent => "metric-teams-silent",
+        Metric::TeamsDoing => "metric-teams-doing",
+        Metric::TeamsTeaching => "metric-teams-teaching",
+        Metric::TeamsLed => "metric-teams-led",
+        Metric::TeamsReady => "metric-teams-ready",
+        other => return message(&["metric-", other.code()].concat(), &[]),
+    };
+    message(of_teams, &[])
 }
 
 /// A page of a list.

@@ -78,6 +78,8 @@ pub struct UnitPage {
     pub compare_href: Option<String>,
     /// Where its plan is set; teams have none.
     pub target_href: Option<String>,
+    /// Its frozen months; teams have none.
+    pub months_href: Option<String>,
     /// "Phần riêng của tỉnh Tuyên Quang còn thiếu"
     pub lacking_heading: String,
     /// What the province has not written yet; empty where nothing is missing.

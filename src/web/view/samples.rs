@@ -5,6 +5,7 @@
 
 mod desk_samples;
 mod evening;
+mod freeze_samples;
 mod help;
 mod officer_samples;
 mod reforms_samples;
@@ -116,6 +117,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(roster_samples::all());
     samples.extend(officer_samples::all());
     samples.extend(desk_samples::all());
+    samples.extend(freeze_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
     samples.extend(help::help());

@@ -241,6 +241,19 @@ impl TestApp {
         self.store.make_token(&scope, new, self.now()).await.expect("a token")
     }
 
+    /// The month before this one of a unit, frozen; the one that stands, where it was before.
+    pub async fn db_freeze(&self, unit: UnitId) -> String {
+        let (now, month) = (self.now(), tungngo_domain::months::Month::of(self.today()).previous());
+        let officer = self.db_staff("Lê Văn Xã", Role::Officer, unit).await.person;
+        let scope = self.officer_scope(officer, unit);
+        let begun =
+            self.store.begin_freeze(&scope, unit, month, Some(officer), now).await.expect("a freezing");
+        if let Some(run) = begun.run {
+            assert!(self.store.count_freeze(begun.id, run, || self.now()).await.expect("a frozen month"));
+        }
+        begun.id.to_string()
+    }
+
     /// Somebody who left the first team of a commune.
     pub async fn db_former(&self, commune: Commune) -> Member {
         let member = self.db_a_member().named("Lý Thị Xoan").in_team(commune.team).create().await;

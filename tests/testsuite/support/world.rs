@@ -202,6 +202,14 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/api/v1/openapi.json", Who::Everyone),
     ("GET", "/api/v1/units/{unit}/figures", Who::Program),
     ("GET", "/api/v1/units/{unit}/list", Who::Program),
+    ("GET", "/officer/units/{unit}/months", Who::Officer),
+    ("POST", "/officer/units/{unit}/months", Who::Officer),
+    ("GET", "/officer/months/{freeze}", Who::Officer),
+    ("GET", "/officer/months/{freeze}/figures.csv", Who::Officer),
+    ("GET", "/officer/months/{freeze}/figures.xlsx", Who::Officer),
+    ("POST", "/officer/months/{freeze}/signature", Who::Officer),
+    ("POST", "/officer/months/{freeze}/reopening", Who::Officer),
+    ("POST", "/officer/months/{freeze}/recount", Who::Officer),
     ("GET", "/officer/trainers", Who::Officer),
     ("POST", "/officer/trainers", Who::Officer),
     ("GET", "/officer/trainers/new", Who::Officer),
@@ -419,7 +427,7 @@ impl World {
         if path == "/text-size" {
             address.push_str("?to=to&back=/login");
         }
-        if path.contains("/units/{unit}/figures.") {
+        if path.contains("/units/{unit}/figures.") || path.contains("/months/{freeze}/figures.") {
             address.push_str("?part=stages");
         }
         if path.contains("/units/{unit}/list") {
@@ -456,6 +464,7 @@ impl World {
                     "team" => Some(if path.ends_with("/new") { province } else { commune }.to_string()),
                     // A trainer of the whole province is out of the commune's reach.
                     "grant" if path.starts_with("/officer") => Some(app.db_trainer_grant(province).await),
+                    "freeze" => Some(app.db_freeze(province).await),
                     _ => None,
                 };
             }
@@ -494,6 +503,7 @@ impl World {
             // The map is everybody's: no reform is a neighbour's.
             "reform" => return None,
             "unit" => part.commune.id.to_string(),
+            "freeze" => app.db_freeze(part.commune.id).await,
             "assignment" => part.assignment.to_string(),
             "token" => app.db_token(self.officer, part.commune.id).await.to_string(),
             "code" => part.code.clone(),

@@ -160,7 +160,7 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
     .page()
 }
 
-fn nation(asked: &Asked) -> UnitPage {
+pub(super) fn nation(asked: &Asked) -> UnitPage {
     let provinces = PROVINCES.iter().enumerate().map(|(at, (code, name))| {
         let at = at as u128;
         let rate = u64::try_from(36 + at * 37 % 51).unwrap();
@@ -171,7 +171,7 @@ fn nation(asked: &Asked) -> UnitPage {
     page(asked, unit(1, UnitKind::Nation, Some("vn"), "Cả nước"), 348_362, provinces.collect())
 }
 
-fn province(asked: &Asked) -> UnitPage {
+pub(super) fn province(asked: &Asked) -> UnitPage {
     let communes = (0..124u64).map(|at| {
         let name = format!("Xã Đồng Mây {at}");
         (
@@ -182,6 +182,7 @@ fn province(asked: &Asked) -> UnitPage {
     UnitPage {
         crumbs: vec![Action::new("/officer/units/1", "Cả nước")],
         compare_href: Some(s("/officer/units/2/comparison")),
+        months_href: Some(s("/officer/units/2/months")),
         help: s("Chỗ vướng chuyển lên: 2 đang chờ"),
         lacking_heading: s("Phần riêng của tỉnh Tuyên Quang còn thiếu"),
         lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],

@@ -1,0 +1,22 @@
+//! A number of a frozen month.
+
+use sea_orm::entity::prelude::*;
+
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "freeze_counter")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub freeze_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub unit_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub part: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub module_id: String,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub metric: String,
+    pub n: i64,
+}
+
+impl ActiveModelBehavior for ActiveModel {}
