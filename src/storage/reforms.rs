@@ -22,8 +22,8 @@ mod reverse;
 mod standing;
 
 pub use old_map::{OLD_MAP_SINCE, REFORM_OF_2025_DAY, reform_of_2025};
-pub(crate) use past::{children_of, closed_communes_of, closed_provinces_of, counted_on};
 pub use past::{Kin, Past};
+pub(crate) use past::{children_of, closed_communes_of, closed_provinces_of, counted_on};
 pub use report::{Report, RightLine, UndecidedLine};
 pub use reverse::{Block, Reversal};
 

@@ -155,8 +155,7 @@ impl Store {
     /// Counts every frozen month again. That what is stored of a member is what the events say was compared above.
     async fn verify_months(&self, found: &mut Verification) -> Result<()> {
         for freeze in self.all_frozen().await? {
-            let recount =
-                self.recount_freeze(freeze.id, Way::Quick, freeze.cutoff, async |_| Ok(())).await?;
+            let recount = self.recount_freeze(freeze.id, Way::Quick, freeze.cutoff, async |_| Ok(())).await?;
             found.months += 1;
             if recount.differences > 0 {
                 let (month, unit, n) =

@@ -213,7 +213,8 @@ async fn change_the_map(app: &TestApp, dice: &mut Dice, communes: &[Commune], st
     let (one, other) = (*dice.one(&now), *dice.one(&now));
     let (first, second) = (format!("9{step:03}1"), format!("9{step:03}2"));
     let province = *dice.one(&["08", "01"]);
-    let mut sheet = Sheet { lines: vec![], units: vec![unit(&first, &format!("Xã Mới {step}"), province)] };
+    let mut sheet =
+        Sheet { lines: vec![], units: vec![unit(&first, &format!("Xã Mới {step}"), province)] };
     if one.id == other.id {
         sheet.units.push(unit(&second, &format!("Xã Lẻ {step}"), *dice.one(&["08", "01"])));
         let gone = line(one.id, &second, Relation::Divided, false);

@@ -154,7 +154,14 @@ async fn page(app: &App, officer: &Officer, freeze: &Freeze) -> Result<FrozenPag
         }
         None => Default::default(),
     };
-    Ok(frozen::page(crumbs, freeze, figures.as_ref(), &modules_of(&app.courses.now().catalogue), &units, app.now()))
+    Ok(frozen::page(
+        crumbs,
+        freeze,
+        figures.as_ref(),
+        &modules_of(&app.courses.now().catalogue),
+        &units,
+        app.now(),
+    ))
 }
 
 /// Signs a frozen month.

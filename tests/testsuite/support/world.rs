@@ -516,7 +516,9 @@ impl World {
                 app.db_grant_id(self.officer).await.to_string()
             }
             // The words on certificates are the nation's: nothing is a neighbour's.
-            "template" if of == Of::Own => app.db_template(self.administrator, "Giấy chứng nhận").await.to_string(),
+            "template" if of == Of::Own => {
+                app.db_template(self.administrator, "Giấy chứng nhận").await.to_string()
+            }
             "template" => return None,
             // Administrators reach everything: nothing is a neighbour's.
             "person" | "grant" => return None,
