@@ -116,7 +116,8 @@ impl Store {
             )
             .await?;
         let (ended, right_below) = children_of(&txn, id).await?;
-        let own = parts(&txn, &unit, &right_below, Condition::all().add(rollup_counter::Column::Part.eq(""))).await?;
+        let own = parts(&txn, &unit, &right_below, Condition::all().add(rollup_counter::Column::Part.eq("")))
+            .await?;
         let own = own.into_iter().filter_map(|row| Some(((row.module_id, row.metric?), row.n))).collect();
         let mut cohorts = Cohorts::new();
         if ask.cohorts {

@@ -496,7 +496,10 @@ async fn what_is_read_while_nobody_can_write_is_shown_and_noted_when_somebody_ca
     }
     let noted = lines().await;
     assert_eq!(noted.len(), 2);
-    assert!(noted.iter().all(|one| one.at - read_at < Duration::seconds(50) && one.actor == Some(land.trainer_a)), "{noted:?}");
+    assert!(
+        noted.iter().all(|one| one.at - read_at < Duration::seconds(50) && one.actor == Some(land.trainer_a)),
+        "{noted:?}"
+    );
     trainer.get("/trainer/members").await.is(200);
     assert_eq!(lines().await.len(), 3);
     app.assert_books_agree().await;
@@ -506,8 +509,7 @@ async fn what_is_read_while_nobody_can_write_is_shown_and_noted_when_somebody_ca
 async fn figures(app: &TestApp, person: PersonId, unit: UnitId) -> (UnitFigures, Vec<(String, u64)>) {
     let rights = app.store.rights(person).await.unwrap();
     let scope = Scope::of(person, Role::Officer, &rights, app.now()).unwrap();
-    let ask =
-        Ask { below: &[(ANY_MODULE, Metric::Members)], weeks_of: &["thanh-toan"], ..Ask::default() };
+    let ask = Ask { below: &[(ANY_MODULE, Metric::Members)], weeks_of: &["thanh-toan"], ..Ask::default() };
     let mut figures = app.store.figures(&scope, unit, &ask).await.unwrap();
     let weeks = figures.weeks.remove("thanh-toan").unwrap();
     (figures, weeks.into_iter().map(|(week, n)| (format!("{week:?}"), n)).collect())
@@ -548,7 +550,12 @@ async fn a_closed_commune_stays_as_it_was_and_the_new_one_has_all_its_members_di
         assert!(own.body().contains(&page(a)) && own.body().contains(&page(b)));
     }
     let closed = officer.get(&page(a)).await;
-    closed.is(200).sees("hết hiệu lực từ").sees("Nay là").sees("Xã Mây Trắng").sees("2 tổ có người; 2 thành viên");
+    closed
+        .is(200)
+        .sees("hết hiệu lực từ")
+        .sees("Nay là")
+        .sees("Xã Mây Trắng")
+        .sees("2 tổ có người; 2 thành viên");
     assert!(closed.body().contains(&page(united)));
     // Nobody is a member of it any more: there is no list to open.
     assert!(!closed.body().contains("/list?"), "{}", closed.body());
@@ -565,7 +572,12 @@ async fn a_closed_commune_stays_as_it_was_and_the_new_one_has_all_its_members_di
     closed.is(200).sees("Xã Bến Đá (một phần)").sees("Xã Nà Mây (một phần)");
     let other = app.store.unit_by_code("99003").await.unwrap().id;
     assert!(!closed.body().contains(&page(other)), "out of reach");
-    neighbour.get("/officer").await.is(200).sees("Xã Nà Mây").sees(&[&before_a.unit.name, " (một phần)"].concat());
+    neighbour
+        .get("/officer")
+        .await
+        .is(200)
+        .sees("Xã Nà Mây")
+        .sees(&[&before_a.unit.name, " (một phần)"].concat());
     neighbour.get(&page(a)).await.is(404);
     neighbour.get(&page(b)).await.is(200);
 }

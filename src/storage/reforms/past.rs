@@ -62,21 +62,13 @@ impl Store {
             .into_iter()
             .filter_map(|row| Some((row.id, unit_from(row)?)))
             .collect();
-        let mut past = Past {
-            never: row.valid_to == Some(row.valid_from),
-            ended: row.valid_to,
-            ..Past::default()
-        };
+        let mut past =
+            Past { never: row.valid_to == Some(row.valid_from), ended: row.valid_to, ..Past::default() };
         let mut made_of = Vec::new();
         for one in found {
-            let (other, kin) = if one.old_id == id.0 {
-                (one.new_id, &mut past.became)
-            } else {
-                (one.old_id, &mut made_of)
-            };
-            if let (Some(unit), Some(relation)) =
-                (units.remove(&other), Relation::from_code(&one.relation))
-            {
+            let (other, kin) =
+                if one.old_id == id.0 { (one.new_id, &mut past.became) } else { (one.old_id, &mut made_of) };
+            if let (Some(unit), Some(relation)) = (units.remove(&other), Relation::from_code(&one.relation)) {
                 kin.push(Kin { unit, relation });
             }
         }
