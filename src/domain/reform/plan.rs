@@ -260,13 +260,12 @@ impl<'a> Planner<'a> {
     fn futures(&mut self) -> BTreeMap<String, Future> {
         let mut futures: BTreeMap<String, Future> = BTreeMap::new();
         for place in self.present.places.iter().filter(|place| place.kind == UnitKind::Commune) {
-            let own = [place.key()];
             let (parts, relation) = match self.fates.get(&place.id) {
-                None => (&own[..], Relation::Whole),
-                Some(fate) if fate.parts.len() == 1 => (&fate.parts[..], Relation::Whole),
-                Some(fate) => (&fate.parts[..], Relation::Divided),
+                None => (vec![place.key()], Relation::Whole),
+                Some(fate) if fate.parts.len() == 1 => (fate.parts.clone(), Relation::Whole),
+                Some(fate) => (fate.parts.clone(), Relation::Divided),
             };
-            for key in parts.to_vec() {
+            for key in parts {
                 if !futures.contains_key(&key) {
                     let Some(future) = self.future(&key) else { continue };
                     futures.insert(key.clone(), future);
@@ -388,7 +387,7 @@ impl<'a> Planner<'a> {
                 kept.insert(key);
             }
         }
-        for (_, future) in futures {
+        for future in futures.values() {
             for (source, _) in &future.sources {
                 let above = self.places[source].parent.and_then(|id| self.places.get(&id));
                 let from = above.map(|place| place.key()).unwrap_or_default();
