@@ -465,7 +465,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 48] = [
+    const KNOWN: [&str; 52] = [
         "roster-uploaded",
         "roster-applied",
         "roster-undone",
@@ -514,6 +514,10 @@ fn audit_words(action: &str) -> String {
         "help-handed-back",
         "help-published",
         "help-unpublished",
+        "month-frozen",
+        "month-signed",
+        "month-reopened",
+        "month-recounted",
     ];
     match KNOWN.into_iter().find(|known| *known == action) {
         Some(known) => message(&["audit-", known].concat(), &[]),
