@@ -309,6 +309,7 @@ impl Store {
             weeks: HashMap::new(),
             children,
             day: month_end,
+            ended: None,
             behind: false,
         })
     }

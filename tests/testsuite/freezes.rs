@@ -342,6 +342,31 @@ async fn a_counting_that_died_shows_nothing_and_can_be_begun_again() {
     app.assert_books_agree().await;
 }
 
+/// Has a trainer print a test for a member, and key in a sheet that was left empty.
+async fn keyed_on_paper(app: &TestApp, commune: Commune, member: &Member) {
+    let trainer = app.trainer_of(commune.id).await;
+    let page = trainer.get(&format!("/trainer/members/{}", member.id)).await;
+    let printed = trainer.submit(&page.form("/modules/thanh-toan/papers")).await.location();
+    let path = printed.trim_end_matches("/print");
+    let form = trainer.get(path).await.form(path).set("answers", "1 -\n2 -\n3 -\n4 -");
+    let read = trainer.submit(&form).await;
+    read.is(200).sees("So với phiếu trên tay");
+    trainer.submit(&read.form(path).set("confirm", "1")).await.is(303);
+}
+
+#[tokio::test]
+async fn a_test_on_paper_counts_in_the_month_in_which_it_was_keyed_in() {
+    let app = TestApp::start().await;
+    let (commune, members) = world(&app).await;
+    keyed_on_paper(&app, commune, &members[1]).await;
+    app.travel_to(LATER);
+    keyed_on_paper(&app, commune, &members[2]).await;
+    let (_, freeze) = frozen(&app, commune.id, december()).await;
+    let figures = app.store.frozen_figures(&freeze).await.unwrap();
+    assert_eq!(figures.own.get(ANY_MODULE, Metric::Paper), 1);
+    app.assert_books_agree().await;
+}
+
 #[tokio::test]
 async fn many_begin_at_once_and_one_freezes() {
     let app = TestApp::start().await;

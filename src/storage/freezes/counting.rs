@@ -183,6 +183,7 @@ impl Store {
             .column(unit::Column::Id)
             .from(unit::Entity)
             .and_where(Expr::col(unit::Column::ParentId).eq(unit.0))
+            .and_where(Expr::col(unit::Column::ValidTo).is_null())
             .to_owned();
         let villages = Query::select()
             .column(unit::Column::Id)

@@ -102,7 +102,7 @@ pub async fn freeze(
     let now = app.now();
     let ended = form.0.month.parse::<Month>().ok().filter(|month| month.span().1 <= now);
     let Some(month) = ended else {
-        let wrong = vec![FieldError::new("month", message("month-wrong", &[]))];
+        let wrong = vec![FieldError::new("month", message("frozen-month-wrong", &[]))];
         let page = months(&app, &officer, id, wrong).await?;
         return Page::with_errors(page).into_response(&request);
     };

@@ -53,8 +53,8 @@ pub(super) fn months_crumb(unit: UnitId) -> Action {
 fn label(freeze: &Freeze) -> String {
     let month = month_digits(freeze.month);
     match freeze.version {
-        1 => message("month-word", &[("month", &month)]),
-        version => message("month-word-again", &[("month", &month), ("version", &version.to_string())]),
+        1 => message("frozen-month", &[("month", &month)]),
+        version => message("frozen-month-again", &[("month", &month), ("version", &version.to_string())]),
     }
 }
 
