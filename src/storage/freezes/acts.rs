@@ -11,7 +11,6 @@ use crate::rollup::required_modules;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
-    TryInsertResult,
 };
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
@@ -52,6 +51,8 @@ impl Store {
         }
         self.write(async |txn| {
             if txn.get_database_backend() == DbBackend::Postgres {
+                // One begins at a time.
+                txn.execute_unprepared("LOCK TABLE month_freeze IN SHARE ROW EXCLUSIVE MODE").await?;
                 // Whoever has a number already writes it before we look for the last one.
                 txn.execute_unprepared("LOCK TABLE ledger_event IN SHARE MODE").await?;
             }
@@ -107,21 +108,8 @@ impl Store {
                 checking_at: None,
                 checked: None,
             };
-            let inserted = month_freeze::Entity::insert(row.into_active_model())
-                .on_conflict_do_nothing()
-                .exec_without_returning(txn)
-                .await?;
-            if let TryInsertResult::Inserted(1..) = inserted {
-                return Ok(Begun { id, run: Some(run) });
-            }
-            // Somebody else began in the same moment.
-            let open = month_freeze::Entity::find()
-                .filter(month_freeze::Column::UnitId.eq(unit.0))
-                .filter(month_freeze::Column::Month.eq(month.first_day()))
-                .filter(month_freeze::Column::ReopenedAt.is_null())
-                .one(txn)
-                .await?;
-            Ok(Begun { id: open.ok_or(StorageError::Conflict)?.id, run: None })
+            month_freeze::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+            Ok(Begun { id, run: Some(run) })
         })
         .await
     }

@@ -2,7 +2,7 @@
 //!
 //! Owns: the words and which figures stand. Does not own: the counts (storage), the figures' look ([`super::unit`]).
 
-use super::asked::Asked;
+use super::asked::{Asked, Order};
 use super::freezes::months_of;
 use super::list::metric_words;
 use super::unit::{Material, cohort_words};
@@ -119,7 +119,8 @@ fn modules_of(figures: &UnitFigures, modules: &[(Slug, String)]) -> Vec<(Slug, S
 /// The figures as a unit's page words them: every unit below, no way on, and nothing that is a state of today's work.
 pub(super) fn unit_page(freeze: &Freeze, figures: &UnitFigures, modules: &[(Slug, String)]) -> UnitPage {
     let Ok(programme) = Slug::parse(MEMBERS_PROGRAMME) else { return UnitPage::default() };
-    let (asked, modules) = (Asked::default(), modules_of(figures, modules));
+    // By name, as on every sheet of this unit: rates change from month to month.
+    let (asked, modules) = (Asked { order: Order::Name, ..Asked::default() }, modules_of(figures, modules));
     let material = Material {
         asked: &asked,
         figures,
