@@ -188,6 +188,9 @@ async fn row_of(db: &impl ConnectionTrait, id: Uuid) -> Result<month_freeze::Mod
     month_freeze::Entity::find_by_id(id).one(db).await?.ok_or(StorageError::NotFound)
 }
 
+/// What [`Counts`] are made of.
+type One = ((String, Metric), u64);
+
 /// The seal of numbers.
 fn digest_of(counters: &Counters) -> String {
     let mut hash = Sha256::new();
@@ -272,7 +275,7 @@ impl Store {
         unit.name.clone_from(&freeze.unit_name);
         let below_kind = unit.kind.below().unwrap_or(UnitKind::Village);
         let (mut own, mut cohorts) = (Vec::new(), Cohorts::new());
-        let mut below: HashMap<Uuid, Vec<((String, Metric), u64)>> = HashMap::new();
+        let mut below: HashMap<Uuid, Vec<One>> = HashMap::new();
         for ((of, part, subject, metric), n) in stored_counters(self.reader(), freeze.id).await? {
             let (Some(metric), Ok(n)) = (Metric::from_code(&metric), u64::try_from(n)) else { continue };
             match Part::from_code(&part) {
