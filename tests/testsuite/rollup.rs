@@ -4,7 +4,7 @@ use crate::reforms::{apply, line, new as reform, unit, village};
 use crate::support::{Commune, Member, TestApp};
 use chrono::Duration;
 use std::collections::BTreeSet;
-use tungngo_domain::access::Scope;
+use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};

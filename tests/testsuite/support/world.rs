@@ -307,6 +307,7 @@ impl Persona {
             Who::Officer => self == Self::Officer,
             Who::Author => self == Self::Author,
             Who::Administrator => self == Self::Administrator,
+            Who::Program => false,
         }
     }
 
@@ -319,6 +320,7 @@ impl Persona {
             Who::Officer => Self::Officer,
             Who::Author => Self::Author,
             Who::Administrator => Self::Administrator,
+            Who::Program => Self::Visitor,
         }
     }
 }
