@@ -112,7 +112,7 @@ async fn a_token_ends_with_its_day_by_hand_and_with_the_right_of_its_maker() {
     let path = format!("/api/v1/units/{}/figures", commune.id);
     let make = async || {
         let form = officer.get("/officer/tokens").await.form("/officer/tokens");
-        let form = form.set("name", "Thử").set("unit", &commune.id.to_string()).set("days", "30");
+        let form = form.set("name", "Bảng của xã").set("unit", &commune.id.to_string()).set("days", "30");
         shown(officer.submit(&form).await.is(200))
     };
     let (by_day, by_hand) = (make().await, make().await);
@@ -125,7 +125,7 @@ async fn a_token_ends_with_its_day_by_hand_and_with_the_right_of_its_maker() {
     assert_eq!(ask(&app, &by_day, &path).await.0, 200);
     // Somebody else's officer neither sees nor ends it.
     let other = app.officer_of(app.db_commune().await.id).await;
-    other.get("/officer/tokens").await.is(200).does_not_see("Thử");
+    other.get("/officer/tokens").await.is(200).does_not_see("Bảng của xã");
     let id = app.db_token(staff.person, commune.id).await;
     let own = other.get("/officer/tokens").await.form("/officer/tokens");
     let ending = Form { action: format!("/officer/tokens/{id}/ending"), ..own.clone() };
@@ -185,7 +185,7 @@ async fn the_command_line_writes_the_same_figures() {
     };
     let (fine, said, table) = run(&["export", "figures", "--part", "modules"], "a.csv");
     assert!(fine && said.contains("dòng"), "{said}");
-    assert!(table.contains("Thanh toán") && table.contains(",1,1,1,1,1,0,"), "{table}");
+    assert!(table.contains("Thanh toán") && table.contains(",1,1,1,0,1,0,0,"), "{table}");
     let (fine, said, table) =
         run(&["export", "list", "--metric", "certified", "--subject", "thanh-toan"], "b.csv");
     assert!(fine && said.contains("1 dòng") && table.contains("Nông Văn Đức"), "{said} {table}");

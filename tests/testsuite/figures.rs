@@ -220,7 +220,7 @@ async fn a_view_is_what_its_address_says() {
     let nation = app.officer_of(app.db_nation().await).await;
     let page = nation.get("/officer").await;
     assert_eq!(page.all("ol.map a").len(), 34);
-    page.sees("Hoàng Sa").sees("Trường Sa").does_not_see("Chỉ tiêu");
+    page.sees("Hoàng Sa").sees("Trường Sa").does_not_see("% đến hết");
     assert!(page.body().contains("Đường tỷ lệ trên danh sách"));
     let drawn = nation.get(&page.link("Xem sơ đồ vẽ")).await;
     assert_eq!(drawn.all("svg.sk a").len(), 34);

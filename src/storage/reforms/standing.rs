@@ -55,6 +55,9 @@ pub(super) struct Effects {
     pub(super) imports: usize,
 }
 
+/// A unit's id and the one above it, its kind, code and name.
+type UnitRow = (Uuid, Option<Uuid>, String, Option<String>, String);
+
 /// The map in force, with the persons that the sheet names.
 pub(super) async fn present(
     db: &impl ConnectionTrait,
@@ -62,7 +65,7 @@ pub(super) async fn present(
     step: &impl Fn(Step),
 ) -> Result<Present> {
     step(Step::ReadingMap);
-    let rows: Vec<(Uuid, Option<Uuid>, String, Option<String>, String)> = unit::Entity::find()
+    let rows: Vec<UnitRow> = unit::Entity::find()
         .select_only()
         .columns([
             unit::Column::Id,

@@ -194,10 +194,10 @@ pub async fn show(
     let file = |ending: &str| own.replacen("/list?", &["/list.", ending, "?"].concat(), 1);
     let way = app.store.unit_path(id).await?;
     let mut heading = wanted.words();
-    if let Subject::Module(module) = &wanted.subject {
-        if let Some((_, title)) = reader.modules.iter().find(|(id, _)| id == module) {
-            heading = [heading.as_str(), title].join(": ");
-        }
+    if let Subject::Module(module) = &wanted.subject
+        && let Some((_, title)) = reader.modules.iter().find(|(id, _)| id == module)
+    {
+        heading = [heading.as_str(), title].join(": ");
     }
     let about = [wanted.cohort.map(cohort_words), Some(wanted.unit.name.clone())];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
