@@ -216,7 +216,8 @@ async fn change_the_map(app: &TestApp, dice: &mut Dice, communes: &[Commune], st
     let mut sheet =
         Sheet { lines: vec![], units: vec![unit(&first, &format!("Xã Mới {step}"), province)] };
     if one.id == other.id {
-        sheet.units.push(unit(&second, &format!("Xã Lẻ {step}"), dice.one(&["08", "01"])));
+        let another = *dice.one(&["08", "01"]);
+        sheet.units.push(unit(&second, &format!("Xã Lẻ {step}"), another));
         let gone = line(one.id, &second, Relation::Divided, false);
         sheet.lines =
             vec![line(one.id, &first, Relation::Divided, true), village(gone, &other.other_team.to_string())];
