@@ -32,11 +32,7 @@ pub(super) fn operator(unit: UnitId, now: Instant) -> anyhow::Result<Scope> {
 }
 
 pub(super) async fn unit_of(store: &Store, code: &str) -> anyhow::Result<UnitId> {
-    let found = match code.parse::<UnitId>() {
-        Ok(id) => store.unit(id).await,
-        Err(_) => store.unit_by_code(code).await,
-    };
-    match found {
+    match store.unit_by_name(code).await {
         Ok(unit) => Ok(unit.id),
         Err(StorageError::NotFound) => bail!("không có đơn vị mã {code}"),
         Err(error) => Err(error.into()),

@@ -31,6 +31,11 @@ impl Month {
         self.0
     }
 
+    /// Its last day.
+    pub fn last_day(self) -> NaiveDate {
+        self.next().0.pred_opt().unwrap_or(self.0)
+    }
+
     /// The month after it.
     pub fn next(self) -> Self {
         Self(self.0 + Months::new(1))

@@ -12,7 +12,7 @@ use crate::entity::{certificate, ledger_event, membership, person};
 use crate::error::{Result, StorageError};
 use crate::ledger::event_from;
 use crate::member_list::Wanted as Looked;
-use crate::people::{teams_below, teams_within};
+use crate::people::{names, teams_below, teams_within};
 use crate::{PAGE_ROWS, cut_to_page};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -277,11 +277,7 @@ impl Store {
     /// These rows with what is on record of their holders now; they come from a query with a scope.
     pub(crate) async fn with_holders(&self, rows: Vec<certificate::Model>) -> Result<Vec<Listed>> {
         let members: Vec<_> = rows.iter().map(|row| row.member_id).collect();
-        let people = person::Entity::find()
-            .filter(person::Column::Id.is_in(members.iter().copied()))
-            .all(self.reader())
-            .await?;
-        let names: HashMap<_, _> = people.into_iter().map(|one| (one.id, one.full_name)).collect();
+        let names = names(self.reader(), members.iter().copied()).await?;
         let places = membership::Entity::find()
             .filter(membership::Column::PersonId.is_in(members.iter().copied()))
             .filter(membership::Column::LeftOn.is_null())
@@ -352,16 +348,12 @@ impl Store {
             _ => false,
         };
         let events: Vec<Event> = events.into_iter().filter(about).collect();
-        let people = person::Entity::find()
-            .filter(person::Column::Id.is_in(events.iter().map(|event| event.actor.0)))
-            .all(self.reader())
-            .await?;
-        let name = |id: PersonId| people.iter().find(|one| one.id == id.0).map(|one| one.full_name.clone());
+        let names = names(self.reader(), events.iter().map(|event| event.actor.0)).await?;
         Ok(events
             .into_iter()
             .map(|event| Past {
                 at: event.received,
-                actor_name: name(event.actor).unwrap_or_default(),
+                actor_name: names.get(&event.actor.0).cloned().unwrap_or_default(),
                 actor: event.actor,
                 what: event.what,
             })

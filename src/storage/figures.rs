@@ -13,8 +13,7 @@ use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    AccessMode, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IsolationLevel,
-    PaginatorTrait, QueryFilter, QueryOrder, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
 };
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
@@ -107,14 +106,7 @@ impl Store {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
-        let postgres = self.backend() == DbBackend::Postgres;
-        let txn = self
-            .reader()
-            .begin_with_config(
-                postgres.then_some(IsolationLevel::RepeatableRead),
-                postgres.then_some(AccessMode::ReadOnly),
-            )
-            .await?;
+        let txn = self.snapshot().await?;
         let (ended, right_below) = children_of(&txn, id).await?;
         let own = parts(&txn, &unit, &right_below, Condition::all().add(rollup_counter::Column::Part.eq("")))
             .await?;

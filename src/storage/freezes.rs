@@ -31,7 +31,7 @@ use counting::Counters;
 use recount::stored_counters;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::codes::hex;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
@@ -305,28 +305,16 @@ impl Store {
             },
         });
         let children = children.collect();
-        let month_end = freeze.month.next().first_day().pred_opt().unwrap_or(freeze.month.first_day());
         Ok(UnitFigures {
             unit,
             own: own.into_iter().collect(),
             cohorts,
             weeks: HashMap::new(),
             children,
-            day: month_end,
+            day: freeze.month.last_day(),
             ended: None,
             behind: false,
         })
-    }
-
-    /// What the units of a recount are called, and those of a month.
-    pub async fn names_of_units(&self, units: &[Uuid]) -> Result<BTreeMap<Uuid, String>> {
-        let mut names = BTreeMap::new();
-        for unit in units {
-            if !names.contains_key(unit) {
-                names.insert(*unit, self.unit(UnitId(*unit)).await?.name);
-            }
-        }
-        Ok(names)
     }
 }
 

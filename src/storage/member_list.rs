@@ -4,7 +4,7 @@
 //! folding ([`tungngo_domain::people::fold`]).
 
 use crate::connect::Store;
-use crate::entity::{membership, person, unit};
+use crate::entity::{membership, person};
 use crate::error::Result;
 use crate::memberships::{PastPlace, past_from};
 use crate::people::{Member, Person, person_from, teams_below};
@@ -187,19 +187,6 @@ impl Store {
         let statement = Statement::from_sql_and_values(self.backend(), text, sql.values);
         let row = Count::find_by_statement(statement).one(self.reader()).await?;
         Ok(row.map_or(0, |row| u64::try_from(row.n).unwrap_or(0)))
-    }
-
-    /// The names of units. Unscoped: names of units are public knowledge.
-    pub async fn unit_names(&self, units: &[UnitId]) -> Result<HashMap<UnitId, String>> {
-        let mut names = HashMap::new();
-        for chunk in units.chunks(crate::BATCH_ROWS) {
-            let rows = unit::Entity::find()
-                .filter(unit::Column::Id.is_in(chunk.iter().map(|unit| unit.0)))
-                .all(self.reader())
-                .await?;
-            names.extend(rows.into_iter().map(|row| (UnitId(row.id), row.name)));
-        }
-        Ok(names)
     }
 
     /// A page of those who left a team within reach and are in none now, the latest first. `after` is the last of the

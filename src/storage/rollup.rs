@@ -379,29 +379,39 @@ impl Store {
     /// Sums the provinces whose communes changed since the last time, each in a transaction of its own. Answers how
     /// many there were.
     pub async fn sum_provinces(&self) -> Result<usize> {
-        let due = Query::select().column(rollup_due::Column::UnitId).from(rollup_due::Entity).to_owned();
-        let provinces: Vec<Option<Uuid>> = unit::Entity::find()
-            .select_only()
-            .column(unit::Column::ParentId)
-            .distinct()
-            .filter(unit::Column::Id.in_subquery(due))
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        let provinces: Vec<Uuid> = provinces.into_iter().flatten().collect();
+        let provinces = due_provinces(self.reader()).await?;
         for province in &provinces {
-            self.write(async |txn| {
-                let backend = txn.get_database_backend();
-                for sql in statements::SUM_PROVINCE {
-                    txn.execute_raw(Statement::from_sql_and_values(backend, sql, [(*province).into()]))
-                        .await?;
-                }
-                Ok(())
-            })
-            .await?;
+            self.write(async |txn| sum_provinces(txn, &[*province]).await).await?;
         }
         Ok(provinces.len())
     }
+}
+
+/// The provinces whose communes changed since they were summed.
+pub(crate) async fn due_provinces(db: &impl ConnectionTrait) -> Result<Vec<UnitId>> {
+    let due = Query::select().column(rollup_due::Column::UnitId).from(rollup_due::Entity).to_owned();
+    let provinces: Vec<Option<Uuid>> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::ParentId)
+        .distinct()
+        .filter(unit::Column::Id.in_subquery(due))
+        .order_by_asc(unit::Column::ParentId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(provinces.into_iter().flatten().map(UnitId).collect())
+}
+
+/// Sums provinces from their communes.
+pub(crate) async fn sum_provinces(txn: &impl ConnectionTrait, provinces: &[UnitId]) -> Result<()> {
+    for province in provinces {
+        for sql in statements::SUM_PROVINCE {
+            let statement =
+                Statement::from_sql_and_values(txn.get_database_backend(), sql, [province.0.into()]);
+            txn.execute_raw(statement).await?;
+        }
+    }
+    Ok(())
 }
 
 /// A day that both databases compare rightly.

@@ -6,13 +6,13 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{api_token, unit};
+use crate::entity::api_token;
 use crate::error::{Result, StorageError};
 use crate::people::{names, reaches_in, teams_within};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::Instant;
@@ -120,21 +120,14 @@ impl Store {
             query.order_by_desc(api_token::Column::Id).limit(crate::PAGE_ROWS + 1).all(self.reader()).await?;
         let next = crate::cut_to_page(&mut rows, |row| row.id);
         let names = names(self.reader(), rows.iter().map(|row| row.owner_id)).await?;
-        let units: BTreeSet<Uuid> = rows.iter().map(|row| row.unit_id).collect();
-        let units: HashMap<Uuid, String> = unit::Entity::find()
-            .filter(unit::Column::Id.is_in(units))
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(|row| (row.id, row.name))
-            .collect();
+        let units = self.unit_names(rows.iter().map(|row| UnitId(row.unit_id))).await?;
         let token = |row: api_token::Model| ApiToken {
             id: row.id,
             name: row.name,
             owner: PersonId(row.owner_id),
             owner_name: names.get(&row.owner_id).cloned().unwrap_or_default(),
             unit: UnitId(row.unit_id),
-            unit_name: units.get(&row.unit_id).cloned().unwrap_or_default(),
+            unit_name: units.get(&UnitId(row.unit_id)).cloned().unwrap_or_default(),
             lists: row.lists,
             until: row.until,
             ended_at: row.ended_at,
@@ -187,14 +180,18 @@ impl Store {
         };
         let scope = Scope::of(owner, Role::Officer, &[right], now).ok_or(StorageError::NotFound)?;
         let (id, lists) = (row.id, row.lists);
-        if row.used_at.is_none_or(|used| now - used > NOTED_EVERY) {
-            self.write(async |txn| {
+        if row.used_at.is_none_or(|used| now - used > NOTED_EVERY) && !self.writing_waits() {
+            let noted = self.write(async |txn| {
                 let row =
                     api_token::ActiveModel { id: Set(id), used_at: Set(Some(now)), ..Default::default() };
                 row.update(txn).await?;
                 Ok(())
-            })
-            .await?;
+            });
+            match noted.await {
+                // Who reads does not wait for the map; the next request notes it.
+                Ok(()) | Err(StorageError::Unreachable(_)) => {}
+                Err(error) => return Err(error),
+            }
         }
         Ok(TokenReach { id, scope, lists })
     }

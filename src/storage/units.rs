@@ -7,7 +7,7 @@ use crate::people::teams_below;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::people::fold;
@@ -57,18 +57,6 @@ pub(crate) fn unit_from(row: unit::Model) -> Option<Unit> {
     })
 }
 
-/// The units right below one, in the order of their names.
-pub(crate) async fn children(db: &impl ConnectionTrait, unit: UnitId) -> Result<Vec<Unit>> {
-    let rows = unit::Entity::find()
-        .filter(unit::Column::ParentId.eq(unit.0))
-        .filter(unit::Column::ValidTo.is_null())
-        .order_by_asc(unit::Column::SortKey)
-        .order_by_asc(unit::Column::Id)
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().filter_map(unit_from).collect())
-}
-
 impl Store {
     /// A unit by id. Unscoped: names of units are public knowledge, members and figures are not.
     pub async fn unit(&self, id: UnitId) -> Result<Unit> {
@@ -88,7 +76,32 @@ impl Store {
 
     /// The units right below one, in the order of their names. Unscoped: names of units are public knowledge.
     pub async fn children(&self, unit: UnitId) -> Result<Vec<Unit>> {
-        children(self.reader(), unit).await
+        let rows = unit::Entity::find()
+            .filter(unit::Column::ParentId.eq(unit.0))
+            .filter(unit::Column::ValidTo.is_null())
+            .order_by_asc(unit::Column::SortKey)
+            .order_by_asc(unit::Column::Id)
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().filter_map(unit_from).collect())
+    }
+
+    /// The names of units. Unscoped: names of units are public knowledge.
+    pub async fn unit_names(
+        &self,
+        units: impl IntoIterator<Item = UnitId>,
+    ) -> Result<HashMap<UnitId, String>> {
+        let units: BTreeSet<Uuid> = units.into_iter().map(|unit| unit.0).collect();
+        let units: Vec<Uuid> = units.into_iter().collect();
+        let mut names = HashMap::new();
+        for chunk in units.chunks(crate::BATCH_ROWS) {
+            let rows = unit::Entity::find()
+                .filter(unit::Column::Id.is_in(chunk.iter().copied()))
+                .all(self.reader())
+                .await?;
+            names.extend(rows.into_iter().map(|row| (UnitId(row.id), row.name)));
+        }
+        Ok(names)
     }
 
     /// All villages below a unit.
@@ -100,6 +113,14 @@ impl Store {
             .all(self.reader())
             .await?;
         Ok(rows.into_iter().filter_map(unit_from).collect())
+    }
+
+    /// A unit as programs and operators name it: by id, or by its official code as [`Self::unit_by_code`].
+    pub async fn unit_by_name(&self, id_or_code: &str) -> Result<Unit> {
+        match id_or_code.parse() {
+            Ok(id) => self.unit(id).await,
+            Err(_) => self.unit_by_code(id_or_code).await,
+        }
     }
 
     /// A province or commune by its official code, or the nation by `vn`.

@@ -14,13 +14,13 @@ use crate::entity::{
     unit_ancestor,
 };
 use crate::error::{Result, StorageError};
-use crate::{slug, stages, units};
+use crate::{slug, stages};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    AccessMode, ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait,
-    IntoActiveModel, IsolationLevel, QueryFilter, QueryOrder, QuerySelect, TransactionTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::months::Month;
 use tungngo_domain::people::TeamRole;
@@ -38,8 +38,7 @@ const ROWS_AT_ONCE: usize = 250;
 pub(super) type Counters = BTreeMap<(Uuid, String, String, String), i64>;
 
 pub(super) fn tally(requires: &[Slug], month: Month) -> Result<Tally> {
-    let last = month.next().first_day().pred_opt().unwrap_or(month.first_day());
-    Ok(Tally::new(slug(MEMBERS_PROGRAMME)?, requires.to_vec(), last))
+    Ok(Tally::new(slug(MEMBERS_PROGRAMME)?, requires.to_vec(), month.last_day()))
 }
 
 pub(super) fn counted(row: &freeze_member::Model, record: Record) -> Result<Counted> {
@@ -70,13 +69,6 @@ pub(super) fn counters(unit: UnitId, (own, parts): (Sums, BTreeMap<UnitId, Sums>
 }
 
 impl Store {
-    /// One state of the database for several reads.
-    pub(super) async fn snapshot(&self) -> Result<DatabaseTransaction> {
-        let postgres = self.backend() == DbBackend::Postgres;
-        let (isolation, access) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
-        Ok(self.reader().begin_with_config(postgres.then_some(isolation), postgres.then_some(access)).await?)
-    }
-
     /// Counts a month whose freezing was begun as `run`, to its end. Nothing of it is shown before; who died on the way
     /// left a freezing that can be begun again. Whoever finds another run at work stops, and gives `false`.
     pub async fn count_freeze(&self, id: Uuid, run: Uuid, clock: impl Fn() -> Instant) -> Result<bool> {
@@ -204,18 +196,12 @@ impl Store {
     }
 
     /// The names of the units right below: those of today, and those where somebody was counted.
-    async fn names_below(&self, unit: UnitId, counters: &Counters) -> Result<BTreeMap<Uuid, String>> {
-        let mut names: BTreeMap<Uuid, String> = units::children(self.reader(), unit)
-            .await?
-            .into_iter()
-            .map(|below| (below.id.0, below.name))
-            .collect();
-        for (counted, ..) in counters.keys() {
-            if *counted != unit.0 && !names.contains_key(counted) {
-                names.insert(*counted, self.unit(UnitId(*counted)).await?.name);
-            }
-        }
-        Ok(names)
+    async fn names_below(&self, unit: UnitId, counters: &Counters) -> Result<HashMap<UnitId, String>> {
+        let today = self.children(unit).await?.into_iter().map(|below| below.id);
+        let counted =
+            counters.keys().map(|(counted, ..)| UnitId(*counted)).filter(|counted| *counted != unit);
+        let below: BTreeSet<UnitId> = today.chain(counted).collect();
+        self.unit_names(below).await
     }
 }
 
@@ -233,7 +219,7 @@ async fn finish(
     freeze: &Freeze,
     run: Uuid,
     counters: &Counters,
-    names: &BTreeMap<Uuid, String>,
+    names: &HashMap<UnitId, String>,
     now: Instant,
 ) -> Result<bool> {
     let digest = digest_of(counters);
@@ -266,7 +252,7 @@ async fn finish(
     let rows: Vec<freeze_unit::ActiveModel> = names
         .iter()
         .map(|(unit, name)| {
-            let row = freeze_unit::Model { freeze_id: freeze.id, unit_id: *unit, name: name.clone() };
+            let row = freeze_unit::Model { freeze_id: freeze.id, unit_id: unit.0, name: name.clone() };
             row.into_active_model()
         })
         .collect();

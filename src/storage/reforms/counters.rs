@@ -3,9 +3,9 @@
 use super::journal::run;
 use crate::entity::{reform_change, unit};
 use crate::error::Result;
-use crate::rollup::{recount, statements::SUM_PROVINCE};
+use crate::rollup::{due_provinces, recount, sum_provinces};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use tungngo_domain::ids::UnitId;
 use uuid::Uuid;
 
@@ -25,29 +25,8 @@ pub(super) async fn sum(txn: &impl ConnectionTrait, reform: Uuid, what: &str) ->
 /// Sums the provinces above units that will be closed while they are in force, so that their figures stay as they were
 /// on the last day.
 pub(super) async fn sum_for_the_last_time(txn: &impl ConnectionTrait) -> Result<()> {
-    let due = Query::select().column("unit_id").from("rollup_due").to_owned();
-    let provinces: Vec<Option<Uuid>> = unit::Entity::find()
-        .select_only()
-        .column(unit::Column::ParentId)
-        .distinct()
-        .filter(unit::Column::Id.in_subquery(due))
-        .order_by_asc(unit::Column::ParentId)
-        .into_tuple()
-        .all(txn)
-        .await?;
-    let provinces: Vec<UnitId> = provinces.into_iter().flatten().map(UnitId).collect();
+    let provinces = due_provinces(txn).await?;
     sum_provinces(txn, &provinces).await
-}
-
-async fn sum_provinces(txn: &impl ConnectionTrait, provinces: &[UnitId]) -> Result<()> {
-    for province in provinces {
-        for sql in SUM_PROVINCE {
-            let statement =
-                Statement::from_sql_and_values(txn.get_database_backend(), sql, [province.0.into()]);
-            txn.execute_raw(statement).await?;
-        }
-    }
-    Ok(())
 }
 
 /// Units that were never in force have no figures, and nothing is due of them.

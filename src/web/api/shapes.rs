@@ -2,9 +2,8 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use tungngo_domain::rollup::{ANY_MODULE, Metric};
+use tungngo_domain::rollup::Metric;
 use tungngo_domain::time::Instant;
-use tungngo_domain::units::UnitKind;
 use tungngo_storage::figures::{Counts, UnitFigures};
 use tungngo_storage::units::Unit;
 use utoipa::ToSchema;
@@ -126,17 +125,11 @@ pub struct Problem {
 
 impl UnitShape {
     fn of(unit: &Unit) -> Self {
-        let kind = match unit.kind {
-            UnitKind::Nation => "nation",
-            UnitKind::Province => "province",
-            UnitKind::Commune => "commune",
-            UnitKind::Village => "village",
-        };
         Self {
             id: unit.id.to_string(),
             code: unit.code.clone(),
             name: unit.name.clone(),
-            kind: kind.to_owned(),
+            kind: unit.kind.code().to_owned(),
         }
     }
 }
@@ -150,12 +143,7 @@ fn counts(counts: &Counts) -> Vec<Count> {
     let mut all = Vec::new();
     for subject in counts.subjects() {
         for metric in Metric::ALL {
-            // A rest of two others is one of people, not of a module.
-            let n = if metric.kept_as().len() > 1 && subject != ANY_MODULE {
-                0
-            } else {
-                counts.get(subject, metric)
-            };
+            let n = counts.get(subject, metric);
             if n > 0 {
                 all.push(Count { subject: subject.to_owned(), metric: metric.code().to_owned(), n });
             }

@@ -366,8 +366,7 @@ async fn due_page(
 
 /// "Thôn Gò Sim, Thôn Suối Tre", with the places in the team where not all are meant.
 pub async fn whom(app: &App, terms: &Terms) -> Result<String, WebError> {
-    let ids: Vec<UnitId> = terms.units.iter().copied().collect();
-    let names = app.store.unit_names(&ids).await?;
+    let names = app.store.unit_names(terms.units.iter().copied()).await?;
     let mut names: Vec<&String> = names.values().collect();
     names.sort_by_cached_key(|name| tungngo_domain::collation::sort_key(name));
     const NAMED: usize = 12;

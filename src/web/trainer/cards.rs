@@ -79,8 +79,7 @@ async fn choice_page(
     let all = app.store.members(&trainer.scope, unit).await?;
     reading(app, trainer, unit, all.len()).await?;
     let ids: Vec<PersonId> = all.iter().map(|member| member.person.id).collect();
-    let of: std::collections::BTreeSet<UnitId> = all.iter().map(|member| member.team).chain(unit).collect();
-    let names = app.store.unit_names(&of.into_iter().collect::<Vec<_>>()).await?;
+    let names = app.store.unit_names(all.iter().map(|member| member.team).chain(unit)).await?;
     let cards = app.store.living_cards(&ids).await?;
     let mut teams: Vec<(&UnitId, &String)> = names.iter().collect();
     teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));

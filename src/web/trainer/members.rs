@@ -11,7 +11,7 @@ use crate::web::page::{Page, url_query};
 use crate::web::view::memberships::{ListedMember, MemberListPage};
 use crate::web::view::{Action, Contact, words};
 use actix_web::{HttpRequest, web};
-use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::ids::PersonId;
 use tungngo_domain::people::clean_line;
 
 /// Shows a page of the list.
@@ -25,8 +25,7 @@ pub async fn show(
     let after = later_page(&request).map(PersonId);
     let page = app.store.member_page(&trainer.scope, &query, after).await?;
     reading(&app, &trainer, None, page.members.len()).await?;
-    let teams: Vec<UnitId> = page.members.iter().map(|member| member.team).collect();
-    let names = app.store.unit_names(&teams).await?;
+    let names = app.store.unit_names(page.members.iter().map(|member| member.team)).await?;
     let href = |after: Option<PersonId>| {
         let mut href = ["/trainer/members?q=", &url_escape(&query)].concat();
         if let Some(after) = after {

@@ -351,8 +351,7 @@ pub async fn show_former(
     let after = later_page(&request).map(PersonId);
     let (people, next) = app.store.former_members(&trainer.scope, after).await?;
     reading(&app, &trainer, None, people.len()).await?;
-    let teams: Vec<UnitId> = people.iter().map(|one| one.place.team).collect();
-    let names = app.store.unit_names(&teams).await?;
+    let names = app.store.unit_names(people.iter().map(|one| one.place.team)).await?;
     Ok(Page::new(FormerPage {
         crumbs: vec![
             Action::new("/trainer", message("nav-trainer", &[])),

@@ -136,8 +136,7 @@ async fn sheet(app: &App, trainer: &Trainer, unit: Unit, month: Month) -> Result
         for ((team, _), line) in &lines {
             *teams.entry(*team).or_default() += line;
         }
-        let ids: Vec<UnitId> = teams.keys().copied().collect();
-        let names = app.store.unit_names(&ids).await?;
+        let names = app.store.unit_names(teams.keys().copied()).await?;
         let mut rows: Vec<Row> = teams
             .into_iter()
             .map(|(team, line)| Row {

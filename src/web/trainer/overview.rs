@@ -214,8 +214,7 @@ async fn meet_rows(
 ) -> Result<Vec<MeetRow>, WebError> {
     let ids: Vec<PersonId> = cases.iter().map(|case| case.who.member).collect();
     let people = app.store.present_members(&ids).await?;
-    let teams: Vec<UnitId> = cases.iter().map(|case| case.who.team).collect();
-    let names = app.store.unit_names(&teams).await?;
+    let names = app.store.unit_names(cases.iter().map(|case| case.who.team)).await?;
     let stopped: Vec<(PersonId, Slug)> =
         cases.iter().filter_map(|case| Some((case.who.member, case.who.module.clone()?))).collect();
     let finished = app.store.lessons_finished(&stopped).await?;
