@@ -16,6 +16,7 @@ pub use demo::fill as fill_demo;
 pub use serve::{Kind, Started, build_app};
 
 use crate::config::Options;
+use crate::web::officer::export::PagePart;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -92,7 +93,7 @@ enum ExportCommand {
         unit: String,
         /// Phần nào
         #[arg(long, value_enum)]
-        part: figures::Part,
+        part: PagePart,
         /// Chỉ một chuyên đề, ví dụ thanh-toan
         #[arg(long)]
         module: Option<String>,

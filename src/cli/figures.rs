@@ -5,12 +5,13 @@ use super::roster::{counter, operator, unit_of};
 use crate::table::Kind;
 use crate::web::error::WebError;
 use crate::web::officer::asked::Asked;
-use crate::web::officer::export::{Written, write_figures, write_list};
+use crate::web::officer::export::{PagePart, Written, write_figures, write_list};
 use crate::web::officer::list::Wanted;
 use crate::web::officer::reading::{Reader, modules_of};
 use anyhow::{Context, bail};
 use chrono::Utc;
 use clap::ValueEnum;
+use clap::builder::PossibleValue;
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
@@ -20,26 +21,21 @@ use tungngo_domain::people::TeamRole;
 use tungngo_domain::time::to_micros;
 use tungngo_storage::{Store, audit};
 
-/// A part of an officer's page.
-#[derive(Debug, Clone, Copy, ValueEnum)]
-pub enum Part {
-    /// Từ danh sách tới giấy chứng nhận
-    Stages,
-    /// Chuyên đề và mức
-    Modules,
-    /// Vai trong tổ và năm sinh
-    Cohorts,
-    /// Theo thời gian
-    Trend,
-    /// Các đơn vị ngay dưới
-    Units,
+impl ValueEnum for PagePart {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.code()).help(self.label()))
+    }
 }
 
 /// What is exported.
 #[derive(Debug)]
 pub enum What<'a> {
     /// A part of the figures, perhaps of one module or one role, by month or by week.
-    Figures { part: Part, module: Option<&'a str>, role: Option<&'a str>, weekly: bool },
+    Figures { part: PagePart, module: Option<&'a str>, role: Option<&'a str>, weekly: bool },
     /// The list behind a number.
     List { metric: &'a str, subject: Option<&'a str>, cohort: Option<&'a str> },
 }
@@ -71,8 +67,7 @@ pub fn export(unit: &str, what: &What<'_>, out: &Path, url: &str) -> anyhow::Res
                 {
                     bail!("không có chuyên đề {module}");
                 }
-                let part = part.to_possible_value().context("phần")?;
-                let written = write_figures(&reader, id, &asked, part.get_name(), kind, file).await;
+                let written = write_figures(&reader, id, &asked, *part, kind, file).await;
                 (written, "figures-exported")
             }
             What::List { metric, subject, cohort } => {

@@ -56,13 +56,10 @@ pub async fn openapi() -> HttpResponse {
 
 /// By id, or by the official code (`vn`, `08`, `02212`).
 async fn unit_id(app: &App, text: &str) -> Result<UnitId, ApiError> {
-    match text.parse::<UnitId>() {
-        Ok(id) => Ok(id),
-        Err(_) => match app.store.unit_by_code(text).await {
-            Ok(unit) => Ok(unit.id),
-            Err(StorageError::NotFound) => Err(ApiError::NotFound),
-            Err(error) => Err(ApiError::Ours(error.into())),
-        },
+    match app.store.unit_by_name(text).await {
+        Ok(unit) => Ok(unit.id),
+        Err(StorageError::NotFound) => Err(ApiError::NotFound),
+        Err(error) => Err(ApiError::Ours(error.into())),
     }
 }
 
@@ -90,7 +87,7 @@ async fn note(
         detail: rows.to_string(),
         ..audit::Entry::default()
     };
-    Ok(app.store.audit(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now()).await?)
 }
 
 /// Số liệu của một đơn vị và của các đơn vị ngay dưới, đọc cùng một lúc nên tổng các phần bằng số chung.

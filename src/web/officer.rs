@@ -125,6 +125,20 @@ async fn crumbs(app: &App, officer: &Officer, above: &[Unit]) -> Result<Vec<Acti
 }
 
 /// A line of the trail: what was read of which unit.
+/// An officer's own units and those right below, each once.
+async fn own_units(app: &App, officer: &Officer) -> Result<Vec<Unit>, WebError> {
+    let mut all: Vec<Unit> = Vec::new();
+    for root in officer.scope.roots() {
+        let below = app.store.children(*root).await?;
+        for unit in std::iter::once(app.store.unit(*root).await?).chain(below) {
+            if all.iter().all(|one| one.id != unit.id) {
+                all.push(unit);
+            }
+        }
+    }
+    Ok(all)
+}
+
 async fn audit_read(
     app: &App,
     officer: &Officer,

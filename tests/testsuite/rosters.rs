@@ -440,9 +440,6 @@ async fn rows_of_a_long_file_come_page_by_page_and_class_by_class() {
 #[tokio::test]
 async fn sec_f4_the_commands_keep_the_same_rules() {
     let app = TestApp::start().await;
-    if app.database().url.starts_with("postgres") {
-        return;
-    }
     let commune = app.db_commune().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("to.xlsx");
@@ -450,8 +447,7 @@ async fn sec_f4_the_commands_keep_the_same_rules() {
     let run = |words: &[&str]| {
         let output = std::process::Command::new(env!("CARGO_BIN_EXE_tungngo"))
             .args(words)
-            .args(["--unit", &commune.id.to_string(), "--data"])
-            .arg(app.data_folder())
+            .args(["--unit", &commune.id.to_string(), "--database-url", &app.database().url])
             .output()
             .unwrap();
         let said = [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap()).concat();

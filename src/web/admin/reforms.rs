@@ -4,7 +4,9 @@
 //! themselves; the page tells how far they are. Does not own: what a reform does (`domain`, `storage`).
 
 use crate::reform_file;
+use crate::table;
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::login::Administrator;
@@ -14,7 +16,6 @@ use crate::web::public::logout::Nothing;
 use crate::web::upload::Upload;
 use crate::web::view::reforms::{self as say, NamedList, ReformPage, ReformRow, ReformsPage};
 use crate::web::view::{Action, FieldError, Kind, Status, words};
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -121,10 +122,7 @@ pub async fn list(app: web::Data<App>, _admin: Administrator) -> Result<Page<Ref
 /// The reform of 2025 as a sample of the file.
 pub async fn legacy_2025(_admin: Administrator) -> Result<HttpResponse, WebError> {
     let file = reform_file::write(&reform_of_2025()?).map_err(|_| WebError::Unreadable)?;
-    Ok(HttpResponse::Ok()
-        .content_type("text/csv; charset=utf-8")
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"sap-xep-01-07-2025.csv\""))
-        .body(file))
+    Ok(download::attachment(table::Kind::Csv.content_type(), "sap-xep-01-07-2025.csv").body(file))
 }
 
 /// Takes a file and begins to hold it against the map.

@@ -3,6 +3,7 @@
 //! Owns: reading it and writing it again, so that a view can be bookmarked and sent. What is no choice of ours is the
 //! first choice. Does not own: what is then shown.
 
+use super::export::PagePart;
 use crate::web::page::url_query;
 use actix_web::HttpRequest;
 use tungngo_domain::ids::{Slug, UnitId};
@@ -93,10 +94,10 @@ impl Asked {
     }
 
     /// The file of a part of a unit's page with this choice.
-    pub fn file_href(&self, unit: UnitId, part: &str, ending: &str) -> String {
+    pub fn file_href(&self, unit: UnitId, part: PagePart, ending: &str) -> String {
         let mut href = self.with_query([&unit_href(unit), "/figures.", ending].concat());
         href.push(if href.contains('?') { '&' } else { '?' });
-        href + "part=" + part
+        href + "part=" + part.code()
     }
 
     fn with_query(&self, mut href: String) -> String {
@@ -178,7 +179,10 @@ mod tests {
             assert_eq!(read(query).href(unit), page);
         }
         assert_eq!(read("subject=thanh-toan&role=leader").role, None);
-        assert_eq!(read("").file_href(unit, "units", "csv"), page.clone() + "/figures.csv?part=units");
+        assert_eq!(
+            read("").file_href(unit, PagePart::Units, "csv"),
+            page.clone() + "/figures.csv?part=units"
+        );
         let leaders = Some(Cohort::Role(TeamRole::Leader));
         let href = list_href(unit, &Subject::Module(modules[0].0.clone()), Metric::Knows, leaders);
         assert_eq!(href, page + "/list?metric=knows&subject=thanh-toan&cohort=leader");

@@ -4,6 +4,7 @@
 //! ([`super::certificate_acts`]), who is within reach (storage).
 
 use super::export;
+use super::own_units;
 use crate::table::Kind as Table;
 use crate::web::App;
 use crate::web::download;
@@ -64,7 +65,7 @@ pub(super) async fn note(
         detail,
         ..audit::Entry::default()
     };
-    Ok(app.store.audit(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now()).await?)
 }
 
 /// The units that an officer chooses from: the own ones and those below, and the one that is chosen.
@@ -78,20 +79,17 @@ pub(super) async fn units(
         label: message("issued-any-unit", &[]),
         checked: chosen.is_none(),
     }];
-    let mut all = Vec::new();
-    for root in officer.scope.roots() {
-        all.push(app.store.unit(*root).await?);
-        all.extend(app.store.children(*root).await?);
-    }
-    if let Some(chosen) = chosen {
+    let mut all = own_units(app, officer).await?;
+    if let Some(chosen) = chosen
+        && all.iter().all(|unit| unit.id != chosen)
+    {
         all.push(app.store.unit(chosen).await?);
     }
-    for unit in all {
-        let value = unit.id.to_string();
-        if choices.iter().all(|one| one.value != value) {
-            choices.push(Choice { checked: chosen == Some(unit.id), value, label: unit.name });
-        }
-    }
+    choices.extend(all.into_iter().map(|unit| Choice {
+        value: unit.id.to_string(),
+        checked: chosen == Some(unit.id),
+        label: unit.name,
+    }));
     Ok(choices)
 }
 

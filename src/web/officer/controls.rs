@@ -4,6 +4,7 @@
 //! ([`super::unit`]).
 
 use super::asked::{Asked, Order, unit_href};
+use super::export::PagePart;
 use super::unit::Material;
 use crate::web::messages::message;
 use crate::web::view::officer::{Column, FilePart, Files, Filters};
@@ -88,16 +89,12 @@ impl Material<'_> {
 
     /// The parts of the page as files.
     pub(super) fn files(&self) -> Files {
-        let part = |code: &str, key: &str| FilePart {
-            label: message(key, &[]),
-            xlsx: self.asked.file_href(self.id(), code, "xlsx"),
-            csv: self.asked.file_href(self.id(), code, "csv"),
+        let file = |part: PagePart| FilePart {
+            label: part.label(),
+            xlsx: self.asked.file_href(self.id(), part, "xlsx"),
+            csv: self.asked.file_href(self.id(), part, "csv"),
         };
-        let mut parts = vec![part("stages", "part-stages"), part("modules", "part-modules")];
-        parts.extend([part("cohorts", "part-cohorts"), part("trend", "part-trend")]);
-        if !self.figures.children.is_empty() {
-            parts.push(part("units", "part-units"));
-        }
-        Files { parts }
+        let there = |part: &PagePart| *part != PagePart::Units || !self.figures.children.is_empty();
+        Files { parts: PagePart::ALL.into_iter().filter(there).map(file).collect() }
     }
 }

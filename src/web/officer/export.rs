@@ -61,8 +61,50 @@ pub async fn list_xlsx(
     list_file(&app, &request, &officer, &path, Kind::Xlsx).await
 }
 
+/// A part of a unit's page that can be had as a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PagePart {
+    /// From the roster to the certificate.
+    Stages,
+    /// Modules and rungs.
+    Modules,
+    /// Roles and decades of birth.
+    Cohorts,
+    /// What was reached when.
+    Trend,
+    /// The units right below.
+    Units,
+}
+
+impl PagePart {
+    /// All, in the order of the page.
+    pub const ALL: [Self; 5] = [Self::Stages, Self::Modules, Self::Cohorts, Self::Trend, Self::Units];
+
+    /// As addresses, files and the command line name it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Stages => "stages",
+            Self::Modules => "modules",
+            Self::Cohorts => "cohorts",
+            Self::Trend => "trend",
+            Self::Units => "units",
+        }
+    }
+
+    /// As people name it.
+    pub fn label(self) -> String {
+        message(&["part-", self.code()].concat(), &[])
+    }
+
+    /// The part that an address asks for; another does not exist.
+    pub(super) fn asked(request: &HttpRequest) -> Result<Self, WebError> {
+        let code = url_query(request, "part").unwrap_or_default();
+        Self::ALL.into_iter().find(|part| part.code() == code).ok_or(WebError::NotFound)
+    }
+}
+
 /// A table of a page: its heading, and its rows.
-pub(super) type Part = (Vec<String>, Vec<Vec<String>>);
+pub(super) type Table = (Vec<String>, Vec<Vec<String>>);
 
 async fn figures(
     app: &App,
@@ -74,10 +116,10 @@ async fn figures(
     let id = unit_id(path)?;
     let reader = Reader::of(app, officer);
     let asked = Asked::read(request, &reader.modules);
-    let part = url_query(request, "part").unwrap_or_default();
-    let written = write_figures(&reader, id, &asked, &part, kind, download::beside()?).await?;
+    let part = PagePart::asked(request)?;
+    let written = write_figures(&reader, id, &asked, part, kind, download::beside()?).await?;
     audit_read(app, officer, "figures-exported", id, written.rows.to_string()).await?;
-    let name = ["so-lieu-", &part, "-", &download::plain(&written.unit)].concat();
+    let name = ["so-lieu-", part.code(), "-", &download::plain(&written.unit)].concat();
     download::send(download::table(kind, &name), written.out)
 }
 
@@ -91,13 +133,12 @@ pub struct Written<W> {
     pub out: W,
 }
 
-/// Writes a part of the figures of a unit: `stages`, `modules`, `cohorts`, `trend` or `units`. Another part, and a unit
-/// out of reach, do not exist.
+/// Writes a part of the figures of a unit. One that the unit does not have, and a unit out of reach, do not exist.
 pub async fn write_figures<W: Write + Seek + Send>(
     reader: &Reader<'_>,
     id: UnitId,
     asked: &Asked,
-    part: &str,
+    part: PagePart,
     kind: Kind,
     out: W,
 ) -> Result<Written<W>, WebError> {
@@ -113,14 +154,14 @@ pub async fn write_figures<W: Write + Seek + Send>(
 }
 
 /// A part of a page as a table; none where there is no such part.
-pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
+pub(super) fn part_of(part: PagePart, page: &UnitPage) -> Option<Table> {
     let said = |keys: &[&str]| keys.iter().map(|key| message(key, &[])).collect::<Vec<_>>();
     let bars = |row: &BarRow| vec![row.label.clone(), digits(&row.n), row.share.clone()];
     Some(match part {
-        "stages" => {
+        PagePart::Stages => {
             (said(&["stages-first", "stages-people", "stages-share"]), page.stages.iter().map(bars).collect())
         }
-        "modules" => (
+        PagePart::Modules => (
             said(&[
                 "modules-first",
                 "unit-started",
@@ -140,7 +181,7 @@ pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
                 })
                 .collect(),
         ),
-        "cohorts" => (
+        PagePart::Cohorts => (
             said(&["file-cohort", "unit-roster", "unit-started", "unit-certified", "unit-rate"]),
             page.roles
                 .iter()
@@ -151,7 +192,7 @@ pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
                 })
                 .collect(),
         ),
-        "trend" => {
+        PagePart::Trend => {
             let trend = page.trend.as_ref()?;
             let heading = [message("trend-when", &[])].into_iter().chain(trend.columns.iter().cloned());
             let rows = trend.rows.iter().map(|row| {
@@ -160,7 +201,7 @@ pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
             });
             (heading.collect(), rows.collect())
         }
-        "units" => (
+        PagePart::Units => (
             page.columns.iter().map(|column| column.label.clone()).collect(),
             page.children
                 .iter()
@@ -170,7 +211,6 @@ pub(super) fn part_of(part: &str, page: &UnitPage) -> Option<Part> {
                 })
                 .collect(),
         ),
-        _ => return None,
     })
 }
 

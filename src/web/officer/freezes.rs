@@ -4,6 +4,7 @@
 //! (storage), what a frozen month says ([`super::frozen`]).
 
 use super::asked::unit_href;
+use super::export::PagePart;
 use super::frozen::{self, freeze_href};
 use super::reading::modules_of;
 use super::{audit_read, crumbs, export, unit_id};
@@ -14,7 +15,7 @@ use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::login::Officer;
 use crate::web::messages::message;
-use crate::web::page::{Page, see_other, see_other_done, url_query};
+use crate::web::page::{Page, see_other, see_other_done};
 use crate::web::public::logout::Nothing;
 use crate::web::view::FieldError;
 use crate::web::view::freezes::{FrozenPage, MonthsPage};
@@ -148,10 +149,7 @@ async fn page(app: &App, officer: &Officer, freeze: &Freeze) -> Result<FrozenPag
         State::Counting | State::Failed => None,
     };
     let units = match &freeze.checked {
-        Some(found) => {
-            let units: Vec<Uuid> = found.first.iter().map(|one| one.unit).collect();
-            app.store.names_of_units(&units).await?
-        }
+        Some(found) => app.store.unit_names(found.first.iter().map(|one| UnitId(one.unit))).await?,
         None => Default::default(),
     };
     Ok(frozen::page(
@@ -267,10 +265,10 @@ async fn file(
     if freeze.state != State::Frozen {
         return Err(WebError::NotFound);
     }
-    let part = url_query(request, "part").unwrap_or_default();
+    let part = PagePart::asked(request)?;
     let figures = app.store.frozen_figures(&freeze).await?;
     let page = frozen::unit_page(&freeze, &figures, &modules_of(&app.courses.now().catalogue));
-    let (heading, rows) = export::part_of(&part, &page).ok_or(WebError::NotFound)?;
+    let (heading, rows) = export::part_of(part, &page).ok_or(WebError::NotFound)?;
     let unit = &figures.unit;
     let mut table = export::begin(kind, unit, &heading, download::beside()?)?;
     let as_of = frozen::as_of(&freeze);
@@ -279,6 +277,6 @@ async fn file(
     }
     audit_read(app, officer, "figures-exported", unit.id, rows.len().to_string()).await?;
     let month = freeze.month.to_string();
-    let name = ["so-lieu-", &part, "-", &month, "-", &download::plain(unit)].concat();
+    let name = ["so-lieu-", part.code(), "-", &month, "-", &download::plain(unit)].concat();
     download::send(download::table(kind, &name), table.finish()?)
 }

@@ -3,6 +3,7 @@
 //! Owns: the words and which figures stand. Does not own: the counts (storage), the figures' look ([`super::unit`]).
 
 use super::asked::{Asked, Order};
+use super::export::PagePart;
 use super::freezes::months_of;
 use super::list::metric_words;
 use super::unit::{Material, cohort_words};
@@ -11,7 +12,7 @@ use crate::web::view::freezes::{CheckPart, FrozenPage, LaterRow, MonthRow};
 use crate::web::view::officer::{FilePart, UnitPage};
 use crate::web::view::{Action, Kind, Status, words};
 use chrono::Datelike;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::months::Month;
 use tungngo_domain::rollup::{ANY_MODULE, Metric, Part};
@@ -20,14 +21,6 @@ use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::figures::UnitFigures;
 use tungngo_storage::freezes::{By, Freeze, Recount, State};
 use uuid::Uuid;
-
-/// The files of a month: part, label.
-const PARTS: [(&str, &str); 4] = [
-    ("stages", "part-stages"),
-    ("modules", "part-modules"),
-    ("cohorts", "part-cohorts"),
-    ("units", "part-units"),
-];
 
 pub(super) fn freeze_href(id: Uuid) -> String {
     ["/officer/months/", &id.to_string()].concat()
@@ -127,13 +120,11 @@ pub(super) fn unit_page(freeze: &Freeze, figures: &UnitFigures, modules: &[(Slug
         modules: &modules,
         programme: &programme,
         target: None,
+        of_now: false,
         rows: (0, usize::MAX),
         as_of: as_of(freeze),
     };
-    let mut page = UnitPage { map: None, spread: None, ..material.page() }.without_links();
-    let waiting = message(&["stage-row-", Metric::Waiting.code()].concat(), &[]);
-    page.stages.retain(|row| row.label != waiting);
-    page
+    UnitPage { map: None, spread: None, ..material.page() }.without_links()
 }
 
 /// The page of a frozen month.
@@ -142,7 +133,7 @@ pub fn page(
     freeze: &Freeze,
     figures: Option<&UnitFigures>,
     modules: &[(Slug, String)],
-    units: &BTreeMap<Uuid, String>,
+    units: &HashMap<UnitId, String>,
     now: Instant,
 ) -> FrozenPage {
     let stands = freeze.state == State::Frozen;
@@ -153,10 +144,11 @@ pub fn page(
         let seal: String = freeze.digest.chars().take(16).collect();
         lines.push(message("frozen-seal", &[("seal", &words::in_groups(&seal, 4))]));
     }
-    let file = |(part, key): &(&str, &str)| {
-        let of = |ending: &str| [&href, "/figures.", ending, "?part=", part].concat();
-        FilePart { label: message(key, &[]), xlsx: of("xlsx"), csv: of("csv") }
+    let file = |part: PagePart| {
+        let of = |ending: &str| [&href, "/figures.", ending, "?part=", part.code()].concat();
+        FilePart { label: part.label(), xlsx: of("xlsx"), csv: of("csv") }
     };
+    let files = PagePart::ALL.into_iter().filter(|part| stands && *part != PagePart::Trend);
     let counted = words::number(freeze.members);
     FrozenPage {
         crumbs,
@@ -171,7 +163,7 @@ pub fn page(
         stopped: if stopped { message("frozen-stopped-text", &[]) } else { String::new() },
         months_href: months_of(freeze.unit),
         unit: figures.map(|figures| unit_page(freeze, figures, modules)),
-        files: PARTS.iter().filter(|_| stands).map(file).collect(),
+        files: files.map(file).collect(),
         check: freeze.checked.as_ref().map(|found| check(found, modules, units)),
         checking: freeze.is_checking(now),
         may_sign: stands && freeze.signed.is_none() && freeze.reopened.is_none(),
@@ -192,7 +184,7 @@ fn counter_words(subject: &str, metric: &str, modules: &[(Slug, String)]) -> Str
 }
 
 /// What a recount found, in words.
-fn check(found: &Recount, modules: &[(Slug, String)], units: &BTreeMap<Uuid, String>) -> CheckPart {
+fn check(found: &Recount, modules: &[(Slug, String)], units: &HashMap<UnitId, String>) -> CheckPart {
     let n = |n: i64| words::number(u64::try_from(n).unwrap_or(0));
     let differences = found.first.iter().map(|one| {
         let [subject, metric, part] = &one.counter;
@@ -200,7 +192,7 @@ fn check(found: &Recount, modules: &[(Slug, String)], units: &BTreeMap<Uuid, Str
         if let Some(Part::Cohort(cohort)) = Part::from_code(part) {
             what = [&what, ", ", &cohort_words(cohort)].concat();
         }
-        let unit = units.get(&one.unit).cloned().unwrap_or_default();
+        let unit = units.get(&UnitId(one.unit)).cloned().unwrap_or_default();
         message(
             "frozen-difference",
             &[("unit", &unit), ("what", &what), ("stored", &n(one.stored)), ("counted", &n(one.counted))],

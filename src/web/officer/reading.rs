@@ -108,6 +108,7 @@ impl Loaded {
             modules: &self.modules,
             programme: &self.programme,
             target: None,
+            of_now: true,
             rows: match asked.table {
                 0 => (0, FIRST_ROWS),
                 page => ((page - 1).saturating_mul(TABLE_ROWS), TABLE_ROWS),

@@ -1,5 +1,6 @@
 //! `/officer/trainers`: making somebody a trainer of units within reach, for modules and dates; changing that, ending it.
 
+use super::own_units;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -26,6 +27,7 @@ use tungngo_storage::audit;
 use tungngo_storage::logins::{Purpose, invite, name_account};
 use tungngo_storage::people::{NewPerson, Person, add_person};
 use tungngo_storage::trainers::{Term, TrainerGrant, grant_trainer};
+use tungngo_storage::units::Unit;
 use uuid::Uuid;
 
 /// The list of trainers.
@@ -121,18 +123,11 @@ fn row(app: &App, officer: &Officer, grant: &TrainerGrant) -> GrantRow {
 
 /// The units that an officer chooses from: the own ones and those below.
 pub(super) async fn units(app: &App, officer: &Officer, chosen: &[String]) -> Result<Vec<Choice>, WebError> {
-    let mut choices: Vec<Choice> = Vec::new();
-    for root in officer.scope.roots() {
-        let mut all = vec![app.store.unit(*root).await?];
-        all.extend(app.store.children(*root).await?);
-        for unit in all {
-            let value = unit.id.to_string();
-            if choices.iter().all(|one| one.value != value) {
-                choices.push(Choice { checked: chosen.contains(&value), value, label: unit.name });
-            }
-        }
-    }
-    Ok(choices)
+    let choice = |unit: Unit| {
+        let value = unit.id.to_string();
+        Choice { checked: chosen.contains(&value), value, label: unit.name }
+    };
+    Ok(own_units(app, officer).await?.into_iter().map(choice).collect())
 }
 
 fn modules(app: &App, chosen: &[String]) -> Vec<Choice> {

@@ -56,6 +56,8 @@ pub struct Material<'a> {
     pub programme: &'a Slug,
     /// The planned share of certified members, where there is a plan.
     pub target: Option<Target>,
+    /// Whether the figures are of now, so that states of today's work stand among them: who waits for a visit.
+    pub of_now: bool,
     /// Which rows of the units below are shown: from, and how many.
     pub rows: (usize, usize),
     /// "17 giờ, 20/11/2026"
@@ -235,6 +237,7 @@ impl Material<'_> {
         let members = self.count(Metric::Members);
         STAGES
             .into_iter()
+            .filter(|metric| self.of_now || *metric != Metric::Waiting)
             .map(|metric| {
                 let n = self.count(metric);
                 BarRow {

@@ -154,6 +154,7 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
             unit: figures.unit.id,
             unit_name: figures.unit.name.clone(),
         }),
+        of_now: true,
         rows: if asked.table > 0 { (0, 100) } else { (0, 12) },
         as_of: s("17 giờ, 20/11/2026"),
     }
