@@ -159,7 +159,7 @@ async fn what_is_only_read_does_not_wait_for_somebody_who_writes() {
     let officer = app.officer_of(commune.id).await;
     let lines = async || {
         let entries = app.store.audit_entries(None).await.unwrap();
-        let read = ["figures-read", "list-exported", "certificates-read"];
+        let read = ["figures-read", "roster-exported", "certificates-read"];
         entries.into_iter().filter(|one| read.contains(&one.action.as_str())).count()
     };
     let before = lines().await;
