@@ -26,6 +26,7 @@ mod m20261122_000022_keep_certificate_acts;
 mod m20261122_000023_create_certificate_templates;
 mod m20261122_000024_create_api_token;
 mod m20261122_000025_create_figure_target;
+mod m20261122_000026_create_programme_rules;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000023_create_certificate_templates::Migration),
             Box::new(m20261122_000024_create_api_token::Migration),
             Box::new(m20261122_000025_create_figure_target::Migration),
+            Box::new(m20261122_000026_create_programme_rules::Migration),
         ]
     }
 }

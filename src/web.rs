@@ -111,9 +111,12 @@ impl App {
         tungngo_domain::time::day(self.now())
     }
 
-    /// Brings the figures to today and sums the provinces that changed: at start, and every few seconds after.
+    /// Brings the figures to today, issues what programmes' new rules make due, and sums the provinces that changed: at
+    /// start, and every few seconds after.
     pub async fn keep_figures(&self) -> tungngo_storage::Result<()> {
         self.store.bring_figures_to(self.today()).await?;
+        let catalogue = &self.courses.now().catalogue;
+        self.store.issue_by_new_rules(catalogue, &mut secrets::random_byte, self.now()).await?;
         self.store.sum_provinces().await?;
         Ok(())
     }

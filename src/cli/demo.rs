@@ -17,7 +17,8 @@ use chrono::{Duration, NaiveDate};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Right, Role, Scope};
-use tungngo_domain::audience::Audience;
+use tungngo_domain::audience;
+use tungngo_domain::certification::Rung;
 use tungngo_domain::codes;
 use tungngo_domain::content::{Catalogue, Module, Question, Skill};
 use tungngo_domain::grading::{Answer, Choices};
@@ -26,17 +27,23 @@ use tungngo_domain::ledger::Source;
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
+use tungngo_domain::programmes::{Audience, Requirement, Rule};
 use tungngo_domain::time::{Instant, day, start_of_day, to_micros};
+use tungngo_storage::Store;
 use tungngo_storage::assignments::{Assigning, Terms};
 use tungngo_storage::certificates::Issuer;
 use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, issue_card};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
+use tungngo_storage::programmes::{FIRST_DAY, STAFF_PROGRAMME};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
 use tungngo_storage::settings::names;
 use tungngo_storage::trainers::{Term, grant_trainer};
 use tungngo_storage::units::add_unit;
 use uuid::Uuid;
+
+/// The title of the programme of trainers and officials.
+pub const STAFF_PROGRAMME_TITLE: &str = "Người hướng dẫn";
 
 /// The title of the members' programme.
 pub const PROGRAMME_TITLE: &str = "Thành viên Tổ công nghệ số cộng đồng";
@@ -263,6 +270,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
         name: "Lò Văn Mẫu".to_owned(),
     };
     app.store.ensure_programme(PROGRAMME_TITLE, &required, Some(issuer)).await?;
+    ensure_staff_programme(&app.store).await?;
     let bar = ProgressBar::new(MEMBERS.len() as u64).with_style(
         ProgressStyle::with_template("Dựng xã thử {bar:30} {pos}/{len} người")
             .unwrap_or_else(|_| ProgressStyle::default_bar()),
@@ -306,6 +314,18 @@ struct Staff {
     trainer: PersonId,
     trainer_scope: Scope,
     officer: PersonId,
+}
+
+/// Sets up the programme of trainers and officials: they know how to guide others.
+pub async fn ensure_staff_programme(store: &Store) -> anyhow::Result<()> {
+    let rule = Rule {
+        requires: vec![Requirement { module: Slug::parse(Skill::HuongDan.word())?, rung: Rung::Knows }],
+        valid_for_months: None,
+        audience: Audience::Staff(Audience::STAFF.into_iter().collect()),
+        from: FIRST_DAY,
+    };
+    let id = Slug::parse(STAFF_PROGRAMME)?;
+    Ok(store.ensure_programme_as(&id, STAFF_PROGRAMME_TITLE, rule, None).await?)
 }
 
 async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
@@ -506,7 +526,7 @@ async fn assignments(app: &App, staff: &Staff, modules: &[&Module], since: Insta
         let teams: BTreeSet<UnitId> = staff.teams.iter().take(teams).copied().collect();
         let terms = Terms {
             modules: [module.id.clone()].into(),
-            audience: Audience { teams: teams.clone(), uncertified: true, ..Audience::default() },
+            audience: audience::Audience { teams: teams.clone(), uncertified: true, ..Default::default() },
             units: teams,
         };
         let message = "Mời học trước bài 1, tối thứ Bảy làm chung ở nhà văn hóa.".to_owned();

@@ -15,7 +15,6 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 use tungngo_domain::content::Skill;
 use tungngo_domain::login_policy::INVITATION_DAYS;
-use tungngo_storage::certificates::Issuer;
 use tungngo_storage::logins::{Purpose, invite};
 use tungngo_storage::settings::names;
 use tungngo_storage::{StorageError, Store};
@@ -147,7 +146,9 @@ pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Res
     if kind == Kind::Demo {
         demo::fill(&app).await?;
     } else {
-        ensure_members_programme(&app.store, None).await?;
+        let all = Skill::ALL.map(Skill::word);
+        app.store.ensure_programme(demo::PROGRAMME_TITLE, &all, None).await?;
+        demo::ensure_staff_programme(&app.store).await?;
         setup_link = first_administrator(&app).await?;
     }
     Ok(Started { app, setup_link })
@@ -178,12 +179,6 @@ async fn keys_of(store: &Store, config: &Config, kind: Kind) -> anyhow::Result<K
         Some(_) => {}
     }
     Ok(keys)
-}
-
-/// The members' programme requires all five modules; those that are not written yet keep its certificate away.
-async fn ensure_members_programme(store: &Store, issuer: Option<Issuer>) -> anyhow::Result<()> {
-    let all = Skill::ALL.map(Skill::word);
-    Ok(store.ensure_programme(demo::PROGRAMME_TITLE, &all, issuer).await?)
 }
 
 /// A one-time link for the first administrator, while there is none.

@@ -1,9 +1,8 @@
 //! Who is certified: the three rungs, when a certificate is due, and what is still missing.
 //!
 //! Owns: the rule of product.md §3.3 — *Biết* is a passed certifying test, *Làm được* a hands-on checklist signed off
-//! in full, *Dạy được* a teach-back signed off in full; a module certificate needs Biết and Làm được; the member's
-//! certificate needs a valid certificate of every module the programme requires. Does not own: where the evidence is
-//! kept, nor the printed sheet.
+//! in full, *Dạy được* a teach-back signed off in full; a module certificate needs Biết and Làm được. Does
+//! not own: what a programme asks for ([`crate::programmes`]), where the evidence is kept, nor the printed sheet.
 
 use crate::content::Practice;
 use crate::ids::Slug;
@@ -196,7 +195,7 @@ pub struct Due {
     pub valid_until: Option<NaiveDate>,
 }
 
-fn next_cycle(held: &[Held]) -> u32 {
+pub(crate) fn next_cycle(held: &[Held]) -> u32 {
     1 + held.iter().map(|one| one.cycle).max().unwrap_or(0)
 }
 
@@ -218,30 +217,6 @@ pub fn due_module_certificate(
     rungs.knows?;
     rungs.does?;
     Some(Due { cycle: next_cycle(held), rungs, valid_until: valid_until(day(now), valid_for_months) })
-}
-
-/// The member's certificate that is due: every required module is certified today, and the next cycle would last
-/// longer than the one held. It ends with the first of its modules. A programme that requires nothing certifies nobody.
-pub fn due_member_certificate(modules: &[Standing], held: &[Held], today: NaiveDate) -> Option<Due> {
-    if modules.is_empty() {
-        return None;
-    }
-    let mut ends: Option<NaiveDate> = None;
-    for module in modules {
-        let Standing::Certified { until } = module else { return None };
-        ends = match (ends, *until) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        };
-    }
-    let needed = match standing(held, today) {
-        Standing::Certified { until: None } => false,
-        Standing::Certified { until: Some(until) } => ends.is_none_or(|ends| ends > until),
-        Standing::Lapsed { .. } | Standing::NotYet => true,
-        // A revoked member's certificate comes back by an officer's decision, not by itself.
-        Standing::Revoked => false,
-    };
-    needed.then_some(Due { cycle: next_cycle(held), rungs: Rungs::default(), valid_until: ends })
 }
 
 /// What a member still lacks for a module certificate.
@@ -404,20 +379,6 @@ mod tests {
         assert_eq!(standing(&held, day(now)), Standing::Revoked);
         let new = evidence(&["2026-12-05T00:00:00Z"], &[("a", "2026-12-06T00:00:00Z")]);
         assert_eq!(due_module_certificate(Some(&practice), None, &new, &held, now).unwrap().cycle, 2);
-    }
-
-    #[test]
-    fn the_members_certificate_needs_every_required_module() {
-        let today = date("2026-11-21");
-        let good = Standing::Certified { until: Some(date("2028-11-20")) };
-        let sooner = Standing::Certified { until: Some(date("2028-01-01")) };
-        assert_eq!(due_member_certificate(&[], &[], today), None);
-        assert_eq!(due_member_certificate(&[good, Standing::NotYet], &[], today), None);
-        let due = due_member_certificate(&[good, sooner], &[], today).unwrap();
-        assert_eq!((due.cycle, due.valid_until), (1, Some(date("2028-01-01"))));
-        let held = [Held { cycle: 1, valid_until: due.valid_until, revoked_at: None }];
-        assert_eq!(due_member_certificate(&[good, sooner], &held, today), None);
-        assert_eq!(due_member_certificate(&[good, good], &held, today).unwrap().cycle, 2);
     }
 
     #[test]

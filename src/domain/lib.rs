@@ -27,6 +27,7 @@ pub mod paper;
 pub mod people;
 pub mod performance;
 pub mod pin;
+pub mod programmes;
 pub mod progress;
 pub mod reform;
 pub mod renewal;

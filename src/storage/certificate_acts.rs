@@ -7,8 +7,8 @@
 use crate::audit;
 use crate::certificate_desk::{certificate_within, seen_of};
 use crate::certificates::{
-    Cause, Certificate, SubjectKind, certificates_in, issue, keep_end, module_subject, next_number,
-    number_text, programme_due, programme_in, revoke_in,
+    Cause, Certificate, MEMBERS_PROGRAMME, Subject, SubjectKind, certificates_in, issue, issuer_in, keep_end,
+    module_subject, next_number, number_text, revoke_in,
 };
 use crate::connect::Store;
 use crate::entity::{certificate, ledger_event, person};
@@ -16,6 +16,7 @@ use crate::error::{Result, StorageError};
 use crate::learning::{counting_in, progress_in};
 use crate::ledger::record;
 use crate::people::{lock_member, present_place, province_in};
+use crate::programmes::{self, Asked, programmes_on};
 use crate::{PAGE_ROWS, content, rollup, slug};
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{
@@ -109,7 +110,9 @@ impl Store {
             let mut gone = old.clone().into_active_model();
             gone.replaced_at = Set(Some(now));
             gone.update(txn).await?;
-            let issuer = programme_in(txn).await?.issuer;
+            let of_programme = old.subject_kind == SubjectKind::Programme.code();
+            let of = if of_programme { old.subject_id.as_str() } else { MEMBERS_PROGRAMME };
+            let issuer = issuer_in(txn, of).await?;
             let year = in_vietnam(now).year();
             let new = Uuid::now_v7();
             let row = certificate::Model {
@@ -273,7 +276,7 @@ async fn next_of<'a>(
         return Ok(Err(ActRefusal::Left));
     }
     if row.subject_kind == SubjectKind::Programme.code() {
-        let due = programme_due(&programme_in(db).await?, catalogue, &all, today)?;
+        let due = programme_due(db, row, catalogue, now).await?;
         return Ok(due
             .map(|(_, due)| Next { until: due.valid_until, rungs: due.rungs, module: None })
             .ok_or(ActRefusal::ModulesFirst));
@@ -303,25 +306,32 @@ async fn continue_one(
 ) -> Result<bool> {
     let member = PersonId(row.member_id);
     let next = next_of(txn, scope, row, catalogue, cause.now).await?.map_err(refused)?;
-    let today = day(cause.now);
-    let programme = programme_in(txn).await?;
     let (subject, due) = match next.module {
         Some(module) => {
             let cycle = u32::try_from(row.cycle + 1).unwrap_or(u32::MAX);
             (module_subject(module), Due { cycle, rungs: next.rungs, valid_until: next.until })
         }
-        None => programme_due(&programme, catalogue, &certificates_in(txn, member).await?, today)?
+        None => programme_due(txn, row, catalogue, cause.now)
+            .await?
             .ok_or_else(|| refused(ActRefusal::ModulesFirst))?,
     };
     let id = issue(txn, member, &subject, &due, random, cause).await?;
     let by =
         certificate::ActiveModel { id: Set(id.0), issued_by: Set(Some(cause.actor.0)), ..Default::default() };
     by.update(txn).await?;
-    if next.module.is_none() {
-        return Ok(true);
-    }
-    let all = certificates_in(txn, member).await?;
-    let Some((subject, due)) = programme_due(&programme, catalogue, &all, today)? else { return Ok(false) };
-    issue(txn, member, &subject, &due, random, cause).await?;
-    Ok(true)
+    let Some(module) = next.module else { return Ok(true) };
+    let after = programmes::issue_due(txn, member, catalogue, (&module.id, true), random, cause).await?;
+    Ok(!after.is_empty())
+}
+
+/// The programme's certificate that would continue one of it.
+async fn programme_due(
+    db: &impl ConnectionTrait,
+    row: &certificate::Model,
+    catalogue: &Catalogue,
+    now: Instant,
+) -> Result<Option<(Subject, Due)>> {
+    let all = programmes_on(db, day(now)).await?;
+    let Some(programme) = all.iter().find(|one| one.id.as_str() == row.subject_id) else { return Ok(None) };
+    programmes::due(db, programme, catalogue, PersonId(row.member_id), Asked::ByOfficer, now).await
 }

@@ -1,13 +1,16 @@
-//! Certificates: issued exactly once per member, subject and cycle, as snapshots; their programme and numbers.
+//! Certificates: issued exactly once per member, subject and cycle, as snapshots; their lines and numbers.
 //!
 //! Owns: [`issue_due`], which asks the domain what is due and writes it in the transaction of the event that made it
-//! due. Does not own: the rule ([`tungngo_domain::certification`]) nor the printed sheet.
+//! due. Does not own: the rule ([`tungngo_domain::certification`]), what programmes ask for ([`crate::programmes`]), nor
+//! the printed sheet.
 
 use crate::connect::Store;
-use crate::entity::{certificate, certificate_number, module_progress, person, programme, sign_off};
+use crate::entity::{certificate, certificate_number, module_progress, person, programme, sign_off, unit};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
 use crate::people::{Place, place_in};
+use crate::programmes;
+use crate::rights::rights_in;
 use crate::rollup;
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -16,14 +19,15 @@ use sea_orm::{
     Set,
 };
 use std::collections::BTreeSet;
-use tungngo_domain::access::Scope;
+use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::certification::{
-    Due, Evidence, Held, Standing, certified_until, due_member_certificate, due_module_certificate, standing,
+    Due, Evidence, Held, Standing, certified_until, due_module_certificate, standing,
 };
 use tungngo_domain::codes;
 use tungngo_domain::content::{Catalogue, Module, Skill};
 use tungngo_domain::ids::{CertificateId, EventId, PersonId, Slug};
 use tungngo_domain::ledger::{Event, Happening, Source, following_event_id};
+use tungngo_domain::programmes::Audience;
 use tungngo_domain::time::{Instant, day, in_vietnam};
 use tungngo_domain::units::{bare_name, in_sentence};
 use uuid::Uuid;
@@ -36,7 +40,7 @@ pub const MEMBERS_PROGRAMME: &str = "thanh-vien";
 pub enum SubjectKind {
     /// One module.
     Module,
-    /// The member's own: every module the programme requires.
+    /// A programme: everything it requires.
     Programme,
 }
 
@@ -141,17 +145,6 @@ pub struct Issuer {
     pub title: String,
     /// The signatory's name.
     pub name: String,
-}
-
-/// The programme: what the member's certificate requires.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Programme {
-    /// Its title.
-    pub title: String,
-    /// Ids of the required modules.
-    pub requires: Vec<String>,
-    /// Who issues.
-    pub issuer: Option<Issuer>,
 }
 
 /// Which certificates a check page may tell apart.
@@ -309,36 +302,6 @@ impl Store {
         row.map(certificate_from).ok_or(StorageError::NotFound)
     }
 
-    /// The members' programme.
-    pub async fn programme(&self) -> Result<Programme> {
-        programme_in(self.reader()).await
-    }
-
-    /// Sets the programme up on first start; later starts leave it alone.
-    pub async fn ensure_programme(
-        &self,
-        title: &str,
-        requires: &[&str],
-        issuer: Option<Issuer>,
-    ) -> Result<()> {
-        self.write(async |txn| {
-            let row = programme::Model {
-                id: MEMBERS_PROGRAMME.to_owned(),
-                title: title.to_owned(),
-                requires: serde_json::to_string(requires)?,
-                issuer_unit: issuer.as_ref().map(|issuer| issuer.unit.clone()),
-                issuer_title: issuer.as_ref().map(|issuer| issuer.title.clone()),
-                issuer_name: issuer.map(|issuer| issuer.name),
-            };
-            programme::Entity::insert(row.into_active_model())
-                .on_conflict_do_nothing_on([programme::Column::Id])
-                .exec_without_returning(txn)
-                .await?;
-            Ok(())
-        })
-        .await
-    }
-
     /// Revokes a certificate of a member within reach, with its reason.
     pub async fn revoke_certificate(
         &self,
@@ -399,22 +362,6 @@ pub(crate) async fn revoke_in(
     crate::audit::write(txn, entry, now).await
 }
 
-pub(crate) async fn programme_in(db: &impl ConnectionTrait) -> Result<Programme> {
-    let row = programme::Entity::find_by_id(MEMBERS_PROGRAMME.to_owned())
-        .one(db)
-        .await?
-        .ok_or(StorageError::NotFound)?;
-    Ok(Programme {
-        title: row.title,
-        requires: serde_json::from_str(&row.requires)?,
-        issuer: row.issuer_unit.map(|unit| Issuer {
-            unit,
-            title: row.issuer_title.unwrap_or_default(),
-            name: row.issuer_name.unwrap_or_default(),
-        }),
-    })
-}
-
 /// What brought the certificates up for a look: the event, and who did it.
 pub(crate) struct Cause {
     pub event: EventId,
@@ -423,8 +370,8 @@ pub(crate) struct Cause {
     pub now: Instant,
 }
 
-/// Issues what is due to a member after something changed in `module`: the module's certificate, and then the
-/// member's own. Runs in the transaction of the cause, so a certificate exists exactly when its evidence does.
+/// Issues what is due to a member after something changed in `module`: the module's certificate, and then those of
+/// programmes. Runs in the transaction of the cause, so a certificate exists exactly when its evidence does.
 pub(crate) async fn issue_due(
     txn: &impl ConnectionTrait,
     member: PersonId,
@@ -442,14 +389,8 @@ pub(crate) async fn issue_due(
         let sheet = module_subject(module);
         issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
     }
-    if issued.is_empty() {
-        return Ok(issued);
-    }
-    let programme = programme_in(txn).await?;
-    let all = certificates_in(txn, member).await?;
-    if let Some((sheet, due)) = programme_due(&programme, catalogue, &all, day(cause.now))? {
-        issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
-    }
+    let reached = (&module.id, !issued.is_empty());
+    issued.extend(programmes::issue_due(txn, member, catalogue, reached, random, cause).await?);
     Ok(issued)
 }
 
@@ -461,36 +402,8 @@ pub(crate) fn module_subject(module: &Module) -> Subject {
         title: module.title.clone(),
         version: module.version.clone(),
         lit: Skill::ALL.map(|skill| skill == module.skill),
+        of_staff: false,
     }
-}
-
-/// The member's certificate, if it is due to the holder of `all` on a day.
-pub(crate) fn programme_due(
-    programme: &Programme,
-    catalogue: &Catalogue,
-    all: &[Certificate],
-    today: NaiveDate,
-) -> Result<Option<(Subject, Due)>> {
-    let standings: Vec<Standing> = programme
-        .requires
-        .iter()
-        .map(|module| standing(&held_for(all, SubjectKind::Module, module), today))
-        .collect();
-    let held = held_for(all, SubjectKind::Programme, MEMBERS_PROGRAMME);
-    let Some(due) = due_member_certificate(&standings, &held, today) else { return Ok(None) };
-    let required = |skill: Skill| {
-        programme.requires.iter().any(|id| {
-            id == skill.word() || catalogue.modules.iter().any(|m| m.skill == skill && m.id.as_str() == id)
-        })
-    };
-    let subject = Subject {
-        kind: SubjectKind::Programme,
-        id: Slug::parse(MEMBERS_PROGRAMME).map_err(|_| StorageError::NotFound)?,
-        title: programme.title.clone(),
-        version: String::new(),
-        lit: Skill::ALL.map(required),
-    };
-    Ok(Some((subject, due)))
 }
 
 /// What a certificate says it is for.
@@ -500,6 +413,112 @@ pub(crate) struct Subject {
     pub title: String,
     pub version: String,
     pub lit: [bool; 5],
+    /// Whether its holder is named as a trainer or official, not as a member of a team.
+    pub of_staff: bool,
+}
+
+impl Subject {
+    /// The programme whose issuer and words its certificates have.
+    fn programme(&self) -> &str {
+        match self.kind {
+            SubjectKind::Programme => self.id.as_str(),
+            SubjectKind::Module => MEMBERS_PROGRAMME,
+        }
+    }
+
+    /// Tells its certificate apart from others that have the same cause.
+    fn word(&self) -> String {
+        let mut word = ["certificate ", self.kind.code()].concat();
+        if self.programme() != MEMBERS_PROGRAMME {
+            word += &[" ", self.id.as_str()].concat();
+        }
+        word
+    }
+}
+
+/// How a certificate names its holder's place.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Lines {
+    /// "Tổ trưởng, Tổ công nghệ số cộng đồng thôn Bến Đá".
+    pub holder: String,
+    /// "xã Đồng Mây, tỉnh Tuyên Quang".
+    pub unit: String,
+    /// "Đồng Mây".
+    pub place: String,
+    /// The commune.
+    pub commune: Option<Uuid>,
+}
+
+impl Lines {
+    /// Of a member.
+    pub(crate) fn of_member(place: &Place) -> Self {
+        Self {
+            holder: [
+                &capital(place.role.word()),
+                " Tổ công nghệ số cộng đồng ",
+                &in_sentence(&place.team_name),
+            ]
+            .concat(),
+            unit: [in_sentence(&place.commune_name), in_sentence(&place.province_name)].join(", "),
+            place: bare_name(&place.commune_name).to_owned(),
+            commune: Some(place.commune.0),
+        }
+    }
+
+    /// Of a trainer or official of a unit; `way` is the way down to it from the nation.
+    fn of_staff(role: Role, way: &[unit::Model]) -> Self {
+        let below: Vec<&unit::Model> = way.iter().filter(|unit| unit.parent_id.is_some()).collect();
+        Self {
+            holder: capital(role.word()),
+            unit: below.iter().rev().map(|unit| in_sentence(&unit.name)).collect::<Vec<_>>().join(", "),
+            place: below.last().map(|unit| bare_name(&unit.name).to_owned()).unwrap_or_default(),
+            commune: below.iter().find(|unit| unit.kind == "commune").map(|unit| unit.id),
+        }
+    }
+}
+
+fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// How somebody's place is named on a certificate of today.
+async fn lines_of(
+    db: &impl ConnectionTrait,
+    member: PersonId,
+    subject: &Subject,
+    now: Instant,
+) -> Result<Lines> {
+    if !subject.of_staff {
+        return Ok(place_in(db, member).await?.as_ref().map(Lines::of_member).unwrap_or_default());
+    }
+    let rights = rights_in(db, member).await?;
+    let right = Audience::STAFF
+        .into_iter()
+        .find_map(|role| rights.iter().find(|right| right.role == role && right.in_force(now)));
+    let Some(right) = right else { return Ok(Lines::default()) };
+    let mut way = Vec::new();
+    let mut next = Some(right.unit.0);
+    while let Some(id) = next {
+        let row = unit::Entity::find_by_id(id).one(db).await?.ok_or(StorageError::NotFound)?;
+        next = row.parent_id;
+        way.insert(0, row);
+    }
+    Ok(Lines::of_staff(right.role, &way))
+}
+
+/// Who issues the certificates of a programme: as it says itself, or as the members' programme does.
+pub(crate) async fn issuer_in(db: &impl ConnectionTrait, programme: &str) -> Result<Option<Issuer>> {
+    for id in [programme, MEMBERS_PROGRAMME] {
+        let row = programme::Entity::find_by_id(id.to_owned()).one(db).await?;
+        if let Some(row) = row
+            && let Some(unit) = row.issuer_unit
+        {
+            let (title, name) = (row.issuer_title.unwrap_or_default(), row.issuer_name.unwrap_or_default());
+            return Ok(Some(Issuer { unit, title, name }));
+        }
+    }
+    Ok(None)
 }
 
 pub(crate) async fn issue(
@@ -518,11 +537,11 @@ pub(crate) async fn issue(
         id,
         member,
         holder_name: holder.full_name,
-        place: place_in(txn, member).await?.as_ref(),
+        lines: &lines_of(txn, member, subject, now).await?,
         subject,
         due,
         signers: signers(txn, member, subject).await?,
-        issuer: programme_in(txn).await?.issuer,
+        issuer: issuer_in(txn, subject.programme()).await?,
         number: number_text(year, next_number(txn, year).await?),
         now,
         random,
@@ -542,7 +561,7 @@ pub(crate) struct Sheet<'a> {
     pub id: Uuid,
     pub member: PersonId,
     pub holder_name: String,
-    pub place: Option<&'a Place>,
+    pub lines: &'a Lines,
     pub subject: &'a Subject,
     pub due: &'a Due,
     pub signers: String,
@@ -554,22 +573,8 @@ pub(crate) struct Sheet<'a> {
 
 /// The row of a certificate that is issued now.
 pub(crate) fn snapshot(sheet: Sheet<'_>) -> certificate::Model {
-    let Sheet { id, member, holder_name, place, subject, due, signers, issuer, number, now, random } = sheet;
-    let (holder_line, unit_line, place_name, commune) = match place {
-        Some(place) => {
-            let mut role = place.role.word().to_owned();
-            if let Some(first) = role.get(..1).map(str::to_uppercase) {
-                role.replace_range(..1, &first);
-            }
-            (
-                [role.as_str(), " Tổ công nghệ số cộng đồng ", &in_sentence(&place.team_name)].concat(),
-                [in_sentence(&place.commune_name), in_sentence(&place.province_name)].join(", "),
-                bare_name(&place.commune_name).to_owned(),
-                Some(place.commune.0),
-            )
-        }
-        None => (String::new(), String::new(), String::new(), None),
-    };
+    let Sheet { id, member, holder_name, lines, subject, due, signers, issuer, number, now, random } = sheet;
+    let Lines { holder: holder_line, unit: unit_line, place, commune } = lines.clone();
     certificate::Model {
         id,
         code: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
@@ -585,7 +590,7 @@ pub(crate) fn snapshot(sheet: Sheet<'_>) -> certificate::Model {
         holder_line,
         commune_id: commune,
         unit_line,
-        place: place_name,
+        place,
         knows_on: due.rungs.knows.map(day),
         does_on: due.rungs.does.map(day),
         teaches_on: due.rungs.teaches.map(day),
@@ -617,7 +622,7 @@ pub(crate) fn issued_event(
     cause: &Cause,
 ) -> Event {
     Event {
-        id: following_event_id(cause.event, &["certificate ", subject.kind.code()].concat()),
+        id: following_event_id(cause.event, &subject.word()),
         member,
         actor: cause.actor,
         module: (subject.kind == SubjectKind::Module).then(|| subject.id.clone()),

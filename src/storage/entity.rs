@@ -39,6 +39,7 @@ pub(crate) mod paper_refusal;
 pub(crate) mod paper_sheet;
 pub(crate) mod person;
 pub(crate) mod programme;
+pub(crate) mod programme_rule;
 pub(crate) mod question_progress;
 pub(crate) mod reform;
 pub(crate) mod reform_change;

@@ -35,6 +35,7 @@ mod namesakes;
 pub mod papers;
 pub mod people;
 pub mod performance;
+pub mod programmes;
 mod reads;
 pub mod reforms;
 pub mod rights;

@@ -10,11 +10,12 @@
 
 pub(crate) mod statements;
 
-use crate::certificates::{MEMBERS_PROGRAMME, programme_in};
+use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
 use crate::entity::{member_stage, module_progress, rollup_counter, rollup_due, setting, unit};
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
+use crate::programmes::required_modules;
 use crate::settings::{self, names::FIGURES_DAY};
 use crate::slug;
 use crate::stages;
@@ -25,7 +26,7 @@ use sea_orm::{
     QuerySelect, Statement,
 };
 use std::collections::{BTreeMap, HashMap};
-use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{
     Certified, Counted, Counter, Metric, Part, Subject, contribution, difference, team_is_ready,
@@ -183,22 +184,13 @@ async fn readiness(txn: &impl ConnectionTrait, team: Uuid) -> Result<(Counter, i
         let found = rows.iter().find(|row| row.module_id == subject && row.metric == metric.code());
         found.map_or(0, |row| row.n)
     };
-    let required = required_modules(txn).await?;
+    let required = required_modules(txn, figures_day(txn).await?).await?;
     let ready = team_is_ready(n(MEMBERS_PROGRAMME, Metric::Leaders), &required, |module| {
         n(module.as_str(), Metric::Does)
     });
     let subject = Subject::Programme(slug(MEMBERS_PROGRAMME)?);
     let counter = Counter { subject, metric: Metric::TeamsReady, part: Part::All };
     Ok((counter, i64::from(ready) - n(MEMBERS_PROGRAMME, Metric::TeamsReady)))
-}
-
-/// The modules that the members' programme requires; none before it is set up.
-pub(crate) async fn required_modules(db: &impl ConnectionTrait) -> Result<Vec<Slug>> {
-    match programme_in(db).await {
-        Ok(programme) => programme.requires.iter().map(|id| slug(id)).collect(),
-        Err(StorageError::NotFound) => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
 }
 
 /// Adds to counters of one unit, and answers what they are now.
@@ -277,7 +269,7 @@ pub(crate) async fn figures_day(db: &impl ConnectionTrait) -> Result<NaiveDate> 
 /// up to date.
 pub async fn recount(txn: &impl ConnectionTrait, communes: &[UnitId]) -> Result<()> {
     let day = figures_day(txn).await?;
-    let required = required_modules(txn).await?;
+    let required = required_modules(txn, day).await?;
     for chunk in communes.chunks(COMMUNES_AT_ONCE) {
         let rows = chunk
             .iter()
@@ -369,7 +361,9 @@ impl Store {
                         .or(Expr::col(member_stage::Column::MemberId).in_subquery(by_module)),
                 )
                 .to_owned();
-            let communes = communes_of(txn, teams).await?;
+            // A rule of the members' programme that begins makes other teams ready.
+            let same = required_modules(txn, from).await? == required_modules(txn, today).await?;
+            let communes = if same { communes_of(txn, teams).await? } else { all_communes(txn).await? };
             settings::set(txn, FIGURES_DAY, &today.to_string()).await?;
             recount(txn, &communes).await
         })

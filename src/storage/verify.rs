@@ -9,7 +9,8 @@ use crate::error::Result;
 use crate::freezes::Way;
 use crate::learning::{mark, progress_in};
 use crate::ledger::event_from;
-use crate::rollup::{COMMUNES_AT_ONCE, all_communes, figures_day, modules_of, required_modules, statements};
+use crate::programmes::required_modules;
+use crate::rollup::{COMMUNES_AT_ONCE, all_communes, figures_day, modules_of, statements};
 use crate::stages::derive;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
@@ -171,7 +172,7 @@ impl Store {
     /// Counts every commune again from its members, and every province from its communes, and compares.
     async fn verify_counters(&self, found: &mut Verification) -> Result<()> {
         let day = figures_day(self.reader()).await?;
-        let required = required_modules(self.reader()).await?;
+        let required = required_modules(self.reader(), day).await?;
         found.counters = rollup_counter::Entity::find()
             .filter(rollup_counter::Column::N.ne(0))
             .count(self.reader())

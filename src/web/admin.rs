@@ -468,6 +468,10 @@ pub async fn audit(
 
 fn audit_words(action: &str) -> String {
     const KNOWN: &[&str] = &[
+        "programme-begun",
+        "rule-drafted",
+        "rule-adopted",
+        "rule-withdrawn",
         "reform-applied",
         "reform-reversed",
         "role-moved",

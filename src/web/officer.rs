@@ -15,6 +15,7 @@ mod frozen;
 pub mod list;
 mod map;
 mod past;
+pub mod programmes;
 pub mod reading;
 pub mod target;
 pub mod tokens;

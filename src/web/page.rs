@@ -89,6 +89,8 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 /// The sentences that may be asked for by [`see_other_done`].
 const DONE: &[&str] = &[
     "reform-applied",
+    "rule-adopted",
+    "rule-withdrawn",
     "reform-reversed",
     "roster-applied",
     "roster-undone",

@@ -249,6 +249,15 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/certificates/{certificate}/reissue"      Officer       officer::certificate_acts::show_reissue;
     POST "/officer/certificates/{certificate}/reissue"      Officer       officer::certificate_acts::reissue;
 
+    GET  "/officer/programmes"                              Officer       officer::programmes::list;
+    POST "/officer/programmes"                              Officer       officer::programmes::begin;
+    GET  "/officer/programmes/{programme}"                  Officer       officer::programmes::show;
+    POST "/officer/programmes/{programme}/rules"            Officer       officer::programmes::draft;
+    GET  "/officer/programme-rules/{rule}"                  Officer       officer::programmes::show_rule;
+    POST "/officer/programme-rules/{rule}/adoption"         Officer       officer::programmes::adopt;
+    POST "/officer/programme-rules/{rule}/withdrawal"       Officer       officer::programmes::withdraw;
+    GET  "/officer/programme-rules/{rule}/people"           Officer       officer::programmes::people;
+
     GET  "/officer/help"                                    Officer       trainer::help::list::<Officer>;
     GET  "/officer/help/{request}"                          Officer       trainer::help::show::<Officer>;
     POST "/officer/help/{request}/answer"                   Officer       trainer::help_acts::answer::<Officer>;

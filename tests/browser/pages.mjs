@@ -24,6 +24,7 @@ export const TEMPLATES = [
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
   'officer/certificate', 'officer/certificate_act', 'officer/certificate_continuations', 'officer/certificates',
   'officer/comparison', 'officer/frozen', 'officer/list', 'officer/months', 'officer/target', 'officer/token_made',
+  'officer/programme', 'officer/programme_people', 'officer/programme_rule', 'officer/programmes',
   'officer/tokens', 'officer/unit', 'officer/wording', 'officer/wording_preview',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
@@ -550,6 +551,19 @@ async function officers(walk) {
   await province.at('trainer/help', 'officer-help');
   const { page, at, refused } = await person(walk, 'officer-ministry', walk.greeting.ministry);
   await at('officer/unit', 'officer-ministry');
+  await at('officer/programmes', 'officer-programmes', '/officer/programmes');
+  await refused('officer/programmes', 'officer-programmes-422', 'main form[action$=programmes] .btn');
+  await page.goto('/officer/programmes');
+  await press(page, page.locator('main .rows a').first());
+  await at('officer/programme', 'officer-programme');
+  await page.fill('#from', '01/01/2020');
+  await refused('officer/programme', 'officer-programme-422', 'main form[action$=rules] .btn');
+  await page.fill('#from', '01/01/2030');
+  await press(page, 'main form[action$=rules] .btn');
+  await at('officer/programme_rule', 'officer-programme-rule');
+  await refused('officer/programme_rule', 'officer-programme-rule-422', 'main form[action$=adoption] .btn');
+  await press(page, page.locator('main table.rk td.n a').first());
+  await at('officer/programme_people', 'officer-programme-people');
   await at('officer/unit', 'officer-ministry-map', '/officer?view=map&period=weeks&role=leader');
   await page.goto('/officer');
   await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());

@@ -35,6 +35,7 @@ mod names;
 mod overview;
 mod papers;
 mod program;
+mod programmes;
 mod provinces;
 mod reach;
 mod reforms;

@@ -1,4 +1,4 @@
-//! Which modules a programme requires, and who issues its certificates.
+//! Programmes, the unit each is of (none for the nation), and who issues their certificates.
 
 use sea_orm::entity::prelude::*;
 
@@ -9,11 +9,10 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: String,
     pub title: String,
-    #[sea_orm(column_type = "Text")]
-    pub requires: String,
     pub issuer_unit: Option<String>,
     pub issuer_title: Option<String>,
     pub issuer_name: Option<String>,
+    pub unit_id: Option<Uuid>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -7,7 +7,7 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::month_freeze;
 use crate::error::{Result, StorageError};
-use crate::rollup::required_modules;
+use crate::programmes::required_modules;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
@@ -67,7 +67,7 @@ impl Store {
                 if !standing.stopped(now) {
                     return Ok(Begun { id: open.id, run: None });
                 }
-                let requires = serde_json::to_string(&required_modules(txn).await?)?;
+                let requires = serde_json::to_string(&required_modules(txn, month.last_day()).await?)?;
                 let taken = month_freeze::Entity::update_many()
                     .col_expr(month_freeze::Column::State, Expr::value(State::Counting.code()))
                     .col_expr(month_freeze::Column::Run, Expr::value(run))
@@ -96,7 +96,7 @@ impl Store {
                 members: 0,
                 cutoff: now,
                 events_to,
-                requires: serde_json::to_string(&required_modules(txn).await?)?,
+                requires: serde_json::to_string(&required_modules(txn, month.last_day()).await?)?,
                 digest: String::new(),
                 frozen_by: actor.map(|by| by.0),
                 frozen_at: None,

@@ -7,43 +7,33 @@ use crate::web::login::{Learner, called};
 use crate::web::messages::message;
 use crate::web::page::Page;
 use crate::web::trainer::assignment::due_words;
-use crate::web::view::learner::{HomePage, Meter, ModuleRow, NextStep};
+use crate::web::view::learner::{HomePage, Meter, ModuleRow, NextStep, ProgrammePart, ProgrammeRow};
 use crate::web::view::{House, Kind, Status, words};
 use actix_web::web;
 use std::collections::BTreeSet;
-use tungngo_domain::certification::{Missing, Standing};
+use tungngo_domain::certification::{Missing, Rung, Standing, standing};
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::Slug;
+use tungngo_domain::programmes::Requirement;
 use tungngo_domain::progress::Step;
 use tungngo_domain::time::Instant;
-use tungngo_storage::certificates::{Certificate, SubjectKind};
+use tungngo_storage::certificates::{Certificate, SubjectKind, held_for};
 use tungngo_storage::meant::Deadline;
+use tungngo_storage::programmes::Programme;
 
 /// Shows home.
 pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage>, WebError> {
     let in_use = app.courses.now();
     let (stands, certificates) = stands(&app, &in_use.catalogue, &learner).await?;
-    let programme = app.store.programme().await?;
+    let programmes = app.store.programmes_for(learner.person.id, app.now()).await?;
     let lit = stands.iter().filter(|stand| matches!(stand.house(), House::Lit | House::Teach)).count();
-    let missing = programme
-        .requires
-        .iter()
-        .filter_map(|required| {
-            let title =
-                |title: &str, what: &str| message("missing-in-module", &[("title", title), ("what", what)]);
-            match stands.iter().find(|stand| stand.module.id.as_str() == required) {
-                Some(stand) if stand.missing.is_empty() => None,
-                Some(stand) => {
-                    let what: Vec<String> = stand.missing.iter().map(missing_words).collect();
-                    Some(title(&stand.module.title, &what.join(", ")))
-                }
-                None => {
-                    let skill = Skill::ALL.into_iter().find(|skill| skill.word() == required)?;
-                    Some(title(skill.title(), &missing_words(&Missing::NotOffered)))
-                }
-            }
-        })
-        .collect();
+    let own = programmes.iter().find(|programme| programme.is_of_members());
+    let missing =
+        own.map_or(&[][..], Programme::requires).iter().filter_map(|one| lacks(one, &stands)).collect();
+    let mut others = Vec::new();
+    for programme in programmes.iter().filter(|programme| !programme.is_of_members()) {
+        others.extend(other(&app, &learner, programme, &stands, &certificates).await?);
+    }
     let asked = deadline(&app, &learner, &stands, &certificates).await?;
     let help = app.store.help_news(learner.person.id, app.now()).await?;
     Ok(Page::new(HomePage {
@@ -54,12 +44,67 @@ pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage
         progress: words::houses_lit(lit as u64, Skill::ALL.len() as u64),
         modules: rows(&stands),
         missing,
+        programmes: others,
         help_news: match help.answers {
             0 => None,
             1 => Some(message("help-news", &[])),
             n => Some(message("help-news-many", &[("n", &words::number(n))])),
         },
         asked_help: help.any,
+    }))
+}
+
+/// What somebody lacks of a requirement: "An toàn trên mạng: đạt bài kiểm tra"; nothing where it is met.
+fn lacks(one: &Requirement, stands: &[Stand<'_>]) -> Option<String> {
+    let title = |title: &str, what: &str| message("missing-in-module", &[("title", title), ("what", what)]);
+    let Some(stand) = stands.iter().find(|stand| stand.module.id == one.module) else {
+        let skill = Skill::KNOWN.into_iter().find(|skill| skill.word() == one.module.as_str())?;
+        return Some(title(skill.title(), &missing_words(&Missing::NotOffered)));
+    };
+    let mut what: Vec<String> = stand.missing.iter().map(missing_words).collect();
+    match one.rung {
+        Rung::Knows if stand.rungs.knows.is_some() => return None,
+        Rung::Knows => what = vec![missing_words(&Missing::Test)],
+        Rung::Teaches if stand.rungs.teaches.is_none() => what.push(message("missing-teach-back", &[])),
+        Rung::Does | Rung::Teaches => {}
+    }
+    if what.is_empty() { None } else { Some(title(&stand.module.title, &what.join(", "))) }
+}
+
+/// A programme beside the members' own: the certificate, or what is missing and where it is learnt. One that asks for
+/// nothing is none.
+async fn other(
+    app: &App,
+    learner: &Learner,
+    programme: &Programme,
+    stands: &[Stand<'_>],
+    certificates: &[Certificate],
+) -> Result<Option<ProgrammePart>, WebError> {
+    let Some(rule) = programme.rule.as_ref().filter(|rule| !rule.requires.is_empty()) else {
+        return Ok(None);
+    };
+    let today = app.today();
+    let held = held_for(certificates, SubjectKind::Programme, programme.id.as_str());
+    let is_held = standing(&held, today).is_certified();
+    let in_use = app.courses.now();
+    let reached = app.store.requirement_standings(rule, &in_use.catalogue, learner.person.id, today).await?;
+    let row = |(one, reached): (&Requirement, &Standing)| {
+        let stand = stands.iter().find(|stand| stand.module.id == one.module);
+        let skill = Skill::KNOWN.into_iter().find(|skill| skill.word() == one.module.as_str());
+        let title = stand.map(|stand| stand.module.title.clone());
+        ProgrammeRow {
+            title: title.or_else(|| skill.map(|skill| skill.title().to_owned())).unwrap_or_default(),
+            href: stand.map(|stand| ["/modules/", stand.module.id.as_str()].concat()),
+            status: match reached {
+                Standing::Certified { .. } => Status::new(Kind::Ok, message("programme-met", &[])),
+                _ => Status::new(Kind::Plain, message("programme-wanted", &[("rung", one.rung.word())])),
+            },
+        }
+    };
+    Ok(Some(ProgrammePart {
+        title: message("programme-of", &[("title", &programme.title)]),
+        held: is_held.then(|| Status::new(Kind::Ok, message("programme-held", &[]))),
+        rows: rule.requires.iter().zip(&reached).map(row).collect(),
     }))
 }
 

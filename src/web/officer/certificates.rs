@@ -29,7 +29,7 @@ use tungngo_domain::time::day;
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
 use tungngo_storage::certificate_desk::{Found, Listed, Past, Wanted};
-use tungngo_storage::certificates::{Certificate, MEMBERS_PROGRAMME, SubjectKind};
+use tungngo_storage::certificates::{Certificate, SubjectKind};
 
 /// The search.
 pub(super) const LIST: &str = "/officer/certificates";
@@ -118,9 +118,10 @@ async fn read(app: &App, request: &HttpRequest, officer: &Officer) -> Result<Ask
     let query: String = clean_line(&asked("q")).chars().take(100).collect();
     let unit = unit_within(app, officer, &asked("unit")).await?;
     let subject = asked("subject");
+    let programmes = app.store.programmes(app.today()).await?;
     let subject = match subject.as_str() {
         "" => None,
-        MEMBERS_PROGRAMME => Some((SubjectKind::Programme, subject)),
+        id if programmes.iter().any(|one| one.id.as_str() == id) => Some((SubjectKind::Programme, subject)),
         _ => Some((SubjectKind::Module, subject)),
     };
     let state = State::from_code(&asked("state"));
@@ -160,16 +161,22 @@ pub(super) fn state_of(certificate: &Certificate, today: NaiveDate) -> Status {
     Status::new(kind, message(key, &[("date", &date)]))
 }
 
-fn subjects(app: &App, chosen: Option<&str>) -> Vec<Choice> {
+async fn subjects(app: &App, officer: &Officer, chosen: Option<&str>) -> Result<Vec<Choice>, WebError> {
     let in_use = app.courses.now();
-    let own = (MEMBERS_PROGRAMME.to_owned(), message("issued-of-members", &[]));
+    let programmes = app.store.programmes_within(&officer.scope, app.today()).await?;
+    let own = programmes.into_iter().map(|(one, _)| match one.is_of_members() {
+        true => (one.id.to_string(), message("issued-of-members", &[])),
+        false => (one.id.to_string(), message("programme-of", &[("title", &one.title)])),
+    });
     let modules = in_use.catalogue.modules.iter().map(|one| (one.id.to_string(), one.title.clone()));
     let any = (String::new(), message("issued-any-subject", &[]));
-    [any, own]
-        .into_iter()
-        .chain(modules)
-        .map(|(value, label)| Choice { checked: chosen.unwrap_or_default() == value, value, label })
-        .collect()
+    let all = std::iter::once(any).chain(own).chain(modules);
+    let choice = |(value, label): (String, String)| Choice {
+        checked: chosen.unwrap_or_default() == value,
+        value,
+        label,
+    };
+    Ok(all.map(choice).collect())
 }
 
 fn states(chosen: Option<State>) -> Vec<Choice> {
@@ -227,7 +234,7 @@ pub async fn list(
     Ok(Page::new(SearchPage {
         crumbs: vec![above()],
         units: units(&app, &officer, wanted.unit).await?,
-        subjects: subjects(&app, wanted.subject.as_ref().map(|(_, id)| id.as_str())),
+        subjects: subjects(&app, &officer, wanted.subject.as_ref().map(|(_, id)| id.as_str())).await?,
         states: states(wanted.state),
         rows: rows(&app, &page.rows).await?,
         first_href: after.map(|_| [LIST, &pairs].concat()),

@@ -117,7 +117,7 @@ fn value<'w>(wording: &'w Wording, name: &str) -> &'w str {
 /// The words of the program, which stand while no version is in force.
 async fn own_words(app: &App) -> Result<Wording, WebError> {
     let title = |key: &str| message(key, &[("title", TITLE_PLACE)]);
-    let issuer = app.store.programme().await?.issuer;
+    let issuer = app.store.programme(app.today()).await?.issuer;
     let (issuer_unit, signer_title, signer_name) =
         issuer.map(|issuer| (issuer.unit, issuer.title, issuer.name)).unwrap_or_default();
     Ok(Wording {
@@ -249,7 +249,7 @@ pub async fn draft<K: Keeper>(
 
 /// A certificate of nobody, to show words on.
 async fn sample(app: &App, wording: &Wording) -> Result<Certificate, WebError> {
-    let programme = app.store.programme().await?;
+    let programme = app.store.programme(app.today()).await?;
     let place = if wording.place.is_empty() { message("sample-place", &[]) } else { wording.place.clone() };
     Ok(Certificate {
         id: CertificateId(Uuid::nil()),

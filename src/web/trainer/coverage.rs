@@ -82,15 +82,11 @@ pub async fn show(
     let rows: Vec<MemberRow> = rows.collect();
     let named = if whole { Some((members.as_slice(), &standings)) } else { None };
     let reached = reached(&app, unit.id, &modules).await?;
-    let programme = app.store.programme().await?;
+    let programme = app.store.programme(today).await?;
     let required: Vec<(Slug, Reached)> = programme
-        .requires
+        .requires()
         .iter()
-        .filter_map(|id| {
-            let id = Slug::parse(id).ok()?;
-            let reached = reached.get(&id).copied().unwrap_or_default();
-            Some((id, reached))
-        })
+        .map(|one| (one.module.clone(), reached.get(&one.module).copied().unwrap_or_default()))
         .collect();
     let lacks = lacking(Leader::of(leaders), &required);
     let coverage = coverage(&modules, &reached, &lacks, named);

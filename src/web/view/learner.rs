@@ -26,10 +26,34 @@ pub struct HomePage {
     pub modules: Vec<ModuleRow>,
     /// Sentences: what the certificate still asks for. Empty when it is there.
     pub missing: Vec<String>,
+    /// Programmes beside the members' own that are for this learner.
+    pub programmes: Vec<ProgrammePart>,
     /// "Có câu trả lời mới cho chỗ vướng"
     pub help_news: Option<String>,
     /// Whether anything was ever asked: the footer leads there.
     pub asked_help: bool,
+}
+
+/// A programme beside the members' own, on the home page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProgrammePart {
+    /// "Chương trình Người hướng dẫn"
+    pub title: String,
+    /// "Đã có giấy chứng nhận"
+    pub held: Option<Status>,
+    /// What it asks for.
+    pub rows: Vec<ProgrammeRow>,
+}
+
+/// A module that a programme asks for.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProgrammeRow {
+    /// "Hướng dẫn người khác"
+    pub title: String,
+    /// Its page; none while it is not open.
+    pub href: Option<String>,
+    /// "Đã đạt", "Cần tới mức Biết"
+    pub status: Status,
 }
 
 /// The one primary action of the home page.

@@ -8,6 +8,7 @@ mod evening;
 mod freeze_samples;
 mod help;
 mod officer_samples;
+mod programme_samples;
 mod reforms_samples;
 mod roster_samples;
 
@@ -117,6 +118,7 @@ pub fn all() -> Vec<Sample> {
     samples.extend(roster_samples::all());
     samples.extend(officer_samples::all());
     samples.extend(desk_samples::all());
+    samples.extend(programme_samples::all());
     samples.extend(freeze_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
@@ -565,11 +567,21 @@ fn learner() -> Vec<Sample> {
         lane: LANE,
         progress: words::houses_lit(1, 5),
         modules: modules(),
+        programmes: vec![ProgrammePart {
+            title: s("Chương trình Người hướng dẫn"),
+            held: Some(Status::new(Kind::Ok, s("Đã có giấy chứng nhận"))),
+            rows: vec![ProgrammeRow {
+                title: s("Hướng dẫn người khác"),
+                href: Some(s("/modules/nguoi-huong-dan")),
+                status: Status::new(Kind::Ok, s("Đã đạt")),
+            }],
+        }],
         missing: vec![s("Còn 3 chuyên đề chưa làm được."), s("Chuyên đề 2 còn chờ cô Hằng xác nhận.")],
         help_news: Some(s("Có câu trả lời mới cho chỗ vướng")),
         asked_help: true,
     };
     let empty_home = HomePage {
+        programmes: vec![],
         greeting: s("Chào bác Hòa"),
         next: None,
         deadline: None,

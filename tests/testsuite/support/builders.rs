@@ -6,7 +6,8 @@ use super::database::next_number;
 use std::collections::BTreeSet;
 use tungngo::web::secrets::{link_secret, random_byte, random_bytes, secret_hash};
 use tungngo_domain::access::{Right, Role, Scope};
-use tungngo_domain::audience::Audience;
+use tungngo_domain::audience;
+use tungngo_domain::certification::Rung;
 use tungngo_domain::codes;
 use tungngo_domain::grading::Answer;
 use tungngo_domain::help::Difficulty;
@@ -15,6 +16,7 @@ use tungngo_domain::ledger::Source;
 use tungngo_domain::login_policy::INVITATION_DAYS;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
+use tungngo_domain::programmes::{Audience, Requirement, Rule};
 use tungngo_storage::assignments::{Assigning, Terms};
 use tungngo_storage::certificate_templates::Wording;
 use tungngo_storage::help::{HelpPlace, NewHelp, Slice};
@@ -22,6 +24,7 @@ use tungngo_storage::help_desk::{Act, Desk};
 use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
+use tungngo_storage::programmes::NewRule;
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
 use tungngo_storage::sessions::NewSession;
 use tungngo_storage::tokens::NewToken;
@@ -241,6 +244,36 @@ impl TestApp {
         self.store.make_token(&scope, new, self.now()).await.expect("a token")
     }
 
+    /// A programme of a unit, without a rule.
+    pub async fn db_programme(&self, unit: UnitId) -> Slug {
+        let officer = self.db_staff("Lê Văn Xã", Role::Officer, unit).await.person;
+        let id = Slug::parse(&["ct-", &Uuid::now_v7().simple().to_string()].concat()).expect("an id");
+        let scope = self.officer_scope(officer, unit);
+        self.store
+            .begin_programme(&scope, &id, "Chương trình thử", unit, self.now())
+            .await
+            .expect("a programme");
+        id
+    }
+
+    /// A draft of a rule for everybody in a team.
+    pub async fn db_rule(&self, unit: UnitId, programme: &Slug) -> Uuid {
+        let officer = self.db_staff("Lê Văn Xã", Role::Officer, unit).await.person;
+        let rule = Rule {
+            requires: vec![Requirement {
+                module: Slug::parse("thanh-toan").expect("an id"),
+                rung: Rung::Does,
+            }],
+            valid_for_months: None,
+            audience: Audience::Members(TeamRole::ALL.into_iter().collect()),
+            from: self.today() + chrono::Duration::days(3),
+        };
+        let new = NewRule { id: Uuid::now_v7(), programme: programme.clone(), rule };
+        let id = new.id;
+        self.store.draft_rule(&self.officer_scope(officer, unit), new, self.now()).await.expect("a rule");
+        id
+    }
+
     /// The month before this one of a unit, frozen; the one that stands, where it was before.
     pub async fn db_freeze(&self, unit: UnitId) -> String {
         let (now, month) = (self.now(), tungngo_domain::months::Month::of(self.today()).previous());
@@ -413,7 +446,7 @@ impl TestApp {
         let teams: BTreeSet<UnitId> = teams.iter().copied().collect();
         let terms = Terms {
             modules: [Slug::parse(module).expect("an id")].into(),
-            audience: Audience { teams: teams.clone(), ..Audience::default() },
+            audience: audience::Audience { teams: teams.clone(), ..Default::default() },
             units: teams,
         };
         let due_on = self.today() + chrono::Duration::days(28);
@@ -460,7 +493,7 @@ impl TestApp {
             place: "Nhà văn hóa thôn Bến Đá".to_owned(),
             starts_at: self.now(),
             modules: modules.iter().map(|id| Slug::parse(id).expect("an id")).collect(),
-            audience: Audience { teams: teams.iter().copied().collect(), ..Audience::default() },
+            audience: audience::Audience { teams: teams.iter().copied().collect(), ..Default::default() },
             form: Uuid::now_v7(),
         };
         let scope = self.trainer_scope(trainer, unit);

@@ -231,6 +231,14 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/officer/certificates/{certificate}/revocation", Who::Officer),
     ("GET", "/officer/certificates/{certificate}/reissue", Who::Officer),
     ("POST", "/officer/certificates/{certificate}/reissue", Who::Officer),
+    ("GET", "/officer/programmes", Who::Officer),
+    ("POST", "/officer/programmes", Who::Officer),
+    ("GET", "/officer/programmes/{programme}", Who::Officer),
+    ("POST", "/officer/programmes/{programme}/rules", Who::Officer),
+    ("GET", "/officer/programme-rules/{rule}", Who::Officer),
+    ("POST", "/officer/programme-rules/{rule}/adoption", Who::Officer),
+    ("POST", "/officer/programme-rules/{rule}/withdrawal", Who::Officer),
+    ("GET", "/officer/programme-rules/{rule}/people", Who::Officer),
     ("GET", "/officer/help", Who::Officer),
     ("GET", "/officer/help/{request}", Who::Officer),
     ("POST", "/officer/help/{request}/answer", Who::Officer),
@@ -482,6 +490,11 @@ impl World {
             "attempt" => part.attempt.to_string(),
             "certificate" => part.certificate.to_string(),
             "login" => app.db_login(part.member.id, Level::Learner, false).await.id.to_string(),
+            "programme" => app.db_programme(part.commune.id).await.to_string(),
+            "rule" => {
+                let programme = app.db_programme(part.commune.id).await;
+                app.db_rule(part.commune.id, &programme).await.to_string()
+            }
             "team" => part.commune.team.to_string(),
             "member" => part.member.id.to_string(),
             "sign_off" => part.sign_off.to_string(),
