@@ -25,6 +25,7 @@ pub mod membership;
 pub mod months;
 pub mod paper;
 pub mod people;
+pub mod periods;
 pub mod performance;
 pub mod pin;
 pub mod progress;

@@ -15,6 +15,8 @@ mod frozen;
 pub mod list;
 mod map;
 mod past;
+mod period_figures;
+pub mod periods;
 pub mod reading;
 pub mod target;
 pub mod tokens;
@@ -85,6 +87,7 @@ async fn page(
     let mut page = UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
         months_href: freezes::months_href(&loaded.figures.unit),
+        periods_href: periods::periods_href(&loaded.figures.unit, &asked),
         crumbs,
         help,
         lacking_heading: province

@@ -398,7 +398,7 @@ pub fn number(unit: UnitId, n: u64, subject: &Subject, metric: Metric, cohort: O
 }
 
 /// How long a bar is, of 100, to one decimal.
-fn bar(part: u64, whole: u64) -> String {
+pub(super) fn bar(part: u64, whole: u64) -> String {
     let tenths = (u128::from(part) * 1000).checked_div(u128::from(whole)).unwrap_or(0).min(1000);
     if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
 }

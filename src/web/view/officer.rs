@@ -76,6 +76,8 @@ pub struct UnitPage {
     pub files: Files,
     /// The page beside another unit's.
     pub compare_href: Option<String>,
+    /// Two periods of it; teams have none.
+    pub periods_href: Option<String>,
     /// Where its plan is set; teams have none.
     pub target_href: Option<String>,
     /// Its frozen months; teams have none.

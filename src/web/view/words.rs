@@ -54,6 +54,37 @@ pub fn percent(part: u64, whole: u64) -> String {
     format!("{},{}%", thousandths / 10, thousandths % 10)
 }
 
+/// By how much something changed: `+312`, `−4`, `0`.
+pub fn change(from: u64, to: u64) -> String {
+    let sign = match to.cmp(&from) {
+        std::cmp::Ordering::Less => "−",
+        std::cmp::Ordering::Equal => "",
+        std::cmp::Ordering::Greater => "+",
+    };
+    [sign, &number(to.abs_diff(from))].concat()
+}
+
+/// The same as a share of what it was: `+35,0%`; a dash when it was nothing.
+pub fn change_percent(from: u64, to: u64) -> String {
+    let share = percent(to.abs_diff(from), from);
+    match to.cmp(&from) {
+        _ if from == 0 => share,
+        std::cmp::Ordering::Less => ["−", &share].concat(),
+        std::cmp::Ordering::Equal => share,
+        std::cmp::Ordering::Greater => ["+", &share].concat(),
+    }
+}
+
+/// By how many points a rate changed, as both are written: `+2,1`; a dash where one is none.
+pub fn change_points(from: (u64, u64), to: (u64, u64)) -> String {
+    let written = |(part, whole): (u64, u64)| {
+        (u128::from(part) * 2000 + u128::from(whole)).checked_div(u128::from(whole) * 2)
+    };
+    let (Some(from), Some(to)) = (written(from), written(to)) else { return "–".to_owned() };
+    let sign = if to > from { "+" } else if to < from { "−" } else { "" };
+    [sign, &tenths(u64::try_from(to.abs_diff(from)).unwrap_or(u64::MAX))].concat()
+}
+
 /// A number of tenths: `0,5`.
 pub fn tenths(n: u64) -> String {
     format!("{},{}", number(n / 10), n % 10)
@@ -280,6 +311,21 @@ mod tests {
         assert_eq!(percent(2, 3), "66,7%");
         assert_eq!(percent(40, 40), "100,0%");
         assert_eq!(percent(0, 0), "–");
+        for (from, to, by, share) in [
+            (8, 12, "+4", "+50,0%"),
+            (12, 8, "−4", "−33,3%"),
+            (3, 3, "0", "0,0%"),
+            (0, 0, "0", "–"),
+            (0, 1_200, "+1.200", "–"),
+            (5, 0, "−5", "−100,0%"),
+        ] {
+            assert_eq!((change(from, to), change_percent(from, to)), (by.to_owned(), share.to_owned()));
+        }
+        // 33,3% and 66,7%: what is written adds up.
+        assert_eq!(change_points((1, 3), (2, 3)), "+33,4");
+        assert_eq!(change_points((2, 3), (1, 3)), "−33,4");
+        assert_eq!(change_points((1, 2), (2, 4)), "0,0");
+        assert_eq!(change_points((0, 0), (2, 4)), "–");
         for (n, text) in [("45000", "45.000"), ("2.50", "2,5"), ("-1234567.5", "-1.234.567,5"), ("0", "0")] {
             assert_eq!(decimal(&n.parse().unwrap()), text);
         }
