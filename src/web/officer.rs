@@ -75,6 +75,7 @@ async fn page(
     let reader = Reader::of(app, officer);
     let asked = Asked::read(request, &reader.modules);
     let loaded = Loaded::of(&reader, id, &asked).await?;
+    let asked = asked.settled(&loaded.figures);
     audit_read(app, officer, "figures-read", id, String::new()).await?;
     let path = app.store.unit_path(id).await?;
     let crumbs = crumbs(app, officer, &path[..path.len() - 1]).await?;

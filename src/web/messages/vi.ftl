@@ -2081,3 +2081,19 @@ periods-how-certified = Giấy chứng nhận: giấy còn giá trị hôm nay, 
 periods-how-module = Giấy của riêng một chuyên đề không đếm theo tuần, nên không có ở đây.
 periods-how-percent = Chênh lệch %: phần chênh chia cho số của kỳ trước.
 periods-how-frozen = Số chốt: như lúc chốt, tính đến hết ngày cuối tháng.
+
+## Until when, and which of the units below
+
+filter-until = Đến tháng
+until-today = Hôm nay
+until-month = tháng { $month }
+trend-until = { $heading }, đến tháng { $month }
+chosen-until = Đường theo thời gian đến tháng { $month }; các số khác là của hôm nay.
+chosen-until-none = Nơi này không có đường theo thời gian. Mọi số là của hôm nay.
+chosen-role-trend = Đường theo thời gian tính mọi vai trò.
+set-heading = Đã chọn { $n } trong { $all }
+set-total = Cộng { $n } nơi đã chọn
+set-all = Bỏ chọn, xem mọi nơi
+set-summary = Chỉ xem vài nơi
+set-legend = Xem những nơi nào
+set-go = Xem nơi đã chọn

@@ -4,6 +4,7 @@
 //! is (`domain`), which figures stand where ([`super::period_figures`]).
 
 use super::asked::{self, unit_href};
+use super::controls::MONTHS_OFFERED;
 use super::period_figures::{Ends, Material};
 use super::reading::Reader;
 use super::{audit_read, crumbs, export, unit_id};
@@ -29,9 +30,6 @@ use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::figures::{Ask, UnitFigures};
 use tungngo_storage::freezes::{Freeze, State};
 use tungngo_storage::units::Unit;
-
-/// Months back that are offered; an address may name any.
-const MONTHS_OFFERED: usize = 24;
 
 /// What an address asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,7 +5,7 @@
 
 use super::asked::{Asked, Order, list_href};
 use super::map::{Province, map, spread, whole_percent};
-use super::trend::Drawn;
+use super::trend::{Drawn, month_words};
 use crate::web::messages::message;
 use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage, UnitRow};
 use crate::web::view::words;
@@ -19,7 +19,6 @@ use tungngo_domain::target::Plan;
 use tungngo_domain::units::{UnitKind, bare_name};
 use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
 use tungngo_storage::targets::Target;
-use tungngo_storage::units::Unit;
 
 /// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
 const STAGES: [Metric; 11] = [
@@ -106,6 +105,7 @@ impl Material<'_> {
         let drawn = Drawn {
             weekly: self.asked.weekly,
             today: self.figures.day,
+            until: self.asked.until,
             subject: &subject,
             now: self.figures.own.get(subject.code(), line),
             members: self.count(Metric::Members),
@@ -113,24 +113,21 @@ impl Material<'_> {
         };
         let rows = self.children();
         let (heading, columns) = self.columns(rows.len());
-        let chosen_role = self.asked.role.map(TeamRole::word);
+        // Teams are too small for a curve.
+        let trend = self.weeks().and_then(|(weeks, started)| drawn.trend(weeks, started));
         UnitPage {
             heading: unit.name.clone(),
             size: self.size(),
             as_of: words::figures_as_of(&self.as_of),
             behind: if self.figures.behind { message("figures-behind", &[]) } else { String::new() },
-            chosen: match (&self.asked.module, chosen_role) {
-                (Some(module), _) => message("chosen-module", &[("title", self.title(module))]),
-                (None, Some(role)) => message("chosen-role", &[("role", role)]),
-                (None, None) => String::new(),
-            },
+            chosen: self.chosen_words(trend.is_some()),
             figures: self.heading_figures(),
-            // Teams are too small for a curve.
-            trend: self.weeks().and_then(|(weeks, started)| drawn.trend(weeks, started)),
+            trend,
             map: (unit.kind == UnitKind::Nation).then(|| map(self.asked, self.id(), &self.provinces())),
             spread: (unit.kind == UnitKind::Province && !rows.is_empty()).then(|| {
+                let all = self.figures.children.iter().map(|below| self.below(below));
                 let rates: Vec<u64> =
-                    rows.iter().filter_map(|row| whole_percent(row.certified, row.members)).collect();
+                    all.filter_map(|row| whole_percent(row.certified, row.members)).collect();
                 spread(&message("kind-communes", &[]), &rates)
             }),
             stages: self.stages(),
@@ -143,7 +140,13 @@ impl Material<'_> {
             births: self.births(),
             filters: self.filters(),
             children_heading: heading,
-            total: (!rows.is_empty()).then(|| self.total().shown),
+            total: (!rows.is_empty()).then(|| self.total()),
+            chosen_total: self.chosen_total(),
+            set: self.set(),
+            all_href: (!self.asked.units.is_empty()).then(|| {
+                let all = Asked { units: Vec::new(), ..self.asked.clone() };
+                all.href(self.id())
+            }),
             table_only: self.asked.table > 0,
             more_href: self.more_href(rows.len()),
             children: rows.into_iter().skip(self.rows.0).take(self.rows.1).map(|row| row.shown).collect(),
@@ -151,6 +154,26 @@ impl Material<'_> {
             files: self.files(),
             ..UnitPage::default()
         }
+    }
+
+    /// What the filters chose, and what of the page they do not reach.
+    fn chosen_words(&self, is_drawn: bool) -> String {
+        let mut said = match (&self.asked.module, self.asked.role) {
+            (Some(module), _) => vec![message("chosen-module", &[("title", self.title(module))])],
+            (None, Some(role)) => vec![message("chosen-role", &[("role", role.word())])],
+            (None, None) => vec![],
+        };
+        match self.asked.until {
+            Some(until) if is_drawn => {
+                said.push(message("chosen-until", &[("month", &month_words(until))]));
+            }
+            Some(_) => said.push(message("chosen-until-none", &[])),
+            None => {}
+        }
+        if self.asked.role.is_some() && is_drawn {
+            said.push(message("chosen-role-trend", &[]));
+        }
+        said.join(" ")
     }
 
     /// The plan, of what it is about: everybody's certificate of the programme.
@@ -307,7 +330,7 @@ impl Material<'_> {
 
     /// The units below, in the order asked for.
     fn children(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.figures.children.iter().map(|below| self.below(below)).collect();
+        let mut rows: Vec<Row> = self.shown().into_iter().map(|below| self.below(below)).collect();
         rows.sort_by_cached_key(|row| sort_key(bare_name(&row.shown.name)));
         // Nobody is no rate: those stand last either way.
         match self.asked.order {
@@ -319,15 +342,38 @@ impl Material<'_> {
         rows
     }
 
+    /// The units below that are shown: those chosen, or all.
+    fn shown(&self) -> Vec<&Below> {
+        let all = self.figures.children.iter();
+        all.filter(|below| self.asked.units.is_empty() || self.asked.chose(&below.unit)).collect()
+    }
+
     fn below(&self, below: &Below) -> Row {
-        self.row(&below.unit, &below.counts, &below.cohorts, false)
+        let row = self.row(&[(&below.counts, &below.cohorts)], Some(below.unit.id));
+        let href = self.asked.elsewhere().href(below.unit.id);
+        Row { shown: UnitRow { name: below.unit.name.clone(), href: Some(href), ..row.shown }, ..row }
     }
 
-    fn total(&self) -> Row {
-        self.row(&self.figures.unit, &self.figures.own, &self.figures.cohorts, true)
+    /// The unit's own line, which is the sum of all below it.
+    fn total(&self) -> UnitRow {
+        let row = self.row(&[(&self.figures.own, &self.figures.cohorts)], Some(self.id()));
+        let name =
+            if self.asked.units.is_empty() { message("total", &[]) } else { self.figures.unit.name.clone() };
+        UnitRow { name, ..row.shown }
     }
 
-    fn row(&self, unit: &Unit, counts: &Counts, cohorts: &Cohorts, is_sum: bool) -> Row {
+    /// The sum of the units that were chosen.
+    fn chosen_total(&self) -> Option<UnitRow> {
+        if self.asked.units.is_empty() {
+            return None;
+        }
+        let parts: Vec<_> = self.shown().into_iter().map(|below| (&below.counts, &below.cohorts)).collect();
+        let name = message("set-total", &[("n", &words::number(parts.len() as u64))]);
+        Some(UnitRow { name, ..self.row(&parts, None).shown })
+    }
+
+    /// The numbers of some parts together; with the lists of a unit, where they are one's.
+    fn row(&self, parts: &[(&Counts, &Cohorts)], lists_of: Option<UnitId>) -> Row {
         let subject = self.asked.subject(self.programme);
         let once = |metric| self.once(metric);
         let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
@@ -351,27 +397,29 @@ impl Material<'_> {
                 (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
             }
         };
-        let of = |subject: &Subject, metric| match cohort {
-            Some(cohort) => cohorts.get(&(cohort, metric)).copied().unwrap_or(0),
-            None => counts.get(subject.code(), metric),
+        let of = |subject: &Subject, metric| -> u64 {
+            let part = |(counts, cohorts): &(&Counts, &Cohorts)| match cohort {
+                Some(cohort) => cohorts.get(&(cohort, metric)).copied().unwrap_or(0),
+                None => counts.get(subject.code(), metric),
+            };
+            parts.iter().map(part).sum()
+        };
+        let shown = |subject: &Subject, metric| {
+            let n = of(subject, metric);
+            match lists_of {
+                Some(unit) => number(unit, n, subject, metric, cohort),
+                None => Number { text: words::number(n), href: None },
+            }
         };
         let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));
         Row {
             members,
             certified,
             shown: UnitRow {
-                name: if is_sum { message("total", &[]) } else { unit.name.clone() },
-                href: (!is_sum).then(|| {
-                    let stay =
-                        Asked { order: Order::default(), drawn: false, table: 0, ..self.asked.clone() };
-                    stay.href(unit.id)
-                }),
-                cells: metrics
-                    .iter()
-                    .map(|(subject, metric)| number(unit.id, of(subject, *metric), subject, *metric, cohort))
-                    .collect(),
+                cells: metrics.iter().map(|(subject, metric)| shown(subject, *metric)).collect(),
                 rate: words::percent(certified, members),
                 bar: bar(certified, members),
+                ..UnitRow::default()
             },
         }
     }

@@ -81,7 +81,13 @@ pub fn change_points(from: (u64, u64), to: (u64, u64)) -> String {
         (u128::from(part) * 2000 + u128::from(whole)).checked_div(u128::from(whole) * 2)
     };
     let (Some(from), Some(to)) = (written(from), written(to)) else { return "–".to_owned() };
-    let sign = if to > from { "+" } else if to < from { "−" } else { "" };
+    let sign = if to > from {
+        "+"
+    } else if to < from {
+        "−"
+    } else {
+        ""
+    };
     [sign, &tenths(u64::try_from(to.abs_diff(from)).unwrap_or(u64::MAX))].concat()
 }
 
