@@ -4,6 +4,7 @@
 //! `storage`), what a page says of it ([`unit`]).
 
 pub mod asked;
+mod below;
 pub mod certificate_acts;
 pub mod certificates;
 mod compare;

@@ -10,10 +10,11 @@ use super::unit::Material;
 use crate::web::messages::message;
 use crate::web::view::officer::{Column, FilePart, Files, Filters, UnitSet};
 use crate::web::view::{Action, Choice, words};
+use tungngo_domain::collation::sort_key;
 use tungngo_domain::months::Month;
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::week_of;
-use tungngo_domain::units::UnitKind;
+use tungngo_domain::units::{UnitKind, bare_name};
 use tungngo_storage::figures::Below;
 
 /// Months back that are offered; an address may name any.
@@ -76,10 +77,12 @@ impl Material<'_> {
             label: below.unit.name.clone(),
             checked: self.asked.chose(&below.unit),
         };
+        let mut choices: Vec<&Below> = self.figures.children.iter().collect();
+        choices.sort_by_cached_key(|below| sort_key(bare_name(&below.unit.name)));
         Some(UnitSet {
             action: unit_href(self.id()),
             kept: kept.pairs().into_iter().map(|(name, value)| Action::new(name, value)).collect(),
-            choices: self.figures.children.iter().map(choice).collect(),
+            choices: choices.into_iter().map(choice).collect(),
         })
     }
 

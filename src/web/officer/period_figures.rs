@@ -42,6 +42,8 @@ pub struct Material<'a> {
     pub ends: &'a Ends,
     /// The modules with their titles.
     pub modules: &'a [(Slug, String)],
+    /// The day in Vietnam.
+    pub today: NaiveDate,
 }
 
 /// A count by weeks.
@@ -54,10 +56,6 @@ struct Counted {
 impl Material<'_> {
     fn periods(&self) -> [Period; 2] {
         [self.asked.one, self.asked.other]
-    }
-
-    fn today(&self) -> NaiveDate {
-        self.figures.day
     }
 
     /// What is counted by week.
@@ -96,7 +94,7 @@ impl Material<'_> {
     /// "Tháng 11/2026: 3 tuần, từ 02/11/2026. Chưa hết."
     pub fn spans(&self) -> Vec<String> {
         let mut said: Vec<String> = self.periods().map(|period| self.span(period)).into();
-        let [one, other] = self.periods().map(|period| period.weeks_begun(self.today()));
+        let [one, other] = self.periods().map(|period| period.weeks_begun(self.today));
         if one != other {
             let (one, other) = (words::number(one), words::number(other));
             said.push(message("periods-unequal", &[("one", &one), ("other", &other)]));
@@ -107,10 +105,10 @@ impl Material<'_> {
     fn span(&self, period: Period) -> String {
         let (first, last) = period.mondays();
         let name = words::capital(&period_words(period));
-        let weeks = words::number(period.weeks_begun(self.today()));
+        let weeks = words::number(period.weeks_begun(self.today));
         let from = words::full_day(first);
         let said = [("period", name.as_str()), ("weeks", &weeks), ("from", &from)];
-        if !period.is_over(self.today()) {
+        if !period.is_over(self.today) {
             return message("periods-span-open", &said);
         }
         let until = words::full_day(last + Days::new(6));
@@ -247,9 +245,9 @@ impl Material<'_> {
         let keys = [
             "periods-file-way",
             "stages-first",
-            "periods-file-one",
+            "periods-one",
             "periods-file-one-n",
-            "periods-file-other",
+            "periods-other",
             "periods-file-other-n",
             "periods-by",
             "periods-percent",

@@ -97,6 +97,7 @@ struct Loaded {
     asked: Asked,
     figures: UnitFigures,
     ends: Ends,
+    today: NaiveDate,
 }
 
 impl Loaded {
@@ -109,7 +110,7 @@ impl Loaded {
         if figures.unit.kind == UnitKind::Village || figures.ended.is_some() {
             return Err(WebError::NotFound);
         }
-        let asked = Asked::read(request, &reader.modules, figures.day);
+        let asked = Asked::read(request, &reader.modules, reader.today());
         let freezes = reader.store.freezes(reader.scope, id).await?;
         let mut ends = Ends::default();
         for (end, period) in [(&mut ends.one, asked.one), (&mut ends.other, asked.other)] {
@@ -117,11 +118,17 @@ impl Loaded {
                 *end = Some((freeze.clone(), reader.store.frozen_figures(freeze).await?));
             }
         }
-        Ok(Self { asked, figures, ends })
+        Ok(Self { asked, figures, ends, today: reader.today() })
     }
 
     fn material<'a>(&'a self, reader: &'a Reader<'_>) -> Material<'a> {
-        Material { asked: &self.asked, figures: &self.figures, ends: &self.ends, modules: &reader.modules }
+        Material {
+            asked: &self.asked,
+            figures: &self.figures,
+            ends: &self.ends,
+            modules: &reader.modules,
+            today: self.today,
+        }
     }
 }
 
@@ -134,8 +141,8 @@ fn standing(freezes: &[Freeze], month: Month) -> Option<&Freeze> {
 }
 
 /// What may be chosen: the months up to today since anything was learnt, their quarters, and what is chosen.
-fn choices(figures: &UnitFigures, chosen: Period) -> Vec<Choice> {
-    let this = Month::of(week_of(figures.day));
+fn choices(figures: &UnitFigures, today: NaiveDate, chosen: Period) -> Vec<Choice> {
+    let this = Month::of(week_of(today));
     let first = figures.weeks.values().filter_map(|weeks| weeks.keys().next()).map(|(week, _)| *week).min();
     let first = first.map_or(this, Month::of).min(this.previous().previous());
     let months: Vec<Month> = std::iter::successors(Some(this), |month| Some(month.previous()))
@@ -149,7 +156,7 @@ fn choices(figures: &UnitFigures, chosen: Period) -> Vec<Choice> {
         .map(|month| Period::of_month(*month))
         .chain(quarters)
         .chain([chosen])
-        .filter(|period| period.has_begun(figures.day) && seen.insert((period.first(), period.last())))
+        .filter(|period| period.has_begun(today) && seen.insert((period.first(), period.last())))
         .map(|period| Choice {
             value: period.to_string(),
             label: words::capital(&period_words(period)),
@@ -196,8 +203,8 @@ pub async fn show(
             .map(|title| message("chosen-module", &[("title", title)]))
             .unwrap_or_default(),
         action: periods_of(id),
-        ones: choices(&loaded.figures, asked.one),
-        others: choices(&loaded.figures, asked.other),
+        ones: choices(&loaded.figures, loaded.today, asked.one),
+        others: choices(&loaded.figures, loaded.today, asked.other),
         subjects,
         spans: material.spans(),
         tables: material.tables(),

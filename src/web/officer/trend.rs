@@ -90,7 +90,8 @@ impl Drawn<'_> {
             weeks.iter().filter(|((week, what), _)| fits(week) && *what == metric).map(|(_, n)| n).sum()
         };
         let reached: Vec<u64> = spans.iter().map(|span| within(weeks, span, line)).collect();
-        let beyond = weeks.iter().filter(|((week, what), _)| *week >= end && *what == line);
+        let beyond = |week: NaiveDate| self.until.is_some() && week >= end;
+        let beyond = weeks.iter().filter(|((week, what), _)| *what == line && beyond(*week));
         let mut later: u64 = reached.iter().chain(beyond.map(|(_, n)| n)).sum();
         let mut sums = Vec::new();
         for n in &reached {

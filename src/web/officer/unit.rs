@@ -1,23 +1,22 @@
 //! What a unit's page says: every figure with its denominator and the list behind it.
 //!
 //! Owns: which figures stand where, and their order. Does not own: the counts (storage), the drawings ([`super::map`],
-//! [`super::trend`]). Nothing here is counted or guessed: a figure that is not known is not shown.
+//! [`super::trend`]), the table of the units below ([`super::below`]). Nothing here is counted or guessed: a figure that
+//! is not known is not shown.
 
-use super::asked::{Asked, Order, list_href};
+use super::asked::{Asked, list_href};
 use super::map::{Province, map, spread, whole_percent};
 use super::trend::{Drawn, month_words};
 use crate::web::messages::message;
-use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage, UnitRow};
+use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage};
 use crate::web::view::words;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Cohort, Metric, Subject};
 use tungngo_domain::target::Plan;
-use tungngo_domain::units::{UnitKind, bare_name};
-use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
+use tungngo_domain::units::UnitKind;
+use tungngo_storage::figures::{Below, UnitFigures, Weeks};
 use tungngo_storage::targets::Target;
 
 /// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
@@ -40,7 +39,7 @@ const RUNGS: [Metric; 6] =
     [Metric::Started, Metric::Knows, Metric::Does, Metric::Teaches, Metric::Certified, Metric::Lapsed];
 
 /// What is counted of a cohort.
-const OF_COHORTS: [Metric; 3] = [Metric::Members, Metric::Started, Metric::Certified];
+pub(super) const OF_COHORTS: [Metric; 3] = [Metric::Members, Metric::Started, Metric::Certified];
 
 /// What a unit's page is made of.
 #[derive(Debug)]
@@ -69,7 +68,7 @@ impl Material<'_> {
     }
 
     /// What people have once: in whatever module, or of the programme.
-    fn once(&self, metric: Metric) -> Subject {
+    pub(super) fn once(&self, metric: Metric) -> Subject {
         match metric {
             Metric::Certified | Metric::Lapsed | Metric::Leaders | Metric::TeamsLed | Metric::TeamsReady => {
                 Subject::Programme(self.programme.clone())
@@ -326,117 +325,6 @@ impl Material<'_> {
             Some(Province { code: unit.code.clone()?, id: unit.id, rate: (row.certified, row.members) })
         };
         self.figures.children.iter().filter_map(of).collect()
-    }
-
-    /// The units below, in the order asked for.
-    fn children(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.shown().into_iter().map(|below| self.below(below)).collect();
-        rows.sort_by_cached_key(|row| sort_key(bare_name(&row.shown.name)));
-        // Nobody is no rate: those stand last either way.
-        match self.asked.order {
-            Order::Name => {}
-            Order::Size => rows.sort_by_key(|row| Reverse(row.members)),
-            Order::Best => rows.sort_by(|a, b| (a.members == 0).cmp(&(b.members == 0)).then(b.rate_to(a))),
-            Order::Worst => rows.sort_by(|a, b| (a.members == 0).cmp(&(b.members == 0)).then(a.rate_to(b))),
-        }
-        rows
-    }
-
-    /// The units below that are shown: those chosen, or all.
-    fn shown(&self) -> Vec<&Below> {
-        let all = self.figures.children.iter();
-        all.filter(|below| self.asked.units.is_empty() || self.asked.chose(&below.unit)).collect()
-    }
-
-    fn below(&self, below: &Below) -> Row {
-        let row = self.row(&[(&below.counts, &below.cohorts)], Some(below.unit.id));
-        let href = self.asked.elsewhere().href(below.unit.id);
-        Row { shown: UnitRow { name: below.unit.name.clone(), href: Some(href), ..row.shown }, ..row }
-    }
-
-    /// The unit's own line, which is the sum of all below it.
-    fn total(&self) -> UnitRow {
-        let row = self.row(&[(&self.figures.own, &self.figures.cohorts)], Some(self.id()));
-        let name =
-            if self.asked.units.is_empty() { message("total", &[]) } else { self.figures.unit.name.clone() };
-        UnitRow { name, ..row.shown }
-    }
-
-    /// The sum of the units that were chosen.
-    fn chosen_total(&self) -> Option<UnitRow> {
-        if self.asked.units.is_empty() {
-            return None;
-        }
-        let parts: Vec<_> = self.shown().into_iter().map(|below| (&below.counts, &below.cohorts)).collect();
-        let name = message("set-total", &[("n", &words::number(parts.len() as u64))]);
-        Some(UnitRow { name, ..self.row(&parts, None).shown })
-    }
-
-    /// The numbers of some parts together; with the lists of a unit, where they are one's.
-    fn row(&self, parts: &[(&Counts, &Cohorts)], lists_of: Option<UnitId>) -> Row {
-        let subject = self.asked.subject(self.programme);
-        let once = |metric| self.once(metric);
-        let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
-            (None, Some(role)) => (
-                OF_COHORTS.into_iter().map(|metric| (once(metric), metric)).collect(),
-                Some(Cohort::Role(role)),
-            ),
-            (module, _) => {
-                let of = |metric| match (module, metric) {
-                    (Some(_), Metric::Started | Metric::Knows | Metric::Does | Metric::Certified) => {
-                        subject.clone()
-                    }
-                    _ => once(metric),
-                };
-                // Above the commune a row is short: what is left out stands on the unit's own page.
-                let metrics = if self.figures.unit.kind == UnitKind::Commune {
-                    &[Metric::Members, Metric::Started, Metric::Knows, Metric::Does, Metric::Certified][..]
-                } else {
-                    &[Metric::Teams, Metric::Members, Metric::Started, Metric::Certified][..]
-                };
-                (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
-            }
-        };
-        let of = |subject: &Subject, metric| -> u64 {
-            let part = |(counts, cohorts): &(&Counts, &Cohorts)| match cohort {
-                Some(cohort) => cohorts.get(&(cohort, metric)).copied().unwrap_or(0),
-                None => counts.get(subject.code(), metric),
-            };
-            parts.iter().map(part).sum()
-        };
-        let shown = |subject: &Subject, metric| {
-            let n = of(subject, metric);
-            match lists_of {
-                Some(unit) => number(unit, n, subject, metric, cohort),
-                None => Number { text: words::number(n), href: None },
-            }
-        };
-        let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));
-        Row {
-            members,
-            certified,
-            shown: UnitRow {
-                cells: metrics.iter().map(|(subject, metric)| shown(subject, *metric)).collect(),
-                rate: words::percent(certified, members),
-                bar: bar(certified, members),
-                ..UnitRow::default()
-            },
-        }
-    }
-}
-
-/// A unit below with what it is sorted by.
-struct Row {
-    members: u64,
-    certified: u64,
-    shown: UnitRow,
-}
-
-impl Row {
-    /// Compares rates exactly, not as they are rounded.
-    fn rate_to(&self, other: &Self) -> std::cmp::Ordering {
-        (u128::from(self.certified) * u128::from(other.members))
-            .cmp(&(u128::from(other.certified) * u128::from(self.members)))
     }
 }
 

@@ -296,12 +296,12 @@ pub fn all() -> Vec<Sample> {
             s("Tháng 10/2026: 4 tuần, từ 05/10/2026 đến 01/11/2026."),
         ],
         tables: vec![
-            period_table("trong-ky", &["79.4", "100"], "vạch đầy: 1.516", None),
+            period_table("trong-ky", &["79.4", "100"], "Vạch đầy: 1.516", None),
             period_table("so-chot", &[], "", Some("/officer/months/1")),
         ],
         months_href: s("/officer/units/1/months"),
         how: vec![s("Tháng gồm các tuần bắt đầu trong tháng đó.")],
-        file: FilePart { label: s("cả hai kỳ"), xlsx: s("/officer/1.xlsx"), csv: s("/officer/1.csv") },
+        file: FilePart { label: s("Cả hai kỳ"), xlsx: s("/officer/1.xlsx"), csv: s("/officer/1.csv") },
         ..PeriodsPage::default()
     };
     let choice = |value: &str| Choice { value: s(value), label: s(value), checked: value == "90" };
@@ -358,7 +358,7 @@ pub fn all() -> Vec<Sample> {
             layout,
             PeriodsPage {
                 chosen: String::new(),
-                tables: vec![period_table("trong-ky", &[], "vạch đầy: 0", None)],
+                tables: vec![period_table("trong-ky", &[], "Vạch đầy: 0", None)],
                 unfrozen: s("Chưa chốt tháng 9/2026, nên không có số đúng như lúc đó."),
                 ..periods
             },
