@@ -103,6 +103,12 @@ enum ExportCommand {
         /// Theo tuần; không ghi thì theo tháng
         #[arg(long)]
         weekly: bool,
+        /// Đường theo thời gian dừng ở tháng này, ví dụ 2026-09
+        #[arg(long)]
+        until: Option<String>,
+        /// Chỉ vài đơn vị ngay dưới, theo mã, cách nhau bằng dấu phẩy
+        #[arg(long, value_delimiter = ',')]
+        units: Vec<String>,
         /// Tệp sẽ ghi, tên kết thúc bằng .xlsx hoặc .csv
         #[arg(long)]
         out: PathBuf,
@@ -401,9 +407,25 @@ impl Cli {
             Command::Export(ExportCommand::Roster { unit, out, database }) => {
                 roster::export(&unit, &out, &database.url()?)
             }
-            Command::Export(ExportCommand::Figures { unit, part, module, role, weekly, out, database }) => {
-                let what =
-                    figures::What::Figures { part, module: module.as_deref(), role: role.as_deref(), weekly };
+            Command::Export(ExportCommand::Figures {
+                unit,
+                part,
+                module,
+                role,
+                weekly,
+                until,
+                units,
+                out,
+                database,
+            }) => {
+                let what = figures::What::Figures {
+                    part,
+                    module: module.as_deref(),
+                    role: role.as_deref(),
+                    weekly,
+                    until: until.as_deref(),
+                    units: &units,
+                };
                 figures::export(&unit, &what, &out, &database.url()?)
             }
             Command::Export(ExportCommand::List { unit, metric, subject, cohort, out, database }) => {

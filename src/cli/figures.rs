@@ -35,7 +35,14 @@ impl ValueEnum for PagePart {
 #[derive(Debug)]
 pub enum What<'a> {
     /// A part of the figures, perhaps of one module or one role, by month or by week.
-    Figures { part: PagePart, module: Option<&'a str>, role: Option<&'a str>, weekly: bool },
+    Figures {
+        part: PagePart,
+        module: Option<&'a str>,
+        role: Option<&'a str>,
+        weekly: bool,
+        until: Option<&'a str>,
+        units: &'a [String],
+    },
     /// The list behind a number.
     List { metric: &'a str, subject: Option<&'a str>, cohort: Option<&'a str> },
 }
@@ -55,17 +62,26 @@ pub fn export(unit: &str, what: &What<'_>, out: &Path, url: &str) -> anyhow::Res
         let file = BufWriter::new(file);
         let bar = counter("Lấy ra")?;
         let (written, action) = match what {
-            What::Figures { part, module, role, weekly } => {
+            What::Figures { part, module, role, weekly, until, units } => {
                 let asked = Asked {
                     module: module.map(Slug::parse).transpose().context("mã chuyên đề")?,
                     role: role.map(|code| TeamRole::from_code(code).context("vai")).transpose()?,
                     weekly: *weekly,
+                    until: until.map(super::month::month).transpose()?,
+                    units: units.to_vec(),
                     ..Asked::default()
                 };
                 if let Some(module) = &asked.module
                     && !reader.modules.iter().any(|(id, _)| id == module)
                 {
                     bail!("không có chuyên đề {module}");
+                }
+                let below = store.children(id).await?;
+                for word in &asked.units {
+                    let one = Asked { units: vec![word.clone()], ..Asked::default() };
+                    if !below.iter().any(|unit| one.chose(unit)) {
+                        bail!("không có đơn vị {word} ngay dưới đơn vị {unit}");
+                    }
                 }
                 let written = write_figures(&reader, id, &asked, *part, kind, file).await;
                 (written, "figures-exported")

@@ -26,6 +26,7 @@ pub mod months;
 pub mod paper;
 pub mod people;
 pub mod performance;
+pub mod periods;
 pub mod pin;
 pub mod programmes;
 pub mod progress;

@@ -4,6 +4,7 @@
 //! `storage`), what a page says of it ([`unit`]).
 
 pub mod asked;
+mod below;
 pub mod certificate_acts;
 pub mod certificates;
 mod compare;
@@ -15,6 +16,8 @@ mod frozen;
 pub mod list;
 mod map;
 mod past;
+mod period_figures;
+pub mod periods;
 pub mod programmes;
 pub mod reading;
 pub mod target;
@@ -74,6 +77,7 @@ async fn page(
     let reader = Reader::of(app, officer);
     let asked = Asked::read(request, &reader.modules);
     let loaded = Loaded::of(&reader, id, &asked).await?;
+    let asked = asked.settled(&loaded.figures);
     audit_read(app, officer, "figures-read", id, String::new()).await?;
     let path = app.store.unit_path(id).await?;
     let crumbs = crumbs(app, officer, &path[..path.len() - 1]).await?;
@@ -86,6 +90,7 @@ async fn page(
     let mut page = UnitPage {
         compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
         months_href: freezes::months_href(&loaded.figures.unit),
+        periods_href: periods::periods_href(&loaded.figures.unit, &asked),
         crumbs,
         help,
         lacking_heading: province

@@ -221,6 +221,12 @@ fn is_evening(path: &str) -> bool {
     path.starts_with("/trainer/sessions") || path.starts_with("/trainer/papers")
 }
 
+/// All values of one name in the address's query.
+pub fn url_queries(request: &HttpRequest, name: &str) -> Vec<String> {
+    let pairs: Vec<(String, String)> = serde_html_form::from_str(request.query_string()).unwrap_or_default();
+    pairs.into_iter().filter(|(key, _)| key == name).map(|(_, value)| value).collect()
+}
+
 /// A value of the address's query.
 pub fn url_query(request: &HttpRequest, name: &str) -> Option<String> {
     let pairs: Vec<(String, String)> = serde_html_form::from_str(request.query_string()).ok()?;

@@ -213,6 +213,9 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/units/{unit}/list.csv"                   Officer       officer::list_csv;
     GET  "/officer/units/{unit}/list.xlsx"                  Officer       officer::list_xlsx;
     GET  "/officer/units/{unit}/comparison"                 Officer       officer::show_comparison;
+    GET  "/officer/units/{unit}/periods"                    Officer       officer::periods::show;
+    GET  "/officer/units/{unit}/periods.csv"                Officer       officer::periods::csv;
+    GET  "/officer/units/{unit}/periods.xlsx"               Officer       officer::periods::xlsx;
     GET  "/officer/units/{unit}/target"                     Officer       officer::target::show;
     POST "/officer/units/{unit}/target"                     Officer       officer::target::set;
     GET  "/officer/tokens"                                  Officer       officer::tokens::list;

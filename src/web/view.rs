@@ -16,6 +16,7 @@ pub mod memberships;
 pub mod months;
 pub mod officer;
 pub mod paper;
+pub mod periods;
 pub mod programmes;
 pub mod public;
 pub mod quiz;

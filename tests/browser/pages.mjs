@@ -23,7 +23,7 @@ export const TEMPLATES = [
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
   'officer/certificate', 'officer/certificate_act', 'officer/certificate_continuations', 'officer/certificates',
-  'officer/comparison', 'officer/frozen', 'officer/list', 'officer/months', 'officer/target', 'officer/token_made',
+  'officer/comparison', 'officer/frozen', 'officer/list', 'officer/months', 'officer/periods', 'officer/target', 'officer/token_made',
   'officer/programme', 'officer/programme_people', 'officer/programme_rule', 'officer/programmes',
   'officer/tokens', 'officer/unit', 'officer/wording', 'officer/wording_preview',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
@@ -545,6 +545,12 @@ async function officers(walk) {
   await commune.page.goto('/officer');
   await pressWords(commune.page, 'Chỉ tiêu');
   await commune.at('officer/target', 'officer-target');
+  await commune.page.goto('/officer');
+  await pressWords(commune.page, 'So hai kỳ');
+  await commune.at('officer/periods', 'officer-periods');
+  await commune.page.selectOption('#subject', 'thanh-toan');
+  await press(commune.page, 'main form .btn');
+  await commune.at('officer/periods', 'officer-periods-module');
   const province = walk.people.find((one) => one.name === 'officer-province');
   await province.at('trainer/help_list', 'officer-help-list', '/officer/help');
   await press(province.page, 'main .rows a');
@@ -565,6 +571,14 @@ async function officers(walk) {
   await press(page, page.locator('main table.rk td.n a').first());
   await at('officer/programme_people', 'officer-programme-people');
   await at('officer/unit', 'officer-ministry-map', '/officer?view=map&period=weeks&role=leader');
+  await at('officer/unit', 'officer-ministry-until', '/officer?until=2026-01');
+  await page.goto('/officer?table=1');
+  await page.locator('details summary').first().click();
+  await page.locator('[name=units]').first().check();
+  await page.locator('[name=units]').nth(1).check();
+  await at('officer/unit', 'officer-ministry-choosing');
+  await press(page, 'main details .btn');
+  await at('officer/unit', 'officer-ministry-set');
   await page.goto('/officer');
   await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());
   await at('officer/unit', 'officer-ministry-province');

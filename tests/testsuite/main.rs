@@ -34,6 +34,7 @@ mod months;
 mod names;
 mod overview;
 mod papers;
+mod periods;
 mod program;
 mod programmes;
 mod provinces;

@@ -2122,3 +2122,59 @@ audit-certificate-reissued = Cấp lại giấy chứng nhận theo tên đã s�
 audit-certificates-continued = Gia hạn giấy chứng nhận, số giấy:
 audit-template-drafted = Viết lời văn trên giấy, bản
 audit-template-used = Dùng lời văn trên giấy, bản
+
+## Two periods of a unit, side by side
+
+period-month = tháng { $n }/{ $year }
+period-quarter = quý { $n }/{ $year }
+periods-link = So hai kỳ
+periods-title = So hai kỳ
+periods-heading = { $one } và { $other }: { $unit }
+periods-one = Kỳ trước
+periods-other = Kỳ sau
+periods-span = { $period }: { $weeks } tuần, từ { $from } đến { $until }.
+periods-span-open = { $period }: { $weeks } tuần, từ { $from }. Chưa hết.
+periods-unequal = Hai kỳ dài khác nhau: { $one } tuần và { $other } tuần.
+periods-reached = Mới đạt trong kỳ
+periods-at-end = Cộng dồn đến cuối kỳ
+periods-frozen = Số chốt cuối kỳ
+periods-full = Vạch đầy: { $n }
+periods-started = Vào học
+periods-knows = Lượt đạt Biết
+periods-does = Lượt đạt Làm được
+periods-teaches = Lượt đạt Dạy được
+periods-certified = Có giấy chứng nhận
+periods-rate = Tỷ lệ có giấy
+periods-by = Chênh lệch
+periods-percent = Chênh lệch %
+periods-points = { $points } điểm
+periods-unfrozen = Chưa chốt { $months }, nên không có số đúng như lúc đó.
+periods-two = { $one } và { $other }
+periods-file = Cả hai kỳ
+periods-file-way = Cách tính
+periods-file-one-n = Số kỳ trước
+periods-file-other-n = Số kỳ sau
+periods-how-roster = Chỉ tính người còn trong danh sách hôm nay. Ai đã rời tổ thì không còn trong số này.
+periods-how-weeks = Tháng gồm các tuần bắt đầu trong tháng đó.
+periods-how-quarter = Quý gồm ba tháng như vậy.
+periods-how-turns = Lượt: cộng các chuyên đề. Một người đạt ở hai chuyên đề là hai lượt.
+periods-how-certified = Giấy chứng nhận: giấy còn giá trị hôm nay, theo ngày cấp.
+periods-how-module = Giấy của riêng một chuyên đề không đếm theo tuần, nên không có ở đây.
+periods-how-percent = Chênh lệch %: phần chênh chia cho số của kỳ trước.
+periods-how-frozen = Số chốt: như lúc chốt, tính đến hết ngày cuối tháng.
+
+## Until when, and which of the units below
+
+filter-until = Đến tháng
+until-today = Hôm nay
+until-month = tháng { $month }
+trend-until = { $heading }, đến tháng { $month }
+chosen-until = Đường theo thời gian đến tháng { $month }; các số khác là của hôm nay.
+chosen-until-none = Nơi này không có đường theo thời gian. Mọi số là của hôm nay.
+chosen-role-trend = Đường theo thời gian tính mọi vai trò.
+set-heading = Đã chọn { $n } trong { $all }
+set-total = Cộng { $n } nơi đã chọn
+set-all = Bỏ chọn, xem mọi nơi
+set-summary = Chỉ xem vài nơi
+set-legend = Xem những nơi nào
+set-go = Xem nơi đã chọn

@@ -1,14 +1,19 @@
-//! What an officer's address asks for: which module, whose role, by week or month, in which order, which map.
+//! What an officer's address asks for: which module, whose role, by week or month and until when, in which order, which
+//! map, which of the units below.
 //!
 //! Owns: reading it and writing it again, so that a view can be bookmarked and sent. What is no choice of ours is the
 //! first choice. Does not own: what is then shown.
 
 use super::export::PagePart;
-use crate::web::page::url_query;
+use crate::web::page::{url_queries, url_query};
 use actix_web::HttpRequest;
+use std::collections::BTreeSet;
 use tungngo_domain::ids::{Slug, UnitId};
+use tungngo_domain::months::Month;
 use tungngo_domain::people::TeamRole;
-use tungngo_domain::rollup::{Cohort, Metric, Subject};
+use tungngo_domain::rollup::{Cohort, Metric, Subject, week_of};
+use tungngo_storage::figures::UnitFigures;
+use tungngo_storage::units::Unit;
 
 /// The order of the units below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -40,6 +45,8 @@ impl Order {
 
 /// No table of units has more pages.
 const MOST_PAGES: usize = 1_000;
+/// No unit has more right below it that anybody would choose one by one.
+const MOST_UNITS: usize = 500;
 
 /// What is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,6 +57,10 @@ pub struct Asked {
     pub role: Option<TeamRole>,
     /// By week; otherwise by month.
     pub weekly: bool,
+    /// The last month of the weeks or months; otherwise they go on to today.
+    pub until: Option<Month>,
+    /// Only these of the units right below, as [`unit_word`] writes them; none is all.
+    pub units: Vec<String>,
     /// The order of the units below.
     pub order: Order,
     /// The drawn map; otherwise tiles.
@@ -69,10 +80,33 @@ impl Asked {
             role: TeamRole::from_code(&asked("role")).filter(|_| module.is_none()),
             module,
             weekly: asked("period") == "weeks",
+            until: asked("until").parse().ok(),
+            units: in_order(url_queries(request, "units").iter().flat_map(|some| some.split(','))),
             order: Order::ALL.into_iter().find(|order| order.code() == asked("sort")).unwrap_or_default(),
             drawn: asked("view") == "map",
             table: asked("table").parse().unwrap_or(0).min(MOST_PAGES),
         }
+    }
+
+    /// What of it there is: the current month is the same as today, and units that are not right below are none.
+    pub fn settled(mut self, figures: &UnitFigures) -> Self {
+        let this = Month::of(week_of(figures.day));
+        self.until = self.until.filter(|until| *until < this);
+        let there = figures.children.iter().map(|below| &below.unit).filter(|unit| self.chose(unit));
+        let there: Vec<String> = there.map(unit_word).collect();
+        self.units = in_order(there.iter().map(String::as_str));
+        self
+    }
+
+    /// Whether a unit right below was chosen by itself.
+    pub fn chose(&self, unit: &Unit) -> bool {
+        let (word, id) = (unit_word(unit), unit.id.to_string());
+        self.units.iter().any(|one| *one == word || *one == id)
+    }
+
+    /// The same of another unit: what stands below it was not chosen.
+    pub fn elsewhere(&self) -> Self {
+        Self { order: Order::default(), drawn: false, table: 0, units: Vec::new(), ..self.clone() }
     }
 
     /// What is certified: the module, or the programme.
@@ -120,6 +154,12 @@ impl Asked {
         if self.weekly {
             pairs.push(("period", "weeks".to_owned()));
         }
+        if let Some(until) = self.until {
+            pairs.push(("until", until.to_string()));
+        }
+        if !self.units.is_empty() {
+            pairs.push(("units", self.units.join(",")));
+        }
         if self.order != Order::default() {
             pairs.push(("sort", self.order.code().to_owned()));
         }
@@ -131,6 +171,22 @@ impl Asked {
         }
         pairs
     }
+}
+
+/// How an address names a unit below: by its code, or by the end of its id, so that many stand in one address.
+pub fn unit_word(unit: &Unit) -> String {
+    let by_id = || unit.id.0.simple().to_string().split_off(20);
+    unit.code.clone().unwrap_or_else(by_id)
+}
+
+/// Words that may name units, each once, in order.
+fn in_order<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let plain = |word: &&str| {
+        let fits = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+        (1..=36).contains(&word.len()) && word.bytes().all(fits)
+    };
+    let words: BTreeSet<&str> = words.filter(plain).take(MOST_UNITS).collect();
+    words.into_iter().map(str::to_owned).collect()
 }
 
 /// A unit's page.
@@ -171,13 +227,26 @@ mod tests {
             "sort=size&table=2",
             "period=weeks",
             "sort=size",
+            "until=2026-09",
+            "period=weeks&until=2025-12&units=02212,08&table=1",
         ] {
             assert_eq!(read(query).href(unit), [&page, "?", query].concat());
         }
-        for query in ["", "subject=khong-co", "role=boss&sort=x&view=y&period=z&table=-1", "sort=rate"] {
+        for query in [
+            "",
+            "subject=khong-co",
+            "role=boss&sort=x&view=y&period=z&table=-1",
+            "sort=rate",
+            "until=2026-13&units=",
+            "units=A%20b,%C4%91&units=,",
+        ] {
             assert_eq!(read(query), Asked::default(), "{query}");
             assert_eq!(read(query).href(unit), page);
         }
+        // As a form sends it, and as a link says it.
+        assert_eq!(read("units=08&units=02212,08").href(unit), [&page, "?units=02212,08"].concat());
+        let many: Vec<String> = (0..2_000).map(|n| format!("units={n:05}")).collect();
+        assert_eq!(read(&many.join("&")).units.len(), MOST_UNITS);
         assert_eq!(read("subject=thanh-toan&role=leader").role, None);
         assert_eq!(
             read("").file_href(unit, PagePart::Units, "csv"),

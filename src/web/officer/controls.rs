@@ -3,14 +3,22 @@
 //! Owns: these choices, each as an address. Does not own: what an address asks for ([`super::asked`]), the figures
 //! ([`super::unit`]).
 
-use super::asked::{Asked, Order, unit_href};
+use super::asked::{Asked, Order, unit_href, unit_word};
 use super::export::PagePart;
+use super::trend::month_words;
 use super::unit::Material;
 use crate::web::messages::message;
-use crate::web::view::officer::{Column, FilePart, Files, Filters};
+use crate::web::view::officer::{Column, FilePart, Files, Filters, UnitSet};
 use crate::web::view::{Action, Choice, words};
+use tungngo_domain::collation::sort_key;
+use tungngo_domain::months::Month;
 use tungngo_domain::people::TeamRole;
-use tungngo_domain::units::UnitKind;
+use tungngo_domain::rollup::week_of;
+use tungngo_domain::units::{UnitKind, bare_name};
+use tungngo_storage::figures::Below;
+
+/// Months back that are offered; an address may name any.
+pub(super) const MONTHS_OFFERED: usize = 24;
 
 impl Material<'_> {
     /// The heading of the table of the units below, and the heads of its columns; each sorts where it can.
@@ -50,7 +58,54 @@ impl Material<'_> {
             href: Some(Asked { order, ..asked.clone() }.href(self.id())),
             sorted: shown,
         });
-        (message(heading, &[("count", &count)]), columns)
+        if asked.units.is_empty() {
+            return (message(heading, &[("count", &count)]), columns);
+        }
+        let all = words::number(self.figures.children.len() as u64);
+        let all = message(heading, &[("count", &all)]);
+        (message("set-heading", &[("n", &count), ("all", &all)]), columns)
+    }
+
+    /// The units below, to choose some of them, beside the whole table.
+    pub(super) fn set(&self) -> Option<UnitSet> {
+        if self.asked.table == 0 || self.figures.children.len() < 2 {
+            return None;
+        }
+        let kept = Asked { table: 1, units: Vec::new(), ..self.asked.clone() };
+        let choice = |below: &Below| Choice {
+            value: unit_word(&below.unit),
+            label: below.unit.name.clone(),
+            checked: self.asked.chose(&below.unit),
+        };
+        let mut choices: Vec<&Below> = self.figures.children.iter().collect();
+        choices.sort_by_cached_key(|below| sort_key(bare_name(&below.unit.name)));
+        Some(UnitSet {
+            action: unit_href(self.id()),
+            kept: kept.pairs().into_iter().map(|(name, value)| Action::new(name, value)).collect(),
+            choices: choices.into_iter().map(choice).collect(),
+        })
+    }
+
+    /// The months that a line may end with: those before this one since anything was learnt, and what is chosen.
+    fn untils(&self) -> Vec<Choice> {
+        let this = Month::of(week_of(self.figures.day));
+        let weeks = self.figures.weeks.values().filter_map(|weeks| weeks.keys().next());
+        let Some(first) = weeks.map(|(week, _)| Month::of(*week)).min() else { return Vec::new() };
+        let chosen = self.asked.until;
+        let mut months: Vec<Month> =
+            std::iter::successors(Some(this.previous()), |month| Some(month.previous()))
+                .take_while(|month| *month >= first)
+                .take(MONTHS_OFFERED)
+                .collect();
+        months.extend(chosen.filter(|chosen| !months.contains(chosen)));
+        let choice = |month: Month| Choice {
+            value: month.to_string(),
+            label: words::capital(&message("until-month", &[("month", &month_words(month))])),
+            checked: chosen == Some(month),
+        };
+        let today =
+            Choice { label: message("until-today", &[]), checked: chosen.is_none(), ..Choice::default() };
+        std::iter::once(today).chain(months.into_iter().map(choice)).collect()
     }
 
     /// The whole table from a page that shows its first rows, and the next page of the whole table.
@@ -74,7 +129,8 @@ impl Material<'_> {
                 .into_iter()
                 .map(|role| choice(role.code(), words::capital(role.word()), self.asked.role == Some(role))),
         );
-        let kept = Asked { module: None, role: None, weekly: false, table: 0, ..self.asked.clone() };
+        let kept =
+            Asked { module: None, role: None, weekly: false, until: None, table: 0, ..self.asked.clone() };
         Filters {
             action: unit_href(self.id()),
             subjects,
@@ -83,6 +139,7 @@ impl Material<'_> {
                 choice("months", message("filter-months", &[]), !self.asked.weekly),
                 choice("weeks", message("filter-weeks", &[]), self.asked.weekly),
             ],
+            untils: self.untils(),
             kept: kept.pairs().into_iter().map(|(name, value)| Action::new(name, value)).collect(),
         }
     }

@@ -143,7 +143,8 @@ pub async fn write_figures<W: Write + Seek + Send>(
     out: W,
 ) -> Result<Written<W>, WebError> {
     let loaded = Loaded::of(reader, id, asked).await?;
-    let whole = Material { rows: (0, usize::MAX), ..loaded.material(asked) };
+    let asked = asked.clone().settled(&loaded.figures);
+    let whole = Material { rows: (0, usize::MAX), ..loaded.material(&asked) };
     let (heading, rows) = part_of(part, &whole.page()).ok_or(WebError::NotFound)?;
     let unit = loaded.figures.unit.clone();
     let mut table = begin(kind, &unit, &heading, out)?;
@@ -205,6 +206,7 @@ pub(super) fn part_of(part: PagePart, page: &UnitPage) -> Option<Table> {
             page.columns.iter().map(|column| column.label.clone()).collect(),
             page.children
                 .iter()
+                .chain(&page.chosen_total)
                 .map(|row| {
                     let cells = row.cells.iter().map(digits);
                     [row.name.clone()].into_iter().chain(cells).chain([row.rate.clone()]).collect()

@@ -103,7 +103,7 @@ pub fn map(asked: &Asked, nation: UnitId, provinces: &[Province]) -> Map {
         key: key(),
         ..Map::default()
     };
-    let stay = Asked { order: Default::default(), drawn: false, table: 0, ..asked.clone() };
+    let stay = asked.elsewhere();
     for (code, column, row) in PLACES {
         let (Some(one), Some(name)) = (provinces.iter().find(|one| one.code == code), province_name(code))
         else {

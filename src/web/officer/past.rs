@@ -40,6 +40,7 @@ pub async fn put(
         page.became = rows(app, officer, &past.became).await?;
     }
     page.compare_href = None;
+    page.periods_href = None;
     page.target_href = None;
     page.without_lists();
     Ok(())

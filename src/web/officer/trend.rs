@@ -2,12 +2,13 @@
 //!
 //! Owns: the weeks and months that are shown, the drawing. Does not own: the counts. A month is the weeks that begin in
 //! it. Everything counts those who are on the roster and hold the certificate today, so the last point is the figure of
-//! the page.
+//! the page, unless the line ends before.
 
 use crate::web::messages::message;
 use crate::web::view::officer::{Point, Tick, Trend, TrendRow};
 use crate::web::view::words;
 use chrono::{Datelike, Days, Months, NaiveDate};
+use tungngo_domain::months::Month;
 use tungngo_domain::rollup::{Metric, Subject, week_of};
 use tungngo_storage::figures::Weeks;
 
@@ -26,9 +27,9 @@ struct Span {
     before: NaiveDate,
 }
 
-/// The weeks or months up to today.
-fn spans(weekly: bool, today: NaiveDate) -> Vec<Span> {
-    let this = week_of(today);
+/// The weeks or months up to today, or up to the end of a month.
+fn spans(weekly: bool, today: NaiveDate, until: Option<Month>) -> Vec<Span> {
+    let this = week_of(until.map_or(today, Month::last_day));
     let first_of_month = this.with_day(1).unwrap_or(this);
     (0..SHOWN)
         .rev()
@@ -44,6 +45,12 @@ fn spans(weekly: bool, today: NaiveDate) -> Vec<Span> {
         .collect()
 }
 
+/// "9/2026"
+pub fn month_words(month: Month) -> String {
+    let first = month.first_day();
+    format!("{}/{}", first.month(), first.year())
+}
+
 /// What is drawn.
 #[derive(Debug, Clone)]
 pub struct Drawn<'a> {
@@ -51,6 +58,8 @@ pub struct Drawn<'a> {
     pub weekly: bool,
     /// The day of the counters.
     pub today: NaiveDate,
+    /// The last month; otherwise it goes on to today.
+    pub until: Option<Month>,
     /// What it is about: a module, or the programme.
     pub subject: &'a Subject,
     /// How many there are today.
@@ -74,13 +83,16 @@ impl Drawn<'_> {
             return None;
         }
         let line = Self::metric(self.subject);
-        let spans = spans(self.weekly, self.today);
+        let spans = spans(self.weekly, self.today, self.until);
+        let end = spans.last()?.before;
         let within = |weeks: &Weeks, span: &Span, metric: Metric| -> u64 {
             let fits = |week: &NaiveDate| (span.from..span.before).contains(week);
             weeks.iter().filter(|((week, what), _)| fits(week) && *what == metric).map(|(_, n)| n).sum()
         };
         let reached: Vec<u64> = spans.iter().map(|span| within(weeks, span, line)).collect();
-        let mut later: u64 = reached.iter().sum();
+        let beyond = |week: NaiveDate| self.until.is_some() && week >= end;
+        let beyond = weeks.iter().filter(|((week, what), _)| *what == line && beyond(*week));
+        let mut later: u64 = reached.iter().chain(beyond.map(|(_, n)| n)).sum();
         let mut sums = Vec::new();
         for n in &reached {
             later -= n;
@@ -123,7 +135,7 @@ impl Drawn<'_> {
             said.iter().chain(&until).map(|(name, text)| (*name, text.as_str())).collect();
         Some(Trend {
             said: message("trend-said", &args),
-            heading: message(heading, &[]),
+            heading: self.heading(message(heading, &[])),
             line: points
                 .iter()
                 .map(|point| [&*point.x, " ", &*point.y].concat())
@@ -147,8 +159,7 @@ impl Drawn<'_> {
                     when: if self.weekly {
                         message("trend-week", &[("day", &words::full_day(span.from))])
                     } else {
-                        let month = format!("{}/{}", span.from.month(), span.from.year());
-                        message("trend-month", &[("month", &month)])
+                        message("trend-month", &[("month", &month_words(Month::of(span.from)))])
                     },
                     cells: vec![
                         words::number(within(started, span, Metric::Started)),
@@ -165,6 +176,13 @@ impl Drawn<'_> {
             }),
             points,
         })
+    }
+
+    fn heading(&self, heading: String) -> String {
+        match self.until {
+            Some(until) => message("trend-until", &[("heading", &heading), ("month", &month_words(until))]),
+            None => heading,
+        }
     }
 
     /// The share at the top of the drawing, in percent.
@@ -187,11 +205,16 @@ mod tests {
     fn weeks_and_months_follow_each_other_up_to_today() {
         for today in ["2026-11-22", "2026-01-01", "2028-02-29"].map(date) {
             for weekly in [false, true] {
-                let spans = spans(weekly, today);
+                let spans = spans(weekly, today, None);
                 assert_eq!(spans.len(), 12);
                 assert!(spans.windows(2).all(|pair| pair[0].before == pair[1].from));
                 let last = spans[11];
                 assert!((last.from..last.before).contains(&week_of(today)), "{today} {last:?}");
+                let until: Month = "2026-08".parse().unwrap();
+                let spans = super::spans(weekly, today, Some(until));
+                assert!(spans.windows(2).all(|pair| pair[0].before == pair[1].from));
+                // The last week that begins in August, and August.
+                assert_eq!(spans[11].from, date(if weekly { "2026-08-31" } else { "2026-08-01" }));
             }
         }
     }
@@ -206,6 +229,7 @@ mod tests {
         let drawn = Drawn {
             weekly: false,
             today: date("2026-11-22"),
+            until: None,
             subject: &programme,
             now: 20,
             members: 40,
@@ -220,6 +244,18 @@ mod tests {
         assert_eq!(trend.rows[11].cells, ["0", "7", "20", "50,0%"]);
         let by_week = Drawn { weekly: true, ..drawn.clone() }.trend(&weeks, &Weeks::new()).unwrap();
         assert_eq!(by_week.rows[11].cells[1..3], ["2".to_owned(), "20".to_owned()]);
+        // A line that ends before is the same line, cut off: what came later is not there.
+        for weekly in [false, true] {
+            let until = Drawn { weekly, until: "2026-10".parse().ok(), ..drawn.clone() };
+            let cut = until.trend(&weeks, &Weeks::new()).unwrap();
+            assert_eq!(cut.rows[11].cells[1..], ["0".to_owned(), "13".to_owned(), "32,5%".to_owned()]);
+            assert!(cut.heading.ends_with("đến tháng 10/2026"), "{}", cut.heading);
+        }
+        let by_month = Drawn { until: "2026-10".parse().ok(), ..drawn.clone() };
+        let cut = by_month.trend(&weeks, &Weeks::new()).unwrap();
+        for (row, of_whole) in cut.rows[1..].iter().zip(&trend.rows) {
+            assert_eq!(row.cells, of_whole.cells);
+        }
         assert_eq!(Drawn { members: 0, ..drawn }.trend(&weeks, &weeks).map(|trend| trend.line), None);
     }
 }

@@ -1,25 +1,23 @@
 //! What a unit's page says: every figure with its denominator and the list behind it.
 //!
 //! Owns: which figures stand where, and their order. Does not own: the counts (storage), the drawings ([`super::map`],
-//! [`super::trend`]). Nothing here is counted or guessed: a figure that is not known is not shown.
+//! [`super::trend`]), the table of the units below ([`super::below`]). Nothing here is counted or guessed: a figure that
+//! is not known is not shown.
 
-use super::asked::{Asked, Order, list_href};
+use super::asked::{Asked, list_href};
 use super::map::{Province, map, spread, whole_percent};
-use super::trend::Drawn;
+use super::trend::{Drawn, month_words};
 use crate::web::messages::message;
-use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage, UnitRow};
+use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage};
 use crate::web::view::words;
-use std::cmp::Reverse;
 use std::collections::BTreeSet;
-use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Cohort, Metric, Subject};
 use tungngo_domain::target::Plan;
-use tungngo_domain::units::{UnitKind, bare_name};
-use tungngo_storage::figures::{Below, Cohorts, Counts, UnitFigures, Weeks};
+use tungngo_domain::units::UnitKind;
+use tungngo_storage::figures::{Below, UnitFigures, Weeks};
 use tungngo_storage::targets::Target;
-use tungngo_storage::units::Unit;
 
 /// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
 const STAGES: [Metric; 11] = [
@@ -41,7 +39,7 @@ const RUNGS: [Metric; 6] =
     [Metric::Started, Metric::Knows, Metric::Does, Metric::Teaches, Metric::Certified, Metric::Lapsed];
 
 /// What is counted of a cohort.
-const OF_COHORTS: [Metric; 3] = [Metric::Members, Metric::Started, Metric::Certified];
+pub(super) const OF_COHORTS: [Metric; 3] = [Metric::Members, Metric::Started, Metric::Certified];
 
 /// What a unit's page is made of.
 #[derive(Debug)]
@@ -70,7 +68,7 @@ impl Material<'_> {
     }
 
     /// What people have once: in whatever module, or of the programme.
-    fn once(&self, metric: Metric) -> Subject {
+    pub(super) fn once(&self, metric: Metric) -> Subject {
         match metric {
             Metric::Certified | Metric::Lapsed | Metric::Leaders | Metric::TeamsLed | Metric::TeamsReady => {
                 Subject::Programme(self.programme.clone())
@@ -106,6 +104,7 @@ impl Material<'_> {
         let drawn = Drawn {
             weekly: self.asked.weekly,
             today: self.figures.day,
+            until: self.asked.until,
             subject: &subject,
             now: self.figures.own.get(subject.code(), line),
             members: self.count(Metric::Members),
@@ -113,24 +112,21 @@ impl Material<'_> {
         };
         let rows = self.children();
         let (heading, columns) = self.columns(rows.len());
-        let chosen_role = self.asked.role.map(TeamRole::word);
+        // Teams are too small for a curve.
+        let trend = self.weeks().and_then(|(weeks, started)| drawn.trend(weeks, started));
         UnitPage {
             heading: unit.name.clone(),
             size: self.size(),
             as_of: words::figures_as_of(&self.as_of),
             behind: if self.figures.behind { message("figures-behind", &[]) } else { String::new() },
-            chosen: match (&self.asked.module, chosen_role) {
-                (Some(module), _) => message("chosen-module", &[("title", self.title(module))]),
-                (None, Some(role)) => message("chosen-role", &[("role", role)]),
-                (None, None) => String::new(),
-            },
+            chosen: self.chosen_words(trend.is_some()),
             figures: self.heading_figures(),
-            // Teams are too small for a curve.
-            trend: self.weeks().and_then(|(weeks, started)| drawn.trend(weeks, started)),
+            trend,
             map: (unit.kind == UnitKind::Nation).then(|| map(self.asked, self.id(), &self.provinces())),
             spread: (unit.kind == UnitKind::Province && !rows.is_empty()).then(|| {
+                let all = self.figures.children.iter().map(|below| self.below(below));
                 let rates: Vec<u64> =
-                    rows.iter().filter_map(|row| whole_percent(row.certified, row.members)).collect();
+                    all.filter_map(|row| whole_percent(row.certified, row.members)).collect();
                 spread(&message("kind-communes", &[]), &rates)
             }),
             stages: self.stages(),
@@ -143,7 +139,13 @@ impl Material<'_> {
             births: self.births(),
             filters: self.filters(),
             children_heading: heading,
-            total: (!rows.is_empty()).then(|| self.total().shown),
+            total: (!rows.is_empty()).then(|| self.total()),
+            chosen_total: self.chosen_total(),
+            set: self.set(),
+            all_href: (!self.asked.units.is_empty()).then(|| {
+                let all = Asked { units: Vec::new(), ..self.asked.clone() };
+                all.href(self.id())
+            }),
             table_only: self.asked.table > 0,
             more_href: self.more_href(rows.len()),
             children: rows.into_iter().skip(self.rows.0).take(self.rows.1).map(|row| row.shown).collect(),
@@ -151,6 +153,26 @@ impl Material<'_> {
             files: self.files(),
             ..UnitPage::default()
         }
+    }
+
+    /// What the filters chose, and what of the page they do not reach.
+    fn chosen_words(&self, is_drawn: bool) -> String {
+        let mut said = match (&self.asked.module, self.asked.role) {
+            (Some(module), _) => vec![message("chosen-module", &[("title", self.title(module))])],
+            (None, Some(role)) => vec![message("chosen-role", &[("role", role.word())])],
+            (None, None) => vec![],
+        };
+        match self.asked.until {
+            Some(until) if is_drawn => {
+                said.push(message("chosen-until", &[("month", &month_words(until))]));
+            }
+            Some(_) => said.push(message("chosen-until-none", &[])),
+            None => {}
+        }
+        if self.asked.role.is_some() && is_drawn {
+            said.push(message("chosen-role-trend", &[]));
+        }
+        said.join(" ")
     }
 
     /// The plan, of what it is about: everybody's certificate of the programme.
@@ -303,92 +325,6 @@ impl Material<'_> {
             Some(Province { code: unit.code.clone()?, id: unit.id, rate: (row.certified, row.members) })
         };
         self.figures.children.iter().filter_map(of).collect()
-    }
-
-    /// The units below, in the order asked for.
-    fn children(&self) -> Vec<Row> {
-        let mut rows: Vec<Row> = self.figures.children.iter().map(|below| self.below(below)).collect();
-        rows.sort_by_cached_key(|row| sort_key(bare_name(&row.shown.name)));
-        // Nobody is no rate: those stand last either way.
-        match self.asked.order {
-            Order::Name => {}
-            Order::Size => rows.sort_by_key(|row| Reverse(row.members)),
-            Order::Best => rows.sort_by(|a, b| (a.members == 0).cmp(&(b.members == 0)).then(b.rate_to(a))),
-            Order::Worst => rows.sort_by(|a, b| (a.members == 0).cmp(&(b.members == 0)).then(a.rate_to(b))),
-        }
-        rows
-    }
-
-    fn below(&self, below: &Below) -> Row {
-        self.row(&below.unit, &below.counts, &below.cohorts, false)
-    }
-
-    fn total(&self) -> Row {
-        self.row(&self.figures.unit, &self.figures.own, &self.figures.cohorts, true)
-    }
-
-    fn row(&self, unit: &Unit, counts: &Counts, cohorts: &Cohorts, is_sum: bool) -> Row {
-        let subject = self.asked.subject(self.programme);
-        let once = |metric| self.once(metric);
-        let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
-            (None, Some(role)) => (
-                OF_COHORTS.into_iter().map(|metric| (once(metric), metric)).collect(),
-                Some(Cohort::Role(role)),
-            ),
-            (module, _) => {
-                let of = |metric| match (module, metric) {
-                    (Some(_), Metric::Started | Metric::Knows | Metric::Does | Metric::Certified) => {
-                        subject.clone()
-                    }
-                    _ => once(metric),
-                };
-                // Above the commune a row is short: what is left out stands on the unit's own page.
-                let metrics = if self.figures.unit.kind == UnitKind::Commune {
-                    &[Metric::Members, Metric::Started, Metric::Knows, Metric::Does, Metric::Certified][..]
-                } else {
-                    &[Metric::Teams, Metric::Members, Metric::Started, Metric::Certified][..]
-                };
-                (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
-            }
-        };
-        let of = |subject: &Subject, metric| match cohort {
-            Some(cohort) => cohorts.get(&(cohort, metric)).copied().unwrap_or(0),
-            None => counts.get(subject.code(), metric),
-        };
-        let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));
-        Row {
-            members,
-            certified,
-            shown: UnitRow {
-                name: if is_sum { message("total", &[]) } else { unit.name.clone() },
-                href: (!is_sum).then(|| {
-                    let stay =
-                        Asked { order: Order::default(), drawn: false, table: 0, ..self.asked.clone() };
-                    stay.href(unit.id)
-                }),
-                cells: metrics
-                    .iter()
-                    .map(|(subject, metric)| number(unit.id, of(subject, *metric), subject, *metric, cohort))
-                    .collect(),
-                rate: words::percent(certified, members),
-                bar: bar(certified, members),
-            },
-        }
-    }
-}
-
-/// A unit below with what it is sorted by.
-struct Row {
-    members: u64,
-    certified: u64,
-    shown: UnitRow,
-}
-
-impl Row {
-    /// Compares rates exactly, not as they are rounded.
-    fn rate_to(&self, other: &Self) -> std::cmp::Ordering {
-        (u128::from(self.certified) * u128::from(other.members))
-            .cmp(&(u128::from(other.certified) * u128::from(self.members)))
     }
 }
 

@@ -72,10 +72,18 @@ pub struct UnitPage {
     pub more_href: Option<String>,
     /// Their sum, which is this unit's own line.
     pub total: Option<UnitRow>,
+    /// The sum of those that were chosen, where some were.
+    pub chosen_total: Option<UnitRow>,
+    /// The page with all of them, where some were chosen.
+    pub all_href: Option<String>,
+    /// The units below, to choose some.
+    pub set: Option<UnitSet>,
     /// The files of each part of the page: "Bảng tính", "Dữ liệu thô".
     pub files: Files,
     /// The page beside another unit's.
     pub compare_href: Option<String>,
+    /// Two periods of it; teams have none.
+    pub periods_href: Option<String>,
     /// Where its plan is set; teams have none.
     pub target_href: Option<String>,
     /// Its frozen months; teams have none.
@@ -232,8 +240,21 @@ pub struct Filters {
     pub roles: Vec<Choice>,
     /// By week or by month.
     pub periods: Vec<Choice>,
+    /// Until when; empty where nothing is counted by weeks.
+    pub untils: Vec<Choice>,
     /// What else is chosen and stays: the order, the kind of map.
     pub kept: Vec<Action>,
+}
+
+/// The units below, to choose some of them.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct UnitSet {
+    /// Where the form leads.
+    pub action: String,
+    /// What else is chosen and stays.
+    pub kept: Vec<Action>,
+    /// The units, by name.
+    pub choices: Vec<Choice>,
 }
 
 /// What was reached, in weeks or months: a line, and its table.
@@ -443,7 +464,12 @@ pub struct ComparisonRow {
 impl UnitPage {
     /// Takes the lists behind the numbers away: nobody is a member of a unit that is no more.
     pub fn without_lists(&mut self) {
-        let cells = self.children.iter_mut().chain(&mut self.total).flat_map(|row| &mut row.cells);
+        let cells = self
+            .children
+            .iter_mut()
+            .chain(&mut self.total)
+            .chain(&mut self.chosen_total)
+            .flat_map(|row| &mut row.cells);
         let cohorts = self.roles.iter_mut().chain(&mut self.births).flat_map(|row| &mut row.cells);
         let modules = self.modules.iter_mut().flat_map(|row| row.cells.iter_mut().chain([&mut row.teaching]));
         let numbers = cells

@@ -5,6 +5,7 @@
 
 use crate::web::messages::message;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
+use std::cmp::Ordering;
 use tungngo_domain::content::Decimal;
 use tungngo_domain::people::{AddressForm, given_name};
 use tungngo_domain::time::in_vietnam;
@@ -47,11 +48,42 @@ pub fn from_to(from: &Decimal, to: &Decimal) -> String {
 
 /// A share of a whole to one decimal: `60,3%`; a dash when there is no whole.
 pub fn percent(part: u64, whole: u64) -> String {
-    if whole == 0 {
-        return "–".to_owned();
+    share_tenths(part, whole).map_or_else(|| "–".to_owned(), |share| [&tenths(share), "%"].concat())
+}
+
+/// By how much something changed: `+312`, `−4`, `0`.
+pub fn change(from: u64, to: u64) -> String {
+    [sign(from, to), &number(to.abs_diff(from))].concat()
+}
+
+/// The same as a share of what it was: `+35,0%`; a dash when it was nothing.
+pub fn change_percent(from: u64, to: u64) -> String {
+    match share_tenths(to.abs_diff(from), from) {
+        Some(share) => [sign(from, to), &tenths(share), "%"].concat(),
+        None => "–".to_owned(),
     }
-    let thousandths = (u128::from(part) * 2000 + u128::from(whole)) / (u128::from(whole) * 2);
-    format!("{},{}%", thousandths / 10, thousandths % 10)
+}
+
+/// By how many points a rate changed, as both are written: `+2,1`; a dash where one is none.
+pub fn change_points(from: (u64, u64), to: (u64, u64)) -> String {
+    match (share_tenths(from.0, from.1), share_tenths(to.0, to.1)) {
+        (Some(from), Some(to)) => [sign(from, to), &tenths(to.abs_diff(from))].concat(),
+        _ => "–".to_owned(),
+    }
+}
+
+fn sign(from: u64, to: u64) -> &'static str {
+    match to.cmp(&from) {
+        Ordering::Less => "−",
+        Ordering::Equal => "",
+        Ordering::Greater => "+",
+    }
+}
+
+/// A share in tenths of a percent, rounded as it is written; none where there is no whole.
+fn share_tenths(part: u64, whole: u64) -> Option<u64> {
+    let n = (u128::from(part) * 2000 + u128::from(whole)).checked_div(u128::from(whole) * 2)?;
+    Some(u64::try_from(n).unwrap_or(u64::MAX))
 }
 
 /// A number of tenths: `0,5`.
@@ -280,6 +312,22 @@ mod tests {
         assert_eq!(percent(2, 3), "66,7%");
         assert_eq!(percent(40, 40), "100,0%");
         assert_eq!(percent(0, 0), "–");
+        for (from, to, by, share) in [
+            (8, 12, "+4", "+50,0%"),
+            (12, 8, "−4", "−33,3%"),
+            (3, 3, "0", "0,0%"),
+            (0, 0, "0", "–"),
+            (0, 1_200, "+1.200", "–"),
+            (5, 0, "−5", "−100,0%"),
+            (1, 24, "+23", "+2.300,0%"),
+        ] {
+            assert_eq!((change(from, to), change_percent(from, to)), (by.to_owned(), share.to_owned()));
+        }
+        // 33,3% and 66,7%: what is written adds up.
+        assert_eq!(change_points((1, 3), (2, 3)), "+33,4");
+        assert_eq!(change_points((2, 3), (1, 3)), "−33,4");
+        assert_eq!(change_points((1, 2), (2, 4)), "0,0");
+        assert_eq!(change_points((0, 0), (2, 4)), "–");
         for (n, text) in [("45000", "45.000"), ("2.50", "2,5"), ("-1234567.5", "-1.234.567,5"), ("0", "0")] {
             assert_eq!(decimal(&n.parse().unwrap()), text);
         }

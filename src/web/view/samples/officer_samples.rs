@@ -4,6 +4,7 @@ use super::*;
 use crate::web::officer::asked::{Asked, Order};
 use crate::web::officer::unit::Material;
 use crate::web::view::officer::*;
+use crate::web::view::periods::{PeriodName, PeriodRow, PeriodTable, PeriodsPage};
 use crate::web::view::tokens::{TokenMadePage, TokenRow, TokensPage};
 use chrono::{Days, NaiveDate};
 use std::collections::{BTreeMap, HashMap};
@@ -182,6 +183,7 @@ pub(super) fn province(asked: &Asked) -> UnitPage {
     });
     UnitPage {
         crumbs: vec![Action::new("/officer/units/1", "Cả nước")],
+        periods_href: Some(s("/officer/units/2/periods")),
         compare_href: Some(s("/officer/units/2/comparison")),
         months_href: Some(s("/officer/units/2/months")),
         help: s("Chỗ vướng chuyển lên: 2 đang chờ"),
@@ -259,6 +261,49 @@ pub fn all() -> Vec<Sample> {
             .map(|label| ComparisonRow { label: s(label), cells: vec![cell(10_472), cell(8_255)] })
             .to_vec(),
     };
+    let cut = Asked {
+        until: "2026-08".parse().ok(),
+        units: vec![s("01"), s("08"), s("15")],
+        role: Some(TeamRole::Leader),
+        ..asked.clone()
+    };
+    let period_row = |label: &str, bars: &[&str]| PeriodRow {
+        label: s(label),
+        cells: vec![s("1.204"), s("1.516")],
+        by: s("+312"),
+        percent: s("+25,9%"),
+        bars: bars.iter().map(|bar| s(bar)).collect(),
+    };
+    let name = |label: &str, href: Option<&str>| PeriodName { label: s(label), href: href.map(s) };
+    let period_table = |id, bars: &[&str], full: &str, href: Option<&str>| PeriodTable {
+        id,
+        heading: s("Mới đạt trong kỳ"),
+        names: vec![name("Tháng 9/2026", href), name("Tháng 10/2026", href)],
+        full: s(full),
+        rows: vec![period_row("Vào học", bars), period_row("Lượt đạt Làm được", bars)],
+    };
+    let periods = PeriodsPage {
+        crumbs: vec![Action::new("/officer", "Cả nước")],
+        heading: s("Tháng 9/2026 và tháng 10/2026: tỉnh Tuyên Quang"),
+        as_of: words::figures_as_of("17 giờ, 20/11/2026"),
+        chosen: s("Đang xem: An toàn trên không gian mạng."),
+        action: s("/officer/units/1/periods"),
+        ones: choices(&[("2026-10", "Tháng 10/2026"), ("2026-09", "Tháng 9/2026")], "2026-09"),
+        others: choices(&[("2026-10", "Tháng 10/2026"), ("2026-Q3", "Quý 3/2026")], "2026-10"),
+        subjects: choices(&[("", "Cả chương trình"), ("an-toan", "An toàn")], "an-toan"),
+        spans: vec![
+            s("Tháng 9/2026: 4 tuần, từ 07/09/2026 đến 04/10/2026."),
+            s("Tháng 10/2026: 4 tuần, từ 05/10/2026 đến 01/11/2026."),
+        ],
+        tables: vec![
+            period_table("trong-ky", &["79.4", "100"], "Vạch đầy: 1.516", None),
+            period_table("so-chot", &[], "", Some("/officer/months/1")),
+        ],
+        months_href: s("/officer/units/1/months"),
+        how: vec![s("Tháng gồm các tuần bắt đầu trong tháng đó.")],
+        file: FilePart { label: s("Cả hai kỳ"), xlsx: s("/officer/1.xlsx"), csv: s("/officer/1.csv") },
+        ..PeriodsPage::default()
+    };
     let choice = |value: &str| Choice { value: s(value), label: s(value), checked: value == "90" };
     let token = TokenRow {
         name: s("Bảng điều hành"),
@@ -304,6 +349,19 @@ pub fn all() -> Vec<Sample> {
             "officer-comparison-choice",
             layout,
             ComparisonPage { rows: vec![], names: vec![], ..comparison },
+        ),
+        sample("officer-nation-set", layout, nation(&cut)),
+        sample("officer-nation-set-table", layout, nation(&Asked { table: 1, ..cut })),
+        sample("officer-periods", layout, periods.clone()),
+        sample(
+            "officer-periods-bare",
+            layout,
+            PeriodsPage {
+                chosen: String::new(),
+                tables: vec![period_table("trong-ky", &[], "Vạch đầy: 0", None)],
+                unfrozen: s("Chưa chốt tháng 9/2026, nên không có số đúng như lúc đó."),
+                ..periods
+            },
         ),
         sample(
             "officer-target",
