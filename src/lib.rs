@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod country;
 pub mod pdf;
 pub mod roster;
 pub mod table;

@@ -7,7 +7,7 @@ use crate::connect::Store;
 use crate::entity::audit_entry;
 use crate::error::Result;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -78,6 +78,36 @@ pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Re
         txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
     }
     let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
+    let row = chained(entry, now, last.map(|row| row.hash).unwrap_or_default());
+    audit_entry::Entity::insert(numbered_later(row)).exec_without_returning(txn).await?;
+    Ok(())
+}
+
+/// Adds entries to the end of the chain, in their order.
+pub(crate) async fn append(
+    txn: &impl ConnectionTrait,
+    entries: impl IntoIterator<Item = (Entry, Instant)>,
+) -> Result<()> {
+    if txn.get_database_backend() == DbBackend::Postgres {
+        txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
+    }
+    let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
+    let mut previous = last.map(|row| row.hash).unwrap_or_default();
+    let mut rows = entries.into_iter().map(|(entry, now)| {
+        let row = chained(entry, now, std::mem::take(&mut previous));
+        previous.clone_from(&row.hash);
+        numbered_later(row)
+    });
+    loop {
+        let chunk: Vec<audit_entry::ActiveModel> = rows.by_ref().take(crate::BATCH_ROWS).collect();
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        audit_entry::Entity::insert_many(chunk).exec_without_returning(txn).await?;
+    }
+}
+
+fn chained(entry: Entry, now: Instant, previous_hash: String) -> audit_entry::Model {
     let (target_kind, target_id) = match entry.target {
         Some((kind, id)) => (Some(kind.to_owned()), Some(id)),
         None => (None, None),
@@ -92,25 +122,16 @@ pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Re
         unit_id: entry.unit.map(|unit| unit.0),
         address: entry.address,
         detail: entry.detail,
-        previous_hash: last.map(|row| row.hash).unwrap_or_default(),
+        previous_hash,
         hash: String::new(),
     };
     row.hash = chain_hash(&row);
-    let row = audit_entry::ActiveModel {
-        seq: sea_orm::ActiveValue::NotSet,
-        at: Set(row.at),
-        actor_id: Set(row.actor_id),
-        action: Set(row.action),
-        target_kind: Set(row.target_kind),
-        target_id: Set(row.target_id),
-        unit_id: Set(row.unit_id),
-        address: Set(row.address),
-        detail: Set(row.detail),
-        previous_hash: Set(row.previous_hash),
-        hash: Set(row.hash),
-    };
-    audit_entry::Entity::insert(row).exec_without_returning(txn).await?;
-    Ok(())
+    row
+}
+
+/// The row to insert: the database gives the number.
+fn numbered_later(row: audit_entry::Model) -> audit_entry::ActiveModel {
+    audit_entry::ActiveModel { seq: sea_orm::ActiveValue::NotSet, ..row.into_active_model() }
 }
 
 impl Store {

@@ -7,7 +7,7 @@ use crate::connect::Store;
 use crate::entity::{certificate, certificate_number, person, programme, sign_off};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
-use crate::people::place_in;
+use crate::people::{Place, place_in};
 use crate::{rollup, stages};
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
@@ -156,7 +156,7 @@ pub fn validity(certificate: &Certificate, today: NaiveDate) -> Validity {
     }
 }
 
-fn certificate_from(row: certificate::Model) -> Certificate {
+pub(crate) fn certificate_from(row: certificate::Model) -> Certificate {
     let issuer = row.issuer_unit.map(|unit| Issuer {
         unit,
         title: row.issuer_title.unwrap_or_default(),
@@ -382,13 +382,7 @@ pub(crate) async fn issue_due(
     let held = held_for(&all, SubjectKind::Module, module.id.as_str());
     let practice = module.practice.as_ref();
     if let Some(due) = due_module_certificate(practice, module.valid_for_months, evidence, &held, cause.now) {
-        let sheet = Subject {
-            kind: SubjectKind::Module,
-            id: module.id.clone(),
-            title: module.title.clone(),
-            version: module.version.clone(),
-            lit: Skill::ALL.map(|skill| skill == module.skill),
-        };
+        let sheet = module_subject(module);
         issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
     }
     if issued.is_empty() {
@@ -396,38 +390,59 @@ pub(crate) async fn issue_due(
     }
     let programme = programme_in(txn).await?;
     let all = certificates_in(txn, member).await?;
-    let today = day(cause.now);
-    let standings: Vec<Standing> = programme
-        .requires
-        .iter()
-        .map(|module| standing(&held_for(&all, SubjectKind::Module, module), today))
-        .collect();
-    let held = held_for(&all, SubjectKind::Programme, MEMBERS_PROGRAMME);
-    if let Some(due) = due_member_certificate(&standings, &held, today) {
-        let required = |skill: Skill| {
-            programme.requires.iter().any(|id| {
-                id == skill.word()
-                    || catalogue.modules.iter().any(|m| m.skill == skill && m.id.as_str() == id)
-            })
-        };
-        let sheet = Subject {
-            kind: SubjectKind::Programme,
-            id: Slug::parse(MEMBERS_PROGRAMME).map_err(|_| StorageError::NotFound)?,
-            title: programme.title,
-            version: String::new(),
-            lit: Skill::ALL.map(required),
-        };
+    if let Some((sheet, due)) = programme_due(&programme, catalogue, &all, day(cause.now))? {
         issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
     }
     Ok(issued)
 }
 
-struct Subject {
-    kind: SubjectKind,
-    id: Slug,
-    title: String,
-    version: String,
-    lit: [bool; 5],
+/// The subject of a module's certificate.
+pub(crate) fn module_subject(module: &Module) -> Subject {
+    Subject {
+        kind: SubjectKind::Module,
+        id: module.id.clone(),
+        title: module.title.clone(),
+        version: module.version.clone(),
+        lit: Skill::ALL.map(|skill| skill == module.skill),
+    }
+}
+
+/// The member's certificate, if it is due to the holder of `all` on a day.
+pub(crate) fn programme_due(
+    programme: &Programme,
+    catalogue: &Catalogue,
+    all: &[Certificate],
+    today: NaiveDate,
+) -> Result<Option<(Subject, Due)>> {
+    let standings: Vec<Standing> = programme
+        .requires
+        .iter()
+        .map(|module| standing(&held_for(all, SubjectKind::Module, module), today))
+        .collect();
+    let held = held_for(all, SubjectKind::Programme, MEMBERS_PROGRAMME);
+    let Some(due) = due_member_certificate(&standings, &held, today) else { return Ok(None) };
+    let required = |skill: Skill| {
+        programme.requires.iter().any(|id| {
+            id == skill.word() || catalogue.modules.iter().any(|m| m.skill == skill && m.id.as_str() == id)
+        })
+    };
+    let subject = Subject {
+        kind: SubjectKind::Programme,
+        id: Slug::parse(MEMBERS_PROGRAMME).map_err(|_| StorageError::NotFound)?,
+        title: programme.title.clone(),
+        version: String::new(),
+        lit: Skill::ALL.map(required),
+    };
+    Ok(Some((subject, due)))
+}
+
+/// What a certificate says it is for.
+pub(crate) struct Subject {
+    pub kind: SubjectKind,
+    pub id: Slug,
+    pub title: String,
+    pub version: String,
+    pub lit: [bool; 5],
 }
 
 async fn issue(
@@ -440,8 +455,50 @@ async fn issue(
 ) -> Result<CertificateId> {
     let now = cause.now;
     let holder = person::Entity::find_by_id(member.0).one(txn).await?.ok_or(StorageError::NotFound)?;
-    let place = place_in(txn, member).await?;
-    let (holder_line, unit_line, place_name, commune) = match &place {
+    let id = Uuid::now_v7();
+    let year = in_vietnam(now).year();
+    let row = snapshot(Sheet {
+        id,
+        member,
+        holder_name: holder.full_name,
+        place: place_in(txn, member).await?.as_ref(),
+        subject,
+        due,
+        signers: signers(txn, member, subject).await?,
+        issuer: programme_in(txn).await?.issuer,
+        number: number_text(year, next_number(txn, year).await?),
+        now,
+        random,
+    });
+    certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    let certificate = CertificateId(id);
+    record(txn, &[issued_event(certificate, member, subject, cause)]).await?;
+    rollup::add(txn, member, subject.id.as_str(), &[(Metric::Certificates, 1)]).await?;
+    if subject.kind == SubjectKind::Programme {
+        stages::refresh(txn, member).await?;
+    }
+    Ok(certificate)
+}
+
+/// What a snapshot is made of.
+pub(crate) struct Sheet<'a> {
+    pub id: Uuid,
+    pub member: PersonId,
+    pub holder_name: String,
+    pub place: Option<&'a Place>,
+    pub subject: &'a Subject,
+    pub due: &'a Due,
+    pub signers: String,
+    pub issuer: Option<Issuer>,
+    pub number: String,
+    pub now: Instant,
+    pub random: &'a mut dyn FnMut() -> u8,
+}
+
+/// The row of a certificate that is issued now.
+pub(crate) fn snapshot(sheet: Sheet<'_>) -> certificate::Model {
+    let Sheet { id, member, holder_name, place, subject, due, signers, issuer, number, now, random } = sheet;
+    let (holder_line, unit_line, place_name, commune) = match place {
         Some(place) => {
             let mut role = place.role.word().to_owned();
             if let Some(first) = role.get(..1).map(str::to_uppercase) {
@@ -456,22 +513,18 @@ async fn issue(
         }
         None => (String::new(), String::new(), String::new(), None),
     };
-    let issuer = programme_in(txn).await?.issuer;
-    let id = Uuid::now_v7();
-    let year = in_vietnam(now).year();
-    let number = next_number(txn, year).await?;
-    let row = certificate::Model {
+    certificate::Model {
         id,
         code: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
         name_key_secret: codes::make(codes::VERIFY_CODE_SIGNS, &mut *random),
-        number: number_text(year, number),
+        number,
         member_id: member.0,
         subject_kind: subject.kind.code().to_owned(),
         subject_id: subject.id.to_string(),
         subject_title: subject.title.clone(),
         cycle: i32::try_from(due.cycle).unwrap_or(i32::MAX),
         content_version: subject.version.clone(),
-        holder_name: holder.full_name,
+        holder_name,
         holder_line,
         commune_id: commune,
         unit_line,
@@ -479,7 +532,7 @@ async fn issue(
         knows_on: due.rungs.knows.map(day),
         does_on: due.rungs.does.map(day),
         teaches_on: due.rungs.teaches.map(day),
-        signers: signers(txn, member, subject).await?,
+        signers,
         issuer_unit: issuer.as_ref().map(|issuer| issuer.unit.clone()),
         issuer_title: issuer.as_ref().map(|issuer| issuer.title.clone()),
         issuer_name: issuer.map(|issuer| issuer.name),
@@ -489,10 +542,17 @@ async fn issue(
         revoked_at: None,
         revoked_by: None,
         revoke_reason: None,
-    };
-    certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    let certificate = CertificateId(id);
-    let event = Event {
+    }
+}
+
+/// That a certificate was issued, as the ledger has it.
+pub(crate) fn issued_event(
+    certificate: CertificateId,
+    member: PersonId,
+    subject: &Subject,
+    cause: &Cause,
+) -> Event {
+    Event {
         id: following_event_id(cause.event, &["certificate ", subject.kind.code()].concat()),
         member,
         actor: cause.actor,
@@ -500,17 +560,11 @@ async fn issue(
         module_version: Some(subject.version.clone()).filter(|version| !version.is_empty()),
         source: cause.source,
         login: None,
-        happened: now,
+        happened: cause.now,
         clamped: false,
-        received: now,
+        received: cause.now,
         what: Happening::CertificateIssued { certificate },
-    };
-    record(txn, &[event]).await?;
-    rollup::add(txn, member, subject.id.as_str(), &[(Metric::Certificates, 1)]).await?;
-    if subject.kind == SubjectKind::Programme {
-        stages::refresh(txn, member).await?;
     }
-    Ok(certificate)
 }
 
 /// The name without its type word: "Xã Đồng Mây" → "Đồng Mây".
@@ -522,19 +576,25 @@ fn bare_name(name: &str) -> String {
         .to_owned()
 }
 
-fn number_text(year: i32, number: i64) -> String {
+pub(crate) fn number_text(year: i32, number: i64) -> String {
     let digits = number.to_string();
     let zeros = "000000".get(digits.len()..).unwrap_or_default();
     ["TN-", &year.to_string(), "-", zeros, &digits].concat()
 }
 
+/// Takes the next running number of a year.
 async fn next_number(txn: &impl ConnectionTrait, year: i32) -> Result<i64> {
+    take_numbers(txn, year, 1).await
+}
+
+/// Takes so many running numbers of a year, and gives the last of them.
+pub(crate) async fn take_numbers(txn: &impl ConnectionTrait, year: i32, count: i64) -> Result<i64> {
     use certificate_number::Column::{LastNumber, Year};
-    let row = certificate_number::Model { year, last_number: 1 };
+    let row = certificate_number::Model { year, last_number: count };
     certificate_number::Entity::insert(row.into_active_model())
         .on_conflict(
             OnConflict::column(Year)
-                .value(LastNumber, Expr::col((certificate_number::Entity, LastNumber)).add(1))
+                .value(LastNumber, Expr::col((certificate_number::Entity, LastNumber)).add(count))
                 .to_owned(),
         )
         .exec_without_returning(txn)
@@ -560,6 +620,11 @@ async fn signers(txn: &impl ConnectionTrait, member: PersonId, subject: &Subject
     }
     let people = person::Entity::find().filter(person::Column::Id.is_in(ids.clone())).all(txn).await?;
     let name = |id: &Uuid| people.iter().find(|one| one.id == *id).map(|one| one.full_name.clone());
-    let names: Vec<String> = ids.iter().filter_map(name).take(3).collect();
-    Ok(names.join(", ").chars().take(300).collect())
+    Ok(signers_line(ids.iter().filter_map(name)))
+}
+
+/// The first of these names, as a certificate has them.
+pub(crate) fn signers_line(names: impl Iterator<Item = String>) -> String {
+    let names: Vec<String> = names.take(3).collect();
+    names.join(", ").chars().take(300).collect()
 }

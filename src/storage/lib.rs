@@ -10,6 +10,7 @@ mod group;
 
 pub mod assignments;
 pub mod audit;
+pub mod bulk;
 pub mod cards;
 pub mod certificates;
 pub mod contacts;

@@ -4,7 +4,7 @@ use crate::connect::Store;
 use crate::entity::setting;
 use crate::error::Result;
 use sea_orm::sea_query::OnConflict;
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, EntityTrait, IntoActiveModel};
 
 /// The names of settings.
 pub mod names {
@@ -12,6 +12,8 @@ pub mod names {
     pub const KEYS: &str = "keys";
     /// Set when the database was filled by `demo`.
     pub const DEMO: &str = "demo";
+    /// The country that `demo --scale` fills: its seed, size and day, and how much of it is there.
+    pub const DEMO_COUNTRY: &str = "demo_country";
 }
 
 impl Store {
@@ -22,18 +24,18 @@ impl Store {
 
     /// Changes a setting.
     pub async fn set_setting(&self, name: &str, value: &str) -> Result<()> {
-        self.write(async |txn| {
-            let row = setting::Model { name: name.to_owned(), value: value.to_owned() };
-            setting::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::column(setting::Column::Name)
-                        .update_column(setting::Column::Value)
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
-            Ok(())
-        })
-        .await
+        self.write(async |txn| set(txn, name, value).await).await
     }
+}
+
+/// Changes a setting inside a transaction that does more.
+pub async fn set(txn: &impl ConnectionTrait, name: &str, value: &str) -> Result<()> {
+    let row = setting::Model { name: name.to_owned(), value: value.to_owned() };
+    setting::Entity::insert(row.into_active_model())
+        .on_conflict(
+            OnConflict::column(setting::Column::Name).update_column(setting::Column::Value).to_owned(),
+        )
+        .exec_without_returning(txn)
+        .await?;
+    Ok(())
 }

@@ -178,7 +178,7 @@ async fn certified_until(db: &impl ConnectionTrait, member: PersonId) -> Result<
 }
 
 /// A day that both databases can hold and nobody lives to see.
-const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+pub(crate) const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
 };

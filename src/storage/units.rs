@@ -134,7 +134,7 @@ fn titled(kind: &str, name: &str) -> String {
     [&first, letters.as_str(), " ", name].concat()
 }
 
-fn unit_row(
+pub(crate) fn unit_row(
     id: Uuid,
     parent: Option<Uuid>,
     kind: UnitKind,
@@ -155,7 +155,7 @@ fn unit_row(
     }
 }
 
-fn ancestor_row(ancestor: Uuid, unit: Uuid, depth: i32) -> unit_ancestor::Model {
+pub(crate) fn ancestor_row(ancestor: Uuid, unit: Uuid, depth: i32) -> unit_ancestor::Model {
     unit_ancestor::Model { ancestor_id: ancestor, unit_id: unit, depth }
 }
 
