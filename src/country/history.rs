@@ -6,12 +6,12 @@
 use super::{chance, form};
 use chrono::{Duration, NaiveDate};
 use fastrand::Rng;
+use std::collections::BTreeSet;
 use tungngo_domain::content::{Module, PracticeItem};
 use tungngo_domain::grading::needed;
 use tungngo_domain::ids::Slug;
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::time::{Instant, start_of_day};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 /// Something that happened.
@@ -237,8 +237,7 @@ impl Telling<'_> {
                 let mut wrong = chance(self.dice, 0.24);
                 for _ in 0..2 {
                     clock += 20 + self.dice.i64(0..60);
-                    let deed =
-                        Deed::Answer { module: at, lesson, question, wrong, form: form(self.dice) };
+                    let deed = Deed::Answer { module: at, lesson, question, wrong, form: form(self.dice) };
                     self.tell(self.evening(clock), deed);
                     if !wrong || chance(self.dice, 0.3) {
                         break;

@@ -10,31 +10,54 @@ use tungngo_domain::time::{Instant, start_of_day};
 use tungngo_storage::people::NewPerson;
 
 const FAMILIES: [&str; 24] = [
-    "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng",
-    "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Mai", "Trịnh", "Lương", "Tạ",
+    "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Hoàng", "Phan", "Vũ",
+    "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Mai", "Trịnh", "Lương", "Tạ",
 ];
 const FAMILIES_OF_THE_MOUNTAINS: [&str; 14] = [
-    "Hoàng", "Ma", "Nông", "Lý", "Triệu", "Bàn", "Đặng", "Phùng", "Lò", "Quàng", "Cà", "Vàng", "Giàng", "Sùng",
+    "Hoàng", "Ma", "Nông", "Lý", "Triệu", "Bàn", "Đặng", "Phùng", "Lò", "Quàng", "Cà", "Vàng", "Giàng",
+    "Sùng",
 ];
 const MIDDLES_OF_MEN: [&str; 8] = ["Văn", "Văn", "Văn", "Đình", "Hữu", "Quang", "Xuân", "Đức"];
 const MIDDLES_OF_WOMEN: [&str; 7] = ["Thị", "Thị", "Thị", "Thị Thu", "Thị Kim", "Thị Ngọc", "Thị Bích"];
 const MEN: [&str; 32] = [
-    "Hòa", "Khôi", "Thành", "Sử", "Pảo", "Thịnh", "Nghị", "Mão", "Quế", "Bền", "Sáng", "Lộc", "Thảo", "Cội", "Dậu",
-    "Tích", "Phúc", "Sinh", "Kim", "Chanh", "Bách", "Đoàn", "Tuấn", "Hùng", "Lâm", "Sơn", "Hải", "Nam", "Cường",
-    "Vinh", "Toàn", "Khánh",
+    "Hòa", "Khôi", "Thành", "Sử", "Pảo", "Thịnh", "Nghị", "Mão", "Quế", "Bền", "Sáng", "Lộc", "Thảo", "Cội",
+    "Dậu", "Tích", "Phúc", "Sinh", "Kim", "Chanh", "Bách", "Đoàn", "Tuấn", "Hùng", "Lâm", "Sơn", "Hải",
+    "Nam", "Cường", "Vinh", "Toàn", "Khánh",
 ];
 const WOMEN: [&str; 32] = [
-    "Mùi", "Lụa", "Duyên", "Bích", "Sen", "Hạnh", "Tơ", "Hiên", "Chài", "Ngần", "Nết", "Mẩy", "Thơm", "Pham", "Mây",
-    "Xuân", "Hương", "Vân", "Lan", "Huệ", "Cúc", "Mai", "Hoa", "Nga", "Thủy", "Hằng", "Loan", "Liên", "Yến", "Nhàn",
-    "Đào", "Quyên",
+    "Mùi", "Lụa", "Duyên", "Bích", "Sen", "Hạnh", "Tơ", "Hiên", "Chài", "Ngần", "Nết", "Mẩy", "Thơm", "Pham",
+    "Mây", "Xuân", "Hương", "Vân", "Lan", "Huệ", "Cúc", "Mai", "Hoa", "Nga", "Thủy", "Hằng", "Loan", "Liên",
+    "Yến", "Nhàn", "Đào", "Quyên",
 ];
 const FIRST_SYLLABLES: [&str; 23] = [
-    "Bến", "Nà", "Khuôn", "Đồng", "Gò", "Làng", "Suối", "Vực", "Cây", "Bãi", "Giếng", "Đình", "Chùa", "Vườn", "Rừng",
-    "Cầu", "Ao", "Đầm", "Xóm", "Bờ", "Núi", "Ruộng", "Kênh",
+    "Bến", "Nà", "Khuôn", "Đồng", "Gò", "Làng", "Suối", "Vực", "Cây", "Bãi", "Giếng", "Đình", "Chùa", "Vườn",
+    "Rừng", "Cầu", "Ao", "Đầm", "Xóm", "Bờ", "Núi", "Ruộng", "Kênh",
 ];
 const SECOND_SYLLABLES: [&str; 24] = [
-    "Đá", "Mây", "Lúa", "Trám", "Sim", "Cọ", "Tre", "Chanh", "Đa", "Gạo", "Sen", "Bưởi", "Dừa", "Mía", "Thông", "Cả",
-    "Hạ", "Thượng", "Đông", "Đoài", "Mới", "Lớn", "Vàng", "Xanh",
+    "Đá",
+    "Mây",
+    "Lúa",
+    "Trám",
+    "Sim",
+    "Cọ",
+    "Tre",
+    "Chanh",
+    "Đa",
+    "Gạo",
+    "Sen",
+    "Bưởi",
+    "Dừa",
+    "Mía",
+    "Thông",
+    "Cả",
+    "Hạ",
+    "Thượng",
+    "Đông",
+    "Đoài",
+    "Mới",
+    "Lớn",
+    "Vàng",
+    "Xanh",
 ];
 
 /// A member of a team who is nobody.
@@ -80,8 +103,8 @@ pub fn village(commune: &str, province_code: &str, first: u64, place: usize) -> 
     let names = FIRST_SYLLABLES.len() * SECOND_SYLLABLES.len();
     // 23 and 24 have no common factor: each step changes both syllables, and none comes back before all were there.
     let at = (usize::try_from(first).unwrap_or(0) + place) % names;
-    let name =
-        [FIRST_SYLLABLES[at % FIRST_SYLLABLES.len()], SECOND_SYLLABLES[at % SECOND_SYLLABLES.len()]].join(" ");
+    let name = [FIRST_SYLLABLES[at % FIRST_SYLLABLES.len()], SECOND_SYLLABLES[at % SECOND_SYLLABLES.len()]]
+        .join(" ");
     match place / names {
         0 => format!("{word} {name}"),
         again => format!("{word} {name} {}", again + 1),
@@ -91,7 +114,8 @@ pub fn village(commune: &str, province_code: &str, first: u64, place: usize) -> 
 /// A name.
 pub fn name(dice: &mut Rng, is_mountainous: bool) -> String {
     let pick = |dice: &mut Rng, from: &[&'static str]| from[dice.usize(..from.len())];
-    let families = if is_mountainous && chance(dice, 0.7) { &FAMILIES_OF_THE_MOUNTAINS[..] } else { &FAMILIES };
+    let families =
+        if is_mountainous && chance(dice, 0.7) { &FAMILIES_OF_THE_MOUNTAINS[..] } else { &FAMILIES };
     let family = pick(dice, families);
     let (middle, given) = if chance(dice, 0.47) {
         (pick(dice, &MIDDLES_OF_WOMEN), pick(dice, &WOMEN))
@@ -104,7 +128,8 @@ pub fn name(dice: &mut Rng, is_mountainous: bool) -> String {
 /// The member `number` of the country: at this place of a team that is on the roster since a day.
 pub fn somebody(seed: u64, number: u64, place: u8, since: NaiveDate, is_mountainous: bool) -> Somebody {
     let mut dice = dice(seed, "person", number);
-    let joined = start_of_day(since - Duration::days(dice.i64(0..10))) + Duration::minutes(dice.i64(480..1000));
+    let joined =
+        start_of_day(since - Duration::days(dice.i64(0..10))) + Duration::minutes(dice.i64(480..1000));
     let id = PersonId(id_of(joined, &mut dice));
     let role = match place {
         0 => TeamRole::Leader,

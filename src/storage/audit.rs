@@ -7,7 +7,8 @@ use crate::connect::Store;
 use crate::entity::audit_entry;
 use crate::error::Result;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use tungngo_domain::ids::{PersonId, UnitId};

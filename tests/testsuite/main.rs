@@ -9,6 +9,7 @@ mod attempts;
 mod borrowed;
 mod cards;
 mod courses;
+mod country;
 mod coverage;
 mod doors;
 mod drills;

@@ -5,11 +5,11 @@
 //! ([`tungngo_storage::bulk`]).
 
 use super::{DEMO_PASSPHRASE, DEMO_PIN, PROGRAMME_TITLE};
-use crate::country::commune::{Maker, Made};
+use crate::config::Config;
+use crate::country::commune::{Made, Maker};
 use crate::country::people::phone;
 use crate::country::plan::{Plan, Scale, locations};
 use crate::country::{dice, id_of};
-use crate::config::Config;
 use crate::web::App;
 use crate::web::public_notice_version;
 use anyhow::{Context, bail};
@@ -96,7 +96,9 @@ pub async fn fill(app: &App, wanted: Wanted) -> anyhow::Result<bool> {
 /// Sets up the programme and the first staff in a database that holds nobody.
 async fn begin(app: &App, scale: Scale, seed: u64) -> anyhow::Result<Filled> {
     if !app.store.has_nobody().await? {
-        bail!("cơ sở dữ liệu này đã có người, không đổ dữ liệu mẫu vào được. Hãy dùng --data với thư mục mới");
+        bail!(
+            "cơ sở dữ liệu này đã có người, không đổ dữ liệu mẫu vào được. Hãy dùng --data với thư mục mới"
+        );
     }
     let in_use = app.courses.now();
     let of_members = in_use.catalogue.modules.iter().filter(|module| Skill::ALL.contains(&module.skill));
@@ -159,7 +161,8 @@ async fn plan(app: &App, filled: &Filled) -> anyhow::Result<Plan> {
 }
 
 async fn maker(app: &App, filled: &Filled) -> anyhow::Result<Maker> {
-    let administrator = app.store.person_by_account("quantri").await?.context("không thấy người quản trị")?.id;
+    let administrator =
+        app.store.person_by_account("quantri").await?.context("không thấy người quản trị")?.id;
     Ok(Maker {
         plan: plan(app, filled).await?,
         catalogue: app.courses.now().catalogue.clone(),
@@ -290,7 +293,10 @@ pub async fn greet(app: &App, config: &Config) -> anyhow::Result<bool> {
     staff("Người soạn bài".to_owned(), "Vũ Thị Soạn", "soanbai");
     staff("Quản trị".to_owned(), "Ngô Văn Trị", "quantri");
     let elder = phone(101).grouped();
-    println!("{:<44} {:<20} {:<14} {elder:<14} {DEMO_PIN}", "Tổ trưởng, đang học", "Nguyễn Văn Hòa", "/login");
+    println!(
+        "{:<44} {:<20} {:<14} {elder:<14} {DEMO_PIN}",
+        "Tổ trưởng, đang học", "Nguyễn Văn Hòa", "/login"
+    );
     println!("\nBấm Ctrl+C để dừng. Dữ liệu ở {}.", config.data.display());
     Ok(true)
 }

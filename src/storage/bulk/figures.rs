@@ -54,11 +54,17 @@ impl Figures {
 }
 
 /// The stage of a member who joined on a day and lived so.
-pub(super) fn stage(member: PersonId, place: &Place, joined: NaiveDate, life: &Life<'_>) -> member_stage::Model {
+pub(super) fn stage(
+    member: PersonId,
+    place: &Place,
+    joined: NaiveDate,
+    life: &Life<'_>,
+) -> member_stage::Model {
     let begun = life.progress.iter().filter(|(_, progress)| progress.module != ModuleProgress::default());
     let mut studied: Vec<Studied> = begun
         .map(|(module, progress)| {
-            let failed = || progress.attempts.values().filter_map(|one| one.closed).filter(|one| !one.passed());
+            let failed =
+                || progress.attempts.values().filter_map(|one| one.closed).filter(|one| !one.passed());
             Studied {
                 module: module.clone(),
                 progress: progress.module.clone(),
@@ -78,7 +84,9 @@ pub(super) fn stage(member: PersonId, place: &Place, joined: NaiveDate, life: &L
         .certificates
         .iter()
         .map(|(_, row)| row)
-        .filter(|row| row.subject_kind == SubjectKind::Programme.code() && row.subject_id == MEMBERS_PROGRAMME)
+        .filter(|row| {
+            row.subject_kind == SubjectKind::Programme.code() && row.subject_id == MEMBERS_PROGRAMME
+        })
         .filter(|row| row.revoked_at.is_none());
     member_stage::Model {
         member_id: member.0,

@@ -124,12 +124,7 @@ impl<'a> Life<'a> {
         let open = |one: &Question| one.key != question.key && !answered(&one.key);
         if !answered(&question.key) && !lesson.questions.iter().any(open) {
             let finished = Happening::LessonFinished { lesson: lesson.id.clone() };
-            events.push(doer.event(
-                following_event_id(id, "lesson finished"),
-                doer.person,
-                module,
-                finished,
-            ));
+            events.push(doer.event(following_event_id(id, "lesson finished"), doer.person, module, finished));
         }
         self.record(&events)
     }
