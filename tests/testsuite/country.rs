@@ -10,6 +10,7 @@ use tungngo::country::commune::{Made, Maker, REVOKE_REASON, doer, own_source};
 use tungngo::country::history::{Act, Deed};
 use tungngo::country::people::phone;
 use tungngo::country::plan::{Commune, Plan, Scale, locations};
+use tungngo::web::secrets::random_byte;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::content::Module;
 use tungngo_domain::ids::{AttemptId, PersonId, SheetId, UnitId};
@@ -91,8 +92,12 @@ async fn one_by_one(app: &TestApp, maker: &Maker, written: &DatabaseConnection) 
         add_staff(app, written, maker.trainer(commune), Role::Trainer, location.id, &held).await;
         let mut teams = Vec::new();
         for (_, name) in maker.villages(commune) {
-            let add = async |txn: &_| add_unit(txn, location.id, &name, commune.since).await;
-            teams.push((app.store.write(add).await.unwrap(), name.clone()));
+            let team = app
+                .store
+                .write(async |txn| add_unit(txn, location.id, &name, commune.since).await)
+                .await
+                .unwrap();
+            teams.push((team, name));
         }
         for made in maker.members(commune, &teams) {
             let (one, place) = (&made.somebody, &made.place);
@@ -175,11 +180,7 @@ async fn do_act(
     let reach = scope(trainer, Role::Trainer, commune.location.id, now);
     let by_trainer = |source| doer(trainer, source, now);
     let store = &app.store;
-    let mut byte = 0u8;
-    let mut random = || {
-        byte = tungngo::web::secrets::random_byte();
-        byte
-    };
+    let mut random = random_byte;
     match &act.what {
         Deed::Agree => store.give_consent(own, &maker.notice).await.unwrap(),
         Deed::Answer { module, lesson, question, wrong, form } => {
@@ -210,7 +211,7 @@ async fn do_act(
         }
         Deed::Print { module, form, seed } => {
             let mut first = seed.iter().copied();
-            let mut random = || first.next().unwrap_or_else(tungngo::web::secrets::random_byte);
+            let mut random = || first.next().unwrap_or_else(random_byte);
             let wanted = [(member, modules[*module])];
             let doer = by_trainer(Source::Paper);
             let sheets = store.print_sheets(&reach, doer, None, &wanted, *form, &mut random).await.unwrap();

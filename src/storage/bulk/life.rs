@@ -5,26 +5,20 @@
 //! what follows. Two things it leaves out, because the caller of a batch answers for them: whether the doer may, and
 //! content that was published since (everything is recorded under the version in use).
 
-use super::{Batch, Moment};
 use crate::audit::Entry;
-use crate::certificates::{
-    Cause, Certificate, Programme, Sheet, Subject, SubjectKind, certificate_from, held_for, issued_event,
-    module_subject, programme_due, signers_line, snapshot,
-};
-use crate::entity::{
-    attempt_answer, certificate, drill_progress, ledger_event, lesson_progress, paper_sheet,
-};
+use crate::certificates::{Cause, Programme, SubjectKind, held_for};
+use crate::entity::{certificate, ledger_event, paper_sheet};
 use crate::error::{Result, StorageError};
 use crate::learning::{Doer, mark};
-use crate::ledger::{attempt_row, event_row, module_row, question_row, sign_off_row};
+use crate::ledger::event_row;
 use crate::people::Place;
 use std::collections::{BTreeMap, BTreeSet};
-use tungngo_domain::certification::{Due, Rung, due_module_certificate, rungs, still_stands};
+use tungngo_domain::certification::{Rung, rungs, still_stands};
 use tungngo_domain::codes;
 use tungngo_domain::content::{Catalogue, Drill, Lesson, Module, Question};
 use tungngo_domain::exam::{self, Drawn};
 use tungngo_domain::grading::{self, Answer};
-use tungngo_domain::ids::{AttemptId, CertificateId, EventId, PersonId, Slug};
+use tungngo_domain::ids::{AttemptId, EventId, PersonId, Slug};
 use tungngo_domain::ledger::{
     Closed, Event, Happening, ModuleProgress, Progress, Source, following_event_id, form_event_id,
 };
@@ -35,17 +29,17 @@ use uuid::Uuid;
 /// What somebody lived through so far.
 #[derive(Debug)]
 pub struct Life<'a> {
-    catalogue: &'a Catalogue,
-    programme: &'a Programme,
-    member: PersonId,
-    name: String,
-    place: Place,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) programme: &'a Programme,
+    pub(super) member: PersonId,
+    pub(super) name: String,
+    pub(super) place: Place,
     /// Who signed something off, by the name that certificates print.
-    signers: BTreeMap<PersonId, String>,
-    order: u32,
-    events: Vec<(Instant, u32, ledger_event::Model)>,
-    audit: Vec<(Instant, u32, Entry)>,
-    sheets: Vec<paper_sheet::Model>,
+    pub(super) signers: BTreeMap<PersonId, String>,
+    pub(super) order: u32,
+    pub(super) events: Vec<(Instant, u32, ledger_event::Model)>,
+    pub(super) audit: Vec<(Instant, u32, Entry)>,
+    pub(super) sheets: Vec<paper_sheet::Model>,
     pub(super) consent: Option<(String, Instant)>,
     pub(super) progress: BTreeMap<Slug, Progress>,
     pub(super) certificates: Vec<(u32, certificate::Model)>,
@@ -308,47 +302,11 @@ impl<'a> Life<'a> {
         Ok(closed)
     }
 
-    /// See [`Store::revoke_certificate`](crate::Store::revoke_certificate): the latest of this module, if there is one.
-    pub fn revoke_certificate(
-        &mut self,
-        actor: PersonId,
-        module: &Module,
-        reason: &str,
-        now: Instant,
-        random: &mut dyn FnMut() -> u8,
-    ) -> Result<()> {
-        let mut of_module = self.certificates.iter_mut().rev().map(|(_, row)| row);
-        let Some(row) = of_module.find(|row| row.subject_id == module.id.as_str()) else { return Ok(()) };
-        if row.revoked_at.is_some() {
-            return Ok(());
-        }
-        row.revoked_at = Some(now);
-        row.revoked_by = Some(actor.0);
-        row.revoke_reason = Some(reason.to_owned());
-        let certificate = CertificateId(row.id);
-        let event = Event {
-            id: EventId(new_id(now, random)),
-            member: self.member,
-            actor,
-            module: Some(module.id.clone()),
-            module_version: None,
-            source: Source::Server,
-            login: None,
-            happened: now,
-            clamped: false,
-            received: now,
-            what: Happening::CertificateRevoked { certificate },
-        };
-        self.record(&[event])?;
-        self.log(actor, "certificate-revoked", ("certificate", certificate.to_string()), now);
-        Ok(())
-    }
-
     fn in_module(&self, module: &Slug) -> ModuleProgress {
         self.progress.get(module).map(|progress| progress.module.clone()).unwrap_or_default()
     }
 
-    fn record(&mut self, events: &[Event]) -> Result<()> {
+    pub(super) fn record(&mut self, events: &[Event]) -> Result<()> {
         for event in events {
             self.order += 1;
             self.events.push((event.received, self.order, event_row(event, 0)?));
@@ -359,7 +317,13 @@ impl<'a> Life<'a> {
         Ok(())
     }
 
-    fn log(&mut self, actor: PersonId, action: &'static str, target: (&'static str, String), now: Instant) {
+    pub(super) fn log(
+        &mut self,
+        actor: PersonId,
+        action: &'static str,
+        target: (&'static str, String),
+        now: Instant,
+    ) {
         self.order += 1;
         let entry = Entry { actor: Some(actor), action, target: Some(target), ..Entry::default() };
         self.audit.push((now, self.order, entry));
@@ -401,124 +365,10 @@ impl<'a> Life<'a> {
         }
         self.record(&events)
     }
-
-    fn all_certificates(&self) -> Vec<Certificate> {
-        self.certificates.iter().map(|(_, row)| certificate_from(row.clone())).collect()
-    }
-
-    fn issue_due(&mut self, module: &Module, random: &mut dyn FnMut() -> u8, cause: &Cause) -> Result<()> {
-        let Some(progress) = self.progress.get(&module.id) else { return Ok(()) };
-        let evidence = progress.evidence();
-        let held = held_for(&self.all_certificates(), SubjectKind::Module, module.id.as_str());
-        let due = due_module_certificate(
-            module.practice.as_ref(),
-            module.valid_for_months,
-            &evidence,
-            &held,
-            cause.now,
-        );
-        let Some(due) = due else { return Ok(()) };
-        self.issue(&module_subject(module), &due, random, cause)?;
-        let all = self.all_certificates();
-        if let Some((subject, due)) = programme_due(self.programme, self.catalogue, &all, day(cause.now))? {
-            self.issue(&subject, &due, random, cause)?;
-        }
-        Ok(())
-    }
-
-    fn issue(
-        &mut self,
-        subject: &Subject,
-        due: &Due,
-        random: &mut dyn FnMut() -> u8,
-        cause: &Cause,
-    ) -> Result<()> {
-        let id = new_id(cause.now, random);
-        let row = snapshot(Sheet {
-            id,
-            member: self.member,
-            holder_name: self.name.clone(),
-            place: Some(&self.place),
-            subject,
-            due,
-            signers: self.signers_of(subject),
-            issuer: self.programme.issuer.clone(),
-            // Given when the batch is written.
-            number: String::new(),
-            now: cause.now,
-            random,
-        });
-        self.record(&[issued_event(CertificateId(id), self.member, subject, cause)])?;
-        self.certificates.push((self.order, row));
-        Ok(())
-    }
-
-    fn signers_of(&self, subject: &Subject) -> String {
-        let of_subject = self
-            .progress
-            .iter()
-            .filter(|(module, _)| subject.kind == SubjectKind::Programme || **module == subject.id);
-        let mut signed: Vec<(Instant, PersonId)> = of_subject
-            .flat_map(|(_, progress)| progress.sign_offs.values())
-            .filter(|one| one.revoked_at.is_none())
-            .map(|one| (one.at, one.signer))
-            .collect();
-        signed.sort();
-        let mut ids: Vec<PersonId> = Vec::new();
-        for (_, signer) in signed {
-            if !ids.contains(&signer) {
-                ids.push(signer);
-            }
-        }
-        signers_line(ids.iter().filter_map(|id| self.signers.get(id).cloned()))
-    }
-
-    /// Puts everything that is stored of this life into a batch; `number` is its place there.
-    pub(super) fn leave_rows(self, batch: &mut Batch, number: u32) -> Result<()> {
-        let member = self.member;
-        let at = |instant: Instant, order: u32| -> Moment { (instant, number, order) };
-        batch.events.extend(self.events.into_iter().map(|(then, order, row)| (at(then, order), row)));
-        batch.audit.extend(self.audit.into_iter().map(|(then, order, entry)| (at(then, order), entry)));
-        batch
-            .certificates
-            .extend(self.certificates.into_iter().map(|(order, row)| (at(row.issued_at, order), row)));
-        batch.sheets.extend(self.sheets);
-        for (module, progress) in &self.progress {
-            if progress.module != ModuleProgress::default() {
-                batch.modules.push(module_row(member, module, &progress.module));
-            }
-            let questions = progress.questions.iter();
-            batch.questions.extend(questions.map(|(key, one)| question_row(member, module, key, one)));
-            batch.lessons.extend(progress.lessons.iter().map(|(key, finished_at)| lesson_progress::Model {
-                member_id: member.0,
-                module_id: module.to_string(),
-                lesson_id: key.to_string(),
-                finished_at: *finished_at,
-                module_version: progress.finished_in.get(key).cloned().unwrap_or_default(),
-            }));
-            batch.drills.extend(progress.drills.iter().map(|(key, finished_at)| drill_progress::Model {
-                member_id: member.0,
-                module_id: module.to_string(),
-                drill_id: key.to_string(),
-                finished_at: *finished_at,
-            }));
-            for (id, attempt) in &progress.attempts {
-                batch.attempts.push(attempt_row(member, module, *id, attempt)?);
-                batch.answers.extend(attempt.answers.iter().map(|(place, answer)| attempt_answer::Model {
-                    attempt_id: id.0,
-                    place: i32::from(*place),
-                    choices: answer.code(),
-                }));
-            }
-            let signed = progress.sign_offs.iter();
-            batch.sign_offs.extend(signed.map(|(id, one)| sign_off_row(member, module, *id, one)));
-        }
-        Ok(())
-    }
 }
 
 /// An id as the server makes them at a moment.
-fn new_id(now: Instant, random: &mut dyn FnMut() -> u8) -> Uuid {
+pub(super) fn new_id(now: Instant, random: &mut dyn FnMut() -> u8) -> Uuid {
     let bytes = std::array::from_fn(|_| random());
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or(0);
     uuid::Builder::from_unix_timestamp_millis(millis, &bytes).into_uuid()
