@@ -18,6 +18,8 @@ mod m20261122_000013_create_roster_imports;
 mod m20261122_000014_create_assignments;
 mod m20261122_000015_create_training_session;
 mod m20261122_000016_create_paper_and_entries;
+mod m20261122_000017_create_help;
+mod m20261122_000018_create_figures;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -42,6 +44,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_create_assignments::Migration),
             Box::new(m20261122_000015_create_training_session::Migration),
             Box::new(m20261122_000016_create_paper_and_entries::Migration),
+            Box::new(m20261122_000017_create_help::Migration),
+            Box::new(m20261122_000018_create_figures::Migration),
         ]
     }
 }

@@ -7,6 +7,7 @@
 pub mod classify;
 pub mod export;
 pub mod file;
+mod packed;
 pub mod sheet;
 
 use classify::Classifier;

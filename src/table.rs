@@ -5,6 +5,7 @@
 
 use anyhow::Context;
 use rust_xlsxwriter::{Format, Workbook};
+use std::borrow::Cow;
 use std::io::Write;
 
 /// The longest sheet a spreadsheet opens, with its heading row.
@@ -78,7 +79,10 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
     pub fn row<T: AsRef<str>>(&mut self, cells: &[T]) -> anyhow::Result<()> {
         match self {
             Self::Csv(writer) => {
-                writer.write_record(cells.iter().map(|cell| harmless(cell.as_ref())))?;
+                for cell in cells {
+                    writer.write_field(harmless(cell.as_ref()).as_bytes())?;
+                }
+                writer.write_record(None::<&[u8]>)?;
             }
             Self::Xlsx(book, next, _) => {
                 anyhow::ensure!(*next < SHEET_ROWS, "more rows than a sheet holds; ask for CSV");
@@ -105,11 +109,13 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe before whatever begins like one, spaces apart (X1).
-pub fn harmless(cell: &str) -> String {
+pub fn harmless(cell: &str) -> Cow<'_, str> {
     let begins = cell.trim_start_matches(' ').chars().next();
     match begins {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => ["'", cell].concat(),
-        _ => cell.to_owned(),
+        Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') => {
+            Cow::Owned(["'", cell].concat())
+        }
+        _ => Cow::Borrowed(cell),
     }
 }
 

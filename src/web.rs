@@ -28,6 +28,8 @@ mod static_files;
 mod trainer;
 mod upload;
 
+pub use learner::help::{lesson_place, question_place};
+
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{App as ActixApp, HttpServer, web};
 use anyhow::Context;
@@ -104,6 +106,13 @@ impl App {
     /// Today in Vietnam.
     pub fn today(&self) -> chrono::NaiveDate {
         tungngo_domain::time::day(self.now())
+    }
+
+    /// Brings the figures to today and sums the provinces that changed: at start, and every few seconds after.
+    pub async fn keep_figures(&self) -> tungngo_storage::Result<()> {
+        self.store.bring_figures_to(self.today()).await?;
+        self.store.sum_provinces().await?;
+        Ok(())
     }
 
     /// Where "Gọi giúp" leads before anything nearer is known.

@@ -157,9 +157,9 @@ const SEVEN_ROWS: &str = "INSERT INTO ledger_event (id, member_id, actor_id, mod
      INSERT INTO module_progress (member_id, module_id, started_at, last_at, lessons_finished) VALUES (?, ?, ?, ?, 1) \
      ON CONFLICT (member_id, module_id) DO UPDATE SET last_at = excluded.last_at, lessons_finished = \
      lessons_finished + 1; \
-     INSERT INTO rollup_counter (unit_id, module_id, metric, n) VALUES (?, ?, 'started', 1) ON CONFLICT (unit_id, \
+     INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) VALUES (?, '', ?, 'started', 1) ON CONFLICT (unit_id, part, \
      module_id, metric) DO UPDATE SET n = n + 1; \
-     INSERT INTO rollup_counter (unit_id, module_id, metric, n) VALUES (?, ?, 'started', 1) ON CONFLICT (unit_id, \
+     INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) VALUES (?, '', ?, 'started', 1) ON CONFLICT (unit_id, part, \
      module_id, metric) DO UPDATE SET n = n + 1";
 
 struct Raw {

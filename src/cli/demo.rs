@@ -5,6 +5,7 @@
 
 pub mod country;
 mod evening;
+mod help;
 mod roster;
 
 use crate::config::Config;
@@ -287,6 +288,7 @@ pub async fn fill(app: &App) -> anyhow::Result<()> {
     }
     if let Some(module) = modules.first() {
         evening::fill(app, &staff, catalogue, module, &members).await?;
+        help::fill(app, &staff, module, &members).await?;
     }
     bar.finish_and_clear();
     former_member(app, &staff, weeks_ago).await?;

@@ -61,6 +61,7 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
         }
         let clock = app.clock.clone();
         let watch = actix_web::rt::spawn(app.courses.clone().watch(app.store.clone(), move || clock.now()));
+        let figures = actix_web::rt::spawn(keep_figures(app.clone()));
         let server = web::serve(app.clone(), listener, config.workers)?;
         let stop = server.handle();
         actix_web::rt::spawn(async move {
@@ -69,9 +70,23 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
         });
         server.await.context("máy chủ dừng vì lỗi")?;
         watch.abort();
+        figures.abort();
         app.store.clone().close().await.map_err(database_words)?;
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// How long an officer's figures of a province or the nation may lag behind those of the communes.
+const FIGURES_EVERY: std::time::Duration = std::time::Duration::from_secs(20);
+
+/// Keeps the figures of provinces, and the day for which certificates are counted, up to date.
+async fn keep_figures(app: Data<App>) {
+    loop {
+        tokio::time::sleep(FIGURES_EVERY).await;
+        if let Err(error) = app.keep_figures().await {
+            tracing::error!(%error, "figures were not summed");
+        }
+    }
 }
 
 /// Waits for Ctrl+C or SIGTERM; both let running requests finish (B6).
@@ -128,6 +143,7 @@ async fn build(config: &Config, kind: Kind, country: Wanted, clock: Clock) -> an
         },
         clock,
     });
+    app.keep_figures().await.map_err(database_words)?;
     if app.courses.now().catalogue.modules.is_empty() {
         bail!(
             "không có chuyên đề nào dùng được trong {}. Hãy chạy: tungngo course check {}",

@@ -145,6 +145,19 @@ pub fn standing(held: &[Held], today: NaiveDate) -> Standing {
     }
 }
 
+/// A day that every database can hold and nobody lives to see: the last one of a certificate without an end.
+pub const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
+/// The last day on which the certificates of one subject make their holder certified, whatever today is: what is kept
+/// of them, so that a count need not read them all. Says the same as [`standing`]; `None` where none counts.
+pub fn certified_until(held: &[Held]) -> Option<NaiveDate> {
+    let last = held.iter().max_by_key(|one| one.cycle)?;
+    last.revoked_at.is_none().then(|| last.valid_until.unwrap_or(NO_END))
+}
+
 /// From when evidence counts towards the next certificate; `Err` while none can become due.
 ///
 /// The first counts everything; after a revocation only what came later; before an end what came within

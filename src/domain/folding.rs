@@ -15,7 +15,8 @@ fn stands_alone(c: char) -> bool {
 /// tone mark do not count (`Hoà ` = `hòa.`); the tone itself does (`ba` ≠ `bà`).
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
-    let text = text.trim().trim_end_matches(['.', ',', ';', ':', '!', '?', '…']);
+    let closes = |c: char| c.is_whitespace() || ".,;:!?…".contains(c);
+    let text = text.trim_start().trim_end_matches(closes);
     // The tones of the word at hand, each of two bytes; they come after its letters.
     let mut tones = String::new();
     for word in text.split_whitespace() {
@@ -60,6 +61,7 @@ mod tests {
         assert_eq!(fold("hòa"), fold("ho\u{300}a"));
         assert_ne!(fold("ba"), fold("bà"));
         assert_ne!(fold("cà phê"), fold("ca phe"));
+        assert_eq!(fold("hòa . …"), fold("hòa"));
     }
 
     proptest! {

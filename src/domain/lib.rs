@@ -15,6 +15,7 @@ pub mod coverage;
 pub mod exam;
 pub mod folding;
 pub mod grading;
+pub mod help;
 pub mod ids;
 pub mod ledger;
 pub mod login_policy;

@@ -158,7 +158,7 @@ impl AddressForm {
 }
 
 /// A member's place in the team.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TeamRole {
     /// *tổ trưởng*

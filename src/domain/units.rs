@@ -102,6 +102,14 @@ pub fn in_sentence(name: &str) -> String {
     name.to_owned()
 }
 
+/// The name of a province or commune without its type word ("Xã Đồng Mây" → "Đồng Mây"): by which lists are ordered.
+pub fn bare_name(name: &str) -> &str {
+    ["Thành phố ", "Đặc khu ", "Phường ", "Tỉnh ", "Xã "]
+        .iter()
+        .find_map(|word| name.strip_prefix(word))
+        .unwrap_or(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -112,5 +120,7 @@ mod tests {
         assert_eq!(in_sentence("Thành phố Hà Nội"), "thành phố Hà Nội");
         assert_eq!(in_sentence("Bản"), "Bản");
         assert_eq!(in_sentence("Xãnh"), "Xãnh");
+        assert_eq!(bare_name("Thành phố Hà Nội"), "Hà Nội");
+        assert_eq!(bare_name("Xãnh"), "Xãnh");
     }
 }

@@ -1,8 +1,9 @@
 //! Holding rows against the roster: which unit a row names, whom it means, what it changes.
 //!
 //! Memory: one short entry a row and one a member of the communes that the file names, so that the roster of the whole
-//! country fits. Communes are loaded when a row first names them.
+//! country fits. Communes are loaded when a row first names them. What only finds places is dropped once they are found.
 
+use super::packed::Packed;
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use tungngo_domain::access::Scope;
@@ -10,13 +11,16 @@ use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::{NAME_MAX_CHARS, Phone, clean_line, fold};
 use tungngo_domain::roster::matching::{Known, Marks, Match, assign};
 use tungngo_domain::roster::places::{bare_commune, bare_province, bare_village, key, village_name};
-use tungngo_domain::roster::{Class, Entry, Particulars, Reason, Refusal};
+use tungngo_domain::roster::{Class, Entry, Reason, Refusal};
 use tungngo_storage::rosters::{Before, NewUnit, Outcome, ReachableCommune, Row};
 use tungngo_storage::{StorageError, Store};
 use uuid::Uuid;
 
-/// The end of a chain.
+/// More than there can be.
 const NONE: u32 = u32::MAX;
+
+/// The name of somebody in a village as two numbers; two different ones are not alike in practice.
+type NameKey = [u64; 2];
 
 /// A village that rows may name.
 struct Team {
@@ -31,11 +35,11 @@ struct Team {
 
 /// What is kept of a row between the two readings.
 struct Noted {
+    key: NameKey,
     phone: u64,
     year: i32,
     place: Place,
     verdict: Verdict,
-    next: u32,
 }
 
 #[derive(Clone, Copy)]
@@ -56,12 +60,12 @@ enum Verdict {
 
 /// Somebody on the roster, as small as can be.
 struct Member {
+    key: NameKey,
     id: PersonId,
     team: u32,
     left: bool,
-    has: Box<Particulars>,
+    has: Packed,
     has_door: bool,
-    next: u32,
 }
 
 /// The state of one file's classification.
@@ -77,9 +81,7 @@ pub struct Classifier<'s> {
     loaded: HashMap<usize, HashMap<String, Vec<u32>>>,
     teams: Vec<Team>,
     members: Vec<Member>,
-    by_person: HashMap<u128, u32>,
     rows: Vec<Noted>,
-    by_row: HashMap<u128, u32>,
     hashers: [RandomState; 2],
     lines: Vec<i32>,
     phones: HashSet<u64>,
@@ -141,9 +143,7 @@ impl<'s> Classifier<'s> {
             loaded: HashMap::new(),
             teams: Vec::new(),
             members: Vec::new(),
-            by_person: HashMap::new(),
             rows: Vec::new(),
-            by_row: HashMap::new(),
             hashers: [RandomState::new(), RandomState::new()],
             lines: Vec::new(),
             phones: HashSet::new(),
@@ -151,11 +151,9 @@ impl<'s> Classifier<'s> {
         })
     }
 
-    /// The name of somebody in a village as one number; two different ones are not alike in practice.
-    fn key(&self, team: u32, full_name: &str) -> u128 {
+    fn key(&self, team: u32, full_name: &str) -> NameKey {
         let name = fold(full_name);
-        let [a, b] = self.hashers.each_ref().map(|hasher| u128::from(hasher.hash_one((team, &name))));
-        a << 64 | b
+        self.hashers.each_ref().map(|hasher| hasher.hash_one((team, &name)))
     }
 
     /// First reading: where the row belongs, and whom it may mean.
@@ -167,20 +165,18 @@ impl<'s> Classifier<'s> {
             }
             Err(reason) => Place::Nowhere(reason),
         };
-        let at = u32::try_from(self.rows.len()).unwrap_or(NONE);
-        let mut noted = Noted {
+        let mut key = NameKey::default();
+        if let Place::Team(team) = place {
+            self.teams[team as usize].named = true;
+            key = self.key(team, &entry.full_name);
+        }
+        self.rows.push(Noted {
+            key,
             phone: number(entry.phone.as_ref().map(Phone::digits)),
             year: entry.birth_year.unwrap_or(0),
             place,
             verdict: Verdict::New,
-            next: NONE,
-        };
-        if let Place::Team(team) = place {
-            self.teams[team as usize].named = true;
-            let key = self.key(team, &entry.full_name);
-            noted.next = self.by_row.insert(key, at).unwrap_or(NONE);
-        }
-        self.rows.push(noted);
+        });
         Ok(())
     }
 
@@ -242,17 +238,15 @@ impl<'s> Classifier<'s> {
         let teams: HashSet<UnitId> = places.keys().copied().collect();
         for member in self.store.known_members(id, &teams).await? {
             let Some(&team) = places.get(&member.team) else { continue };
-            let at = u32::try_from(self.members.len()).unwrap_or(NONE);
             let key = self.key(team, &member.has.full_name);
-            let next = self.by_person.insert(key, at).unwrap_or(NONE);
             self.teams[team as usize].present += i64::from(!member.left);
             self.members.push(Member {
+                key,
                 id: member.id,
                 team,
                 left: member.left,
                 has_door: member.door.is_some(),
-                has: Box::new(member.has),
-                next,
+                has: Packed::of(&member.has),
             });
         }
         Ok(())
@@ -308,40 +302,35 @@ impl<'s> Classifier<'s> {
 
     /// Between the readings: decides for all rows of one name in one village at once.
     pub fn decide(&mut self) {
-        for (key, last) in std::mem::take(&mut self.by_row) {
-            let mut places = Vec::new();
-            let mut at = last;
-            while at != NONE {
-                places.push(at);
-                at = self.rows[at as usize].next;
-            }
-            places.reverse();
-            let mut people = Vec::new();
-            let mut at = self.by_person.get(&key).copied().unwrap_or(NONE);
-            while at != NONE {
-                people.push(at);
-                at = self.members[at as usize].next;
-            }
-            // By id, so that the outcome does not hang on the order of rows in the database.
-            people.sort_by_key(|at| self.members[*at as usize].id);
+        (self.asked, self.villages, self.loaded) = Default::default();
+        // By id, so that the outcome does not hang on the order of rows in the database.
+        self.members.sort_unstable_by_key(|member| (member.key, member.id));
+        let mut placed: Vec<(NameKey, u32)> = (0..)
+            .zip(&self.rows)
+            .filter(|(_, row)| matches!(row.place, Place::Team(_)))
+            .map(|(at, row)| (row.key, at))
+            .collect();
+        placed.sort_unstable();
+        for places in placed.chunk_by(|a, b| a.0 == b.0) {
+            let key = places[0].0;
+            let first = self.members.partition_point(|member| member.key < key);
+            let people = self.members[first..].iter().take_while(|member| member.key == key);
             let rows: Vec<Marks> = places
                 .iter()
-                .map(|at| &self.rows[*at as usize])
+                .map(|(_, at)| &self.rows[*at as usize])
                 .map(|row| marks(row.phone, (row.year > 0).then_some(row.year)))
                 .collect();
             let known: Vec<Known> = people
-                .iter()
-                .map(|at| &self.members[*at as usize])
-                .map(|member| Known {
-                    marks: marks(number(member.has.phone.as_deref()), member.has.birth_year),
-                    left: member.left,
+                .map(|member| {
+                    let has = member.has.open();
+                    Known { marks: marks(number(has.phone.as_deref()), has.birth_year), left: member.left }
                 })
                 .collect();
             for (row, one) in assign(&rows, &known).into_iter().enumerate() {
-                self.rows[places[row] as usize].verdict = match one {
+                self.rows[places[row].1 as usize].verdict = match one {
                     Match::New => Verdict::New,
-                    Match::Person(person) => Verdict::Person(people[person]),
-                    Match::Double(of) => Verdict::Double(places[of]),
+                    Match::Person(person) => Verdict::Person(u32::try_from(first + person).unwrap_or(NONE)),
+                    Match::Double(of) => Verdict::Double(places[of].1),
                     Match::Ambiguous => Verdict::Ambiguous,
                     Match::Left => Verdict::Left,
                 };
@@ -398,15 +387,13 @@ impl<'s> Classifier<'s> {
             Verdict::Person(person) => {
                 self.matched += 1;
                 let member = &self.members[person as usize];
-                let (new, changes) = entry.over(&member.has);
+                let has = member.has.open();
+                let (new, changes) = entry.over(&has);
                 let phone = number(new.phone.as_deref());
-                let moved = new.phone != member.has.phone;
+                let moved = new.phone != has.phone;
                 let before = (!changes.is_empty()).then(|| {
-                    Box::new(Before {
-                        old: (*member.has).clone(),
-                        old_door: member.has.phone.clone().filter(|_| member.has_door),
-                        changes,
-                    })
+                    let old_door = has.phone.clone().filter(|_| member.has_door);
+                    Box::new(Before { old: has, old_door, changes })
                 });
                 let outcome = Outcome::Person {
                     class: if before.is_some() { Class::Changed } else { Class::Same },

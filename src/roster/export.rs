@@ -4,10 +4,12 @@
 use crate::table::{Kind, TableWriter};
 use crate::web::view::rosters::{device_word, sheet_name};
 use std::io::{Seek, Write};
+use tokio::sync::mpsc;
+use tokio::task::spawn_blocking;
 use tungngo_domain::access::Scope;
 use tungngo_domain::people::{AddressForm, TeamRole};
-use tungngo_domain::roster::Particulars;
 use tungngo_storage::Store;
+use tungngo_storage::rosters::OutgoingTeam;
 
 /// The columns.
 pub const HEADING: [&str; 10] = [
@@ -23,46 +25,65 @@ pub const HEADING: [&str; 10] = [
     "Thiết bị",
 ];
 
-/// Villages of one query.
-const VILLAGES: usize = 400;
-
-/// A member's cells, those of the units apart.
-fn cells(has: &Particulars) -> [String; 7] {
-    [
-        has.full_name.clone(),
-        has.birth_year.map(|year| year.to_string()).unwrap_or_default(),
-        has.phone.clone().unwrap_or_default(),
-        TeamRole::from_code(&has.role).map(TeamRole::word).unwrap_or_default().to_owned(),
-        has.body.clone().unwrap_or_default(),
-        AddressForm::from_code(&has.address_form).map(AddressForm::word).unwrap_or_default().to_owned(),
-        device_word(has.device.as_deref().unwrap_or_default()),
-    ]
-}
+/// Communes of one query.
+const COMMUNES: usize = 40;
 
 /// Writes the roster within reach; gives back where it went and how many members it has. `told` hears of them.
-pub async fn write<W: Write + Seek + Send>(
+///
+/// The file is made in a thread of its own, one part behind what is read.
+pub async fn write<W: Write + Seek + Send + 'static>(
     store: &Store,
     scope: &Scope,
     kind: Kind,
     out: W,
     mut told: impl FnMut(u64),
 ) -> anyhow::Result<(W, u64)> {
-    let villages = store.villages_in_order(scope).await?;
-    let mut table = TableWriter::new(kind, &sheet_name(), &HEADING, out)?;
+    let communes = store.outgoing_communes(scope).await?;
+    let (send, receive) = mpsc::channel(1);
+    let writing = spawn_blocking(move || write_parts(kind, out, receive));
     let mut members = 0;
-    for part in villages.chunks(VILLAGES) {
-        let ids: Vec<_> = part.iter().map(|(id, _)| *id).collect();
-        for row in store.export_rows(&ids).await? {
-            let Some((_, [province, commune, village])) = part.get(row.village) else { continue };
-            let [name, birth, phone, role, body, address, device] = cells(&row.has);
-            let cells: [&str; 10] =
-                [province, commune, village, &name, &birth, &phone, &role, &body, &address, &device];
-            table.row(&cells)?;
-            members += 1;
+    for part in communes.chunks(COMMUNES) {
+        let teams = store.outgoing_teams(scope, part).await?;
+        members += teams.iter().map(OutgoingTeam::size).sum::<u64>();
+        if send.send(teams).await.is_err() {
+            // The writer has stopped and says why below.
+            break;
         }
         told(members);
     }
-    Ok((table.finish()?, members))
+    drop(send);
+    Ok((writing.await??, members))
+}
+
+fn write_parts<W: Write + Seek + Send>(
+    kind: Kind,
+    out: W,
+    mut parts: mpsc::Receiver<Vec<OutgoingTeam>>,
+) -> anyhow::Result<W> {
+    let mut table = TableWriter::new(kind, &sheet_name(), &HEADING, out)?;
+    let devices = ["own", "shared", "none"].map(|code| (code, device_word(code)));
+    while let Some(teams) = parts.blocking_recv() {
+        for team in &teams {
+            let [province, commune, village] = &team.place;
+            for one in team.members() {
+                let device = devices.iter().find(|(code, _)| *code == one.device);
+                let cells: [&str; 10] = [
+                    province,
+                    commune,
+                    village,
+                    one.full_name,
+                    one.birth_year,
+                    one.phone,
+                    TeamRole::from_code(one.role).map(TeamRole::word).unwrap_or_default(),
+                    one.body,
+                    AddressForm::from_code(one.address_form).map(AddressForm::word).unwrap_or_default(),
+                    device.map(|(_, word)| word.as_str()).unwrap_or_default(),
+                ];
+                table.row(&cells)?;
+            }
+        }
+    }
+    table.finish()
 }
 
 /// Writes the table to fill in: its columns.

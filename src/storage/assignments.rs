@@ -8,7 +8,8 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{assignment, assignment_module, assignment_unit, person, unit, unit_ancestor};
 use crate::error::{Result, StorageError};
-use crate::people::teams_within;
+use crate::people::{teams_within, units_within};
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
@@ -63,10 +64,6 @@ pub struct Assignment {
     pub own: bool,
 }
 
-pub(crate) fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
-}
-
 /// Refuses terms that name a unit out of reach, wherever it stands among the others (Z3).
 async fn check_reach(db: &impl ConnectionTrait, scope: &Scope, terms: &Terms) -> Result<()> {
     use sea_orm::PaginatorTrait;
@@ -74,19 +71,14 @@ async fn check_reach(db: &impl ConnectionTrait, scope: &Scope, terms: &Terms) ->
         return Err(StorageError::NotFound);
     }
     let wanted = terms.units.iter().map(|unit| unit.0);
-    let found = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(wanted))
-        .filter(unit::Column::ValidTo.is_null())
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-        .all(db)
-        .await?;
+    let found = units_within(scope).filter(unit::Column::Id.is_in(wanted)).count(db).await?;
     let villages = unit::Entity::find()
         .filter(unit::Column::Id.is_in(terms.audience.teams.iter().map(|team| team.0)))
         .filter(unit::Column::Kind.eq("village"))
         .count(db)
         .await?;
     let named = terms.audience.teams.is_empty() || terms.audience.teams == terms.units;
-    let all = found.len() == terms.units.len() && villages == terms.audience.teams.len() as u64;
+    let all = found == terms.units.len() as u64 && villages == terms.audience.teams.len() as u64;
     if named && all { Ok(()) } else { Err(StorageError::NotFound) }
 }
 

@@ -25,7 +25,6 @@ use crate::people::{NewPerson, Place, person_row};
 use crate::rights::NewHolding;
 use crate::units::{ancestor_row, unit_row};
 use chrono::NaiveDate;
-use figures::Figures;
 use std::collections::BTreeSet;
 use tungngo_domain::access::Role;
 use tungngo_domain::ids::{EventId, PersonId, UnitId};
@@ -94,7 +93,7 @@ pub struct Batch {
     sheets: Vec<paper_sheet::Model>,
     certificates: Vec<(Moment, certificate::Model)>,
     stages: Vec<member_stage::Model>,
-    figures: Figures,
+    communes: BTreeSet<UnitId>,
 }
 
 impl Batch {
@@ -211,6 +210,7 @@ impl Batch {
             row.consent_notice = Some(notice.clone());
             row.consent_at = Some(*at);
         }
+        let stage = figures::stage(&row, &place, day(joined), &life);
         self.people.push(row);
         self.memberships.push(membership::Model {
             id: ids(),
@@ -222,8 +222,8 @@ impl Batch {
             left_on: None,
             ended_why: None,
         });
-        self.stages.push(figures::stage(id, &place, day(joined), &life));
-        self.figures.count(&place, &life);
+        self.communes.insert(place.commune);
+        self.stages.push(stage);
         life.leave_rows(self, number)
     }
 

@@ -5,10 +5,10 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{card, membership};
+use crate::entity::card;
 use crate::error::{Result, StorageError};
 use crate::logins::issue_card;
-use crate::people::{lock_member, teams_within};
+use crate::people::{lock_member, place_within};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
@@ -57,13 +57,7 @@ impl Store {
                     return Err(StorageError::Refused("nobody prints their own card"));
                 }
                 lock_member(txn, new.person).await?;
-                let place = membership::Entity::find()
-                    .filter(membership::Column::PersonId.eq(new.person.0))
-                    .filter(membership::Column::LeftOn.is_null())
-                    .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-                    .one(txn)
-                    .await?
-                    .ok_or(StorageError::NotFound)?;
+                let place = place_within(txn, scope, new.person).await?;
                 let later = card::Entity::find()
                     .filter(card::Column::PersonId.eq(new.person.0))
                     .filter(card::Column::ReplacedAt.is_null())

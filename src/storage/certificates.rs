@@ -4,11 +4,11 @@
 //! due. Does not own: the rule ([`tungngo_domain::certification`]) nor the printed sheet.
 
 use crate::connect::Store;
-use crate::entity::{certificate, certificate_number, person, programme, sign_off};
+use crate::entity::{certificate, certificate_number, module_progress, person, programme, sign_off};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
 use crate::people::{Place, place_in};
-use crate::{rollup, stages};
+use crate::rollup;
 use chrono::{Datelike, NaiveDate};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
@@ -18,15 +18,14 @@ use sea_orm::{
 use std::collections::BTreeSet;
 use tungngo_domain::access::Scope;
 use tungngo_domain::certification::{
-    Due, Evidence, Held, Standing, due_member_certificate, due_module_certificate, standing,
+    Due, Evidence, Held, Standing, certified_until, due_member_certificate, due_module_certificate, standing,
 };
 use tungngo_domain::codes;
 use tungngo_domain::content::{Catalogue, Module, Skill};
 use tungngo_domain::ids::{CertificateId, EventId, PersonId, Slug};
 use tungngo_domain::ledger::{Event, Happening, Source, following_event_id};
-use tungngo_domain::rollup::Metric;
 use tungngo_domain::time::{Instant, day, in_vietnam};
-use tungngo_domain::units::in_sentence;
+use tungngo_domain::units::{bare_name, in_sentence};
 use uuid::Uuid;
 
 /// The members' programme (product.md §5).
@@ -191,6 +190,33 @@ pub(crate) fn certificate_from(row: certificate::Model) -> Certificate {
     }
 }
 
+/// What the rule needs of a row.
+pub(crate) fn held_from(row: &certificate::Model) -> Held {
+    Held {
+        cycle: u32::try_from(row.cycle).unwrap_or(0),
+        valid_until: row.valid_until,
+        revoked_at: row.revoked_at,
+    }
+}
+
+/// Keeps with a module's progress until when its certificates count, after one was issued or revoked.
+async fn keep_end(txn: &impl ConnectionTrait, member: PersonId, module: &str) -> Result<()> {
+    let rows = certificate::Entity::find()
+        .filter(certificate::Column::MemberId.eq(member.0))
+        .filter(certificate::Column::SubjectKind.eq(SubjectKind::Module.code()))
+        .filter(certificate::Column::SubjectId.eq(module))
+        .all(txn)
+        .await?;
+    let held: Vec<Held> = rows.iter().map(held_from).collect();
+    module_progress::Entity::update_many()
+        .col_expr(module_progress::Column::CertifiedUntil, Expr::value(certified_until(&held)))
+        .filter(module_progress::Column::MemberId.eq(member.0))
+        .filter(module_progress::Column::ModuleId.eq(module))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
 pub(crate) async fn certificates_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Vec<Certificate>> {
     let rows = certificate::Entity::find()
         .filter(certificate::Column::MemberId.eq(member.0))
@@ -331,8 +357,9 @@ async fn revoke_in(
         what: Happening::CertificateRevoked { certificate: id },
     };
     record(txn, &[event]).await?;
-    rollup::add(txn, certificate.member, subject.as_str(), &[(Metric::Certificates, -1)]).await?;
-    stages::refresh(txn, certificate.member).await?;
+    let before = rollup::counted(txn, certificate.member).await?;
+    keep_end(txn, certificate.member, subject.as_str()).await?;
+    rollup::settle(txn, certificate.member, before).await?;
     let entry = crate::audit::Entry {
         actor: Some(actor),
         action: "certificate-revoked",
@@ -342,7 +369,7 @@ async fn revoke_in(
     crate::audit::write(txn, entry, now).await
 }
 
-async fn programme_in(db: &impl ConnectionTrait) -> Result<Programme> {
+pub(crate) async fn programme_in(db: &impl ConnectionTrait) -> Result<Programme> {
     let row = programme::Entity::find_by_id(MEMBERS_PROGRAMME.to_owned())
         .one(db)
         .await?
@@ -473,10 +500,9 @@ async fn issue(
     certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     let certificate = CertificateId(id);
     record(txn, &[issued_event(certificate, member, subject, cause)]).await?;
-    rollup::add(txn, member, subject.id.as_str(), &[(Metric::Certificates, 1)]).await?;
-    if subject.kind == SubjectKind::Programme {
-        stages::refresh(txn, member).await?;
-    }
+    let before = rollup::counted(txn, member).await?;
+    keep_end(txn, member, subject.id.as_str()).await?;
+    rollup::settle(txn, member, before).await?;
     Ok(certificate)
 }
 
@@ -507,7 +533,7 @@ pub(crate) fn snapshot(sheet: Sheet<'_>) -> certificate::Model {
             (
                 [role.as_str(), " Tổ công nghệ số cộng đồng ", &in_sentence(&place.team_name)].concat(),
                 [in_sentence(&place.commune_name), in_sentence(&place.province_name)].join(", "),
-                bare_name(&place.commune_name),
+                bare_name(&place.commune_name).to_owned(),
                 Some(place.commune.0),
             )
         }
@@ -565,15 +591,6 @@ pub(crate) fn issued_event(
         received: cause.now,
         what: Happening::CertificateIssued { certificate },
     }
-}
-
-/// The name without its type word: "Xã Đồng Mây" → "Đồng Mây".
-fn bare_name(name: &str) -> String {
-    ["Thành phố ", "Đặc khu ", "Phường ", "Tỉnh ", "Xã "]
-        .iter()
-        .find_map(|word| name.strip_prefix(word))
-        .unwrap_or(name)
-        .to_owned()
 }
 
 pub(crate) fn number_text(year: i32, number: i64) -> String {

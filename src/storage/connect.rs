@@ -4,15 +4,18 @@
 
 use crate::error::{Result, StorageError};
 use crate::group::Queue;
+use sea_orm::sea_query::Expr;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend, Statement,
-    TransactionTrait,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
 use std::path::Path;
 use std::time::Duration;
+use tungngo_domain::collation::{person_sort_key, sort_key};
 use tungngo_migrations::Migrator;
+use uuid::Uuid;
 
 /// The first SQLite without the WAL checkpoint race (K2).
 const SQLITE_SAFE_FROM: (u32, u32, u32) = (3, 51, 3);
@@ -213,9 +216,38 @@ async fn migrated(url: &str) -> Result<DatabaseConnection> {
     }
     if applied_migrations(&once).await?.len() < known_migrations().len() {
         Migrator::up(&once, None).await?;
-        crate::people::fill_sort_keys(&once).await?;
-        crate::units::fill_sort_keys(&once).await?;
+        use crate::entity::{person, unit};
+        use person::Column as Of;
+        fill_sort_keys::<person::Entity>(&once, [Of::Id, Of::FullName, Of::SortKey], person_sort_key).await?;
+        use unit::Column as Its;
+        fill_sort_keys::<unit::Entity>(&once, [Its::Id, Its::Name, Its::SortKey], sort_key).await?;
         crate::stages::fill(&once).await?;
+        crate::rollup::fill(&once).await?;
     }
     Ok(once)
+}
+
+/// Gives rows their place in the order of names where they have none yet: after the migration that brought it. The
+/// columns are the id, the name and the key.
+async fn fill_sort_keys<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    [id, name, key]: [E::Column; 3],
+    key_of: fn(&str) -> Vec<u8>,
+) -> Result<()> {
+    loop {
+        let rows: Vec<(Uuid, String)> = E::find()
+            .filter(key.eq(Vec::<u8>::new()))
+            .select_only()
+            .columns([id, name])
+            .limit(1_000)
+            .into_tuple()
+            .all(db)
+            .await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for (of, name) in rows {
+            E::update_many().col_expr(key, Expr::value(key_of(&name))).filter(id.eq(of)).exec(db).await?;
+        }
+    }
 }

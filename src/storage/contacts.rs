@@ -6,12 +6,12 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{contact_note, person};
 use crate::error::{Result, StorageError};
-use crate::people::{lock_member, teams_within};
+use crate::people::{lock_member, place_within};
 use crate::stages::refresh;
 use chrono::NaiveDate;
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect};
 use tungngo_domain::access::Scope;
-use tungngo_domain::ids::PersonId;
+use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::Instant;
 use uuid::Uuid;
 
@@ -74,18 +74,9 @@ pub struct NewContact {
 impl Store {
     /// Notes that a trainer spoke to a member within reach.
     pub async fn note_contact(&self, scope: &Scope, new: NewContact, now: Instant) -> Result<()> {
-        let member = self.member(scope, new.member).await?;
         self.write(async |txn| {
-            let there = crate::entity::membership::Entity::find()
-                .filter(crate::entity::membership::Column::PersonId.eq(new.member.0))
-                .filter(crate::entity::membership::Column::LeftOn.is_null())
-                .filter(crate::entity::membership::Column::TeamId.in_subquery(teams_within(scope)))
-                .one(txn)
-                .await?;
-            if there.is_none() {
-                return Err(StorageError::NotFound);
-            }
             lock_member(txn, new.member).await?;
+            let place = place_within(txn, scope, new.member).await?;
             let row = contact_note::Model {
                 id: new.id,
                 member_id: new.member.0,
@@ -104,7 +95,7 @@ impl Store {
                 actor: Some(scope.actor()),
                 action: "member-contacted",
                 target: Some(("person", new.member.to_string())),
-                unit: Some(member.team),
+                unit: Some(UnitId(place.team_id)),
                 detail: new.kind.code().to_owned(),
                 ..audit::Entry::default()
             };

@@ -8,6 +8,7 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{asset, catalogue, content_mark, module_version};
 use crate::error::{Result, StorageError};
+use crate::slug;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     QuerySelect,
@@ -287,7 +288,7 @@ impl Store {
     async fn modules_of(&self, versions: Versions) -> Result<Vec<Arc<Module>>> {
         let mut modules = Vec::with_capacity(versions.len());
         for (id, version) in versions {
-            let id = Slug::parse(&id).map_err(|_| StorageError::Corrupt(id))?;
+            let id = slug(&id)?;
             modules.push(Arc::new(self.module_version(&id, &version).await?));
         }
         Ok(modules)

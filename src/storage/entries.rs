@@ -7,10 +7,12 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{login, trainer_entry};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, in_reach};
+use crate::learning::Doer;
 use crate::ledger::record;
 use crate::logins::{NewLogin, start_login};
+use crate::people::place_within;
 use crate::rights::rights_in;
+use crate::rollup;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
 };
@@ -104,7 +106,7 @@ async fn may_let_in(
     trainer: PersonId,
     member: PersonId,
 ) -> Result<()> {
-    in_reach(txn, scope, member).await?;
+    place_within(txn, scope, member).await?;
     if trainer == member { Err(StorageError::Refused("nobody lets themself in")) } else { Ok(()) }
 }
 
@@ -116,6 +118,7 @@ async fn open(
     now: Instant,
 ) -> Result<LoginId> {
     let member = new.person;
+    let before = rollup::counted(txn, member).await?;
     let id = start_login(txn, new, now).await?;
     let row = login::ActiveModel {
         id: Set(id.0),
@@ -138,6 +141,7 @@ async fn open(
         what: Happening::EntryOpened { login: id },
     };
     record(txn, &[event]).await?;
+    rollup::settle(txn, member, before).await?;
     log(txn, trainer, "entry-opened", member, now).await?;
     Ok(id)
 }

@@ -11,6 +11,12 @@ pub enum StorageError {
     /// The rule of the thing refuses it; holds a word for the log.
     #[error("refused: {0}")]
     Refused(&'static str),
+    /// Nothing of a closed training session changes.
+    #[error("refused: the session is closed")]
+    SessionClosed,
+    /// As many tests as a day allows were begun.
+    #[error("refused: the day's tries are used up")]
+    TriesUsedUp,
     /// The same id came with other content (K3).
     #[error("the event id was used for other content")]
     Conflict,

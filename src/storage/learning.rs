@@ -14,11 +14,10 @@ use crate::error::{Result, StorageError};
 use crate::ledger::{
     Recorded, answer_from, attempt_from, module_from, observation_from, question_from, record, sign_off_from,
 };
-use crate::people::{lock_member, province_in, teams_within, units_above};
+use crate::people::{lock_member, place_within, province_in, units_above};
 use crate::rights::held_modules_in;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, Set,
-};
+use crate::slug;
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::{Scope, may_sign_off};
 use tungngo_domain::certification::{Rung, rungs, still_stands};
@@ -108,7 +107,6 @@ impl Store {
     ) -> Result<HashMap<PersonId, BTreeMap<Slug, Progress>>> {
         let db = self.reader();
         let mut all: HashMap<PersonId, BTreeMap<Slug, Progress>> = HashMap::new();
-        let slug = |text: &str| Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()));
         fn entry(
             all: &mut HashMap<PersonId, BTreeMap<Slug, Progress>>,
             member: Uuid,
@@ -189,7 +187,7 @@ impl Store {
             .all(self.reader())
             .await?;
         for row in rows {
-            let key = Slug::parse(&row.drill_id).map_err(|_| StorageError::Corrupt(row.drill_id))?;
+            let key = slug(&row.drill_id)?;
             progress.drills.insert(key, row.finished_at);
         }
         Ok(progress)
@@ -427,7 +425,7 @@ impl Store {
             let row =
                 sign_off::Entity::find_by_id(sign_off_id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
             let member = PersonId(row.member_id);
-            in_reach(txn, scope, member).await?;
+            place_within(txn, scope, member).await?;
             lock_member(txn, member).await?;
             let province = province_in(txn, member).await?;
             let id = Slug::parse(&row.module_id).ok();
@@ -506,9 +504,8 @@ impl Store {
     pub async fn sign_off_place(&self, scope: &Scope, id: EventId) -> Result<(PersonId, Slug, Slug)> {
         let row =
             sign_off::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
-        in_reach(self.reader(), scope, PersonId(row.member_id)).await?;
-        let slug = |text: String| Slug::parse(&text).map_err(|_| StorageError::Corrupt(text));
-        Ok((PersonId(row.member_id), slug(row.module_id)?, slug(row.item_id)?))
+        place_within(self.reader(), scope, PersonId(row.member_id)).await?;
+        Ok((PersonId(row.member_id), slug(&row.module_id)?, slug(&row.item_id)?))
     }
 
     /// The sign-offs of a member in a module that were not taken back, with the signers' names.
@@ -578,23 +575,12 @@ pub(crate) async fn may_record<'i>(
     {
         return Err(StorageError::NotFound);
     }
-    in_reach(txn, scope, member).await?;
+    place_within(txn, scope, member).await?;
     lock_member(txn, member).await?;
     let held = held_modules_in(txn, doer.person, doer.now).await?;
     let above = units_above(txn, member).await?;
     may_sign_off(scope, member, &above, &module.id, &held)
         .map_err(|_| StorageError::Refused("this trainer may not sign this off"))
-}
-
-pub(crate) async fn in_reach(txn: &impl ConnectionTrait, scope: &Scope, member: PersonId) -> Result<()> {
-    use crate::entity::membership;
-    let found = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(member.0))
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-        .count(txn)
-        .await?;
-    if found == 0 { Err(StorageError::NotFound) } else { Ok(()) }
 }
 
 /// Draws a test for a member inside a transaction that holds the member's lock, or gives back the open one.
@@ -622,7 +608,7 @@ pub(crate) async fn open_in(
     }
     let failed = failed_today_in(txn, member, &module.id, doer.now).await?;
     if !exam::may_begin(test, failed) {
-        return Err(StorageError::Refused("the day's tries are used up"));
+        return Err(StorageError::TriesUsedUp);
     }
     let draw = exam::draw(module, test, seed);
     let what = Happening::AttemptOpened { attempt, draw };
@@ -694,7 +680,7 @@ pub(crate) async fn attempt_in(
         .one(db)
         .await?
         .ok_or(StorageError::NotFound)?;
-    let module = Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id.clone()))?;
+    let module = slug(&row.module_id)?;
     let mut attempt = attempt_from(row)?;
     let rows =
         attempt_answer::Entity::find().filter(attempt_answer::Column::AttemptId.eq(id.0)).all(db).await?;
@@ -761,7 +747,7 @@ pub(crate) async fn progress_in(
         .all(db)
         .await?;
     for row in rows {
-        let key = Slug::parse(&row.drill_id).map_err(|_| StorageError::Corrupt(row.drill_id))?;
+        let key = slug(&row.drill_id)?;
         progress.drills.insert(key, row.finished_at);
     }
     let rows = lesson_progress::Entity::find()
@@ -770,7 +756,7 @@ pub(crate) async fn progress_in(
         .all(db)
         .await?;
     for row in rows {
-        let key = Slug::parse(&row.lesson_id).map_err(|_| StorageError::Corrupt(row.lesson_id))?;
+        let key = slug(&row.lesson_id)?;
         progress.finished_in.insert(key.clone(), row.module_version);
         progress.lessons.insert(key, row.finished_at);
     }

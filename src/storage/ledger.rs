@@ -9,6 +9,7 @@ use crate::entity::{
     person, question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
+use crate::slug;
 use crate::{rollup, stages};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
@@ -22,6 +23,7 @@ use tungngo_domain::ledger::{
     AttemptProgress, Closed, Event, Happening, ModuleProgress, Observation, Progress, QuestionProgress,
     SignOff, Source,
 };
+use tungngo_domain::rollup::counts_otherwise;
 use tungngo_domain::session::Outcome;
 
 /// What became of a batch of events.
@@ -51,10 +53,13 @@ pub(crate) async fn record(txn: &impl ConnectionTrait, events: &[Event]) -> Resu
         for event in events {
             touched.progress.apply(event);
         }
-        touched.save(txn, &before).await?;
-        rollup::apply(txn, first.member, module, &before, &touched.progress.module).await?;
-        if stages::concerns(&before, &touched.progress.module, events) {
-            stages::refresh(txn, first.member).await?;
+        let after = &touched.progress.module;
+        if counts_otherwise(&before, after) || stages::concerns(&before, after, events) {
+            let counted = rollup::counted(txn, first.member).await?;
+            touched.save(txn, &before).await?;
+            rollup::settle_learnt(txn, first.member, counted).await?;
+        } else {
+            touched.save(txn, &before).await?;
         }
     }
     for event in events {
@@ -115,12 +120,11 @@ pub(crate) fn event_row(event: &Event, seq: i64) -> Result<ledger_event::Model> 
 
 /// Reads an event back.
 pub(crate) fn event_from(row: ledger_event::Model) -> Result<Event> {
-    let slug = |text: String| Slug::parse(&text).map_err(|_| StorageError::Corrupt(text));
     Ok(Event {
         id: EventId(row.id),
         member: PersonId(row.member_id),
         actor: PersonId(row.actor_id),
-        module: row.module_id.map(slug).transpose()?,
+        module: row.module_id.as_deref().map(slug).transpose()?,
         module_version: row.module_version,
         source: Source::from_code(&row.source).ok_or_else(|| StorageError::Corrupt(row.source.clone()))?,
         login: row.login_id.map(LoginId),
@@ -361,10 +365,6 @@ fn answer_code(text: &str) -> Result<Answer> {
     Answer::from_code(text).ok_or_else(|| StorageError::Corrupt(text.to_owned()))
 }
 
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
-}
-
 pub(crate) async fn module_progress(
     db: &impl ConnectionTrait,
     member: PersonId,
@@ -399,6 +399,8 @@ pub(crate) fn module_row(
         knows_at: progress.knows_at,
         does_at: progress.does_at,
         teaches_at: progress.teaches_at,
+        // Kept by the certificates; no event of learning changes it.
+        certified_until: None,
     }
 }
 

@@ -16,11 +16,17 @@ pub mod certificates;
 pub mod contacts;
 pub mod content;
 pub mod entries;
+pub mod figures;
+pub mod figures_below;
+pub mod help;
+pub mod help_desk;
+pub mod help_notes;
 pub mod learning;
 pub mod ledger;
 pub mod logins;
 pub mod meant;
 pub mod member_list;
+pub mod memberships;
 pub mod months;
 mod namesakes;
 pub mod papers;
@@ -28,7 +34,6 @@ pub mod people;
 pub mod performance;
 pub mod rights;
 pub mod rollup;
-pub mod roster;
 pub mod rosters;
 pub mod session_acts;
 pub mod session_people;
@@ -47,3 +52,19 @@ pub use sea_orm::ConnectionTrait as Connection;
 
 /// Rows of one statement in bulk work: well below the bind limits of both databases (dependencies.md §2.12).
 pub(crate) const BATCH_ROWS: usize = 500;
+
+/// Rows of a page of a list.
+pub const PAGE_ROWS: u64 = 100;
+
+/// Cuts a list that was read one row too far to a page; where there is more, gives the key of the page's last row.
+pub fn cut_to_page<T, K>(rows: &mut Vec<T>, key: impl Fn(&T) -> K) -> Option<K> {
+    let page = PAGE_ROWS as usize;
+    let more = rows.len() > page;
+    rows.truncate(page);
+    rows.last().filter(|_| more).map(key)
+}
+
+/// Reads the id of a module, lesson, act or question as it was stored.
+pub(crate) fn slug(text: &str) -> Result<tungngo_domain::ids::Slug> {
+    tungngo_domain::ids::Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
+}

@@ -2,26 +2,25 @@
 //!
 //! Owns: these queries, bounded by a scope. Does not own: the assignments themselves ([`crate::assignments`]).
 
-use crate::assignments::{Terms, slug};
+use crate::assignments::Terms;
 use crate::connect::Store;
 use crate::entity::{
     assignment, assignment_module, assignment_unit, certificate, membership, module_progress, person, unit,
     unit_ancestor,
 };
 use crate::error::{Result, StorageError};
-use crate::people::{Person, Place, person_from, teams_within};
+use crate::people::{Member, Place, teams_below, teams_within};
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use tungngo_domain::access::Scope;
 use tungngo_domain::audience::{Audience, Candidate};
-use tungngo_domain::ids::{PersonId, Slug, UnitId};
-use tungngo_domain::people::TeamRole;
+use tungngo_domain::ids::{PersonId, Slug};
 use tungngo_domain::time::Instant;
-use uuid::Uuid;
 
 /// How many an assignment is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -38,13 +37,9 @@ pub struct Meant {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assigned {
     /// Who.
-    pub person: Person,
-    /// The team.
-    pub team: UnitId,
+    pub member: Member,
     /// "Thôn Bến Đá"
     pub team_name: String,
-    /// The place in it.
-    pub role: TeamRole,
 }
 
 /// A deadline of a learner.
@@ -61,15 +56,6 @@ struct MeantRow {
     members: i64,
     certified: i64,
     done: i64,
-}
-
-/// The units below these, themselves too.
-fn below(units: &BTreeSet<UnitId>) -> SelectStatement {
-    Query::select()
-        .column(unit_ancestor::Column::UnitId)
-        .from(unit_ancestor::Entity)
-        .and_where(Expr::col(unit_ancestor::Column::AncestorId).is_in(units.iter().map(|unit| unit.0)))
-        .to_owned()
 }
 
 /// How many of the modules a member `m` had a certificate of before `since` that is valid today.
@@ -112,7 +98,7 @@ fn in_teams(query: &mut SelectStatement, scope: &Scope, terms: &Terms) {
         .from_as(membership::Entity, "m")
         .and_where(Expr::col(("m", "left_on")).is_null())
         .and_where(Expr::col(("m", "team_id")).in_subquery(teams_within(scope)))
-        .and_where(Expr::col(("m", "team_id")).in_subquery(below(&terms.units)));
+        .and_where(Expr::col(("m", "team_id")).in_subquery(teams_below(terms.units.iter().copied())));
     if !terms.audience.roles.is_empty() {
         let roles = terms.audience.roles.iter().map(|role| role.code());
         query.and_where(Expr::col(("m", "role")).is_in(roles));
@@ -170,8 +156,6 @@ impl Store {
         let mut query = Query::select();
         query
             .expr_as(Expr::col(("m", "person_id")), "person_id")
-            .expr_as(Expr::col(("m", "team_id")), "team_id")
-            .expr_as(Expr::col(("m", "role")), "role")
             .expr_as(Expr::col(("t", "name")), "team_name");
         in_teams(&mut query, scope, terms);
         query
@@ -208,24 +192,15 @@ impl Store {
         }
         query.limit(limit);
         let rows = self.reader().query_all(&query).await?;
-        let mut found = Vec::new();
-        for row in &rows {
-            let person: Uuid = row.try_get("", "person_id")?;
-            let role: String = row.try_get("", "role")?;
-            found.push((person, UnitId(row.try_get("", "team_id")?), row.try_get("", "team_name")?, role));
-        }
-        let people = person::Entity::find()
-            .filter(person::Column::Id.is_in(found.iter().map(|(person, ..)| *person)))
-            .all(self.reader())
-            .await?;
-        let mut people: BTreeMap<Uuid, Person> =
-            people.into_iter().map(|row| (row.id, person_from(row))).collect();
+        let found = rows
+            .iter()
+            .map(|row| Ok((PersonId(row.try_get("", "person_id")?), row.try_get("", "team_name")?)))
+            .collect::<Result<Vec<(PersonId, String)>>>()?;
+        let ids: Vec<PersonId> = found.iter().map(|(person, _)| *person).collect();
+        let mut members = self.present_members(&ids).await?;
         Ok(found
             .into_iter()
-            .filter_map(|(person, team, team_name, role)| {
-                let (person, role) = (people.remove(&person)?, TeamRole::from_code(&role)?);
-                Some(Assigned { person, team, team_name, role })
-            })
+            .filter_map(|(person, team_name)| Some(Assigned { member: members.remove(&person)?, team_name }))
             .collect())
     }
 

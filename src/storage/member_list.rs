@@ -6,18 +6,17 @@
 use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::Result;
+use crate::memberships::{PastPlace, past_from};
 use crate::people::{Member, Person, person_from, teams_below};
-use crate::roster::{PastPlace, past_from};
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
+use crate::{PAGE_ROWS, cut_to_page};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, FromQueryResult, QueryFilter, Statement, Value};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
-use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::fold;
 use uuid::Uuid;
 
-/// Rows of a page.
-pub const PAGE_ROWS: usize = 100;
 /// Up to so many members are gathered and sorted; more are walked in their order until the page is full.
 const GATHERED_AT_MOST: u64 = 2_000;
 /// The fewest digits that look for a phone number.
@@ -47,37 +46,16 @@ pub struct Former {
     pub place: PastPlace,
 }
 
-#[derive(FromQueryResult)]
-struct TeamRow {
-    id: Uuid,
-    name: String,
-    commune_id: Uuid,
-    commune_name: String,
-}
-
-/// A team within reach, to choose from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TeamChoice {
-    /// The team.
-    pub id: UnitId,
-    /// The village's name.
-    pub name: String,
-    /// The commune.
-    pub commune: UnitId,
-    /// Its name.
-    pub commune_name: String,
-}
-
 /// What is looked for: beginnings of words of the name, or digits of the phone number.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Wanted {
+pub(crate) enum Wanted {
     Anybody,
     Words(Vec<String>),
     Digits(String),
 }
 
 impl Wanted {
-    fn read(query: &str) -> Self {
+    pub(crate) fn read(query: &str) -> Self {
         let digits: String = query.chars().filter(char::is_ascii_digit).collect();
         let is_number = query.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+.-()".contains(c));
         if is_number && digits.len() >= DIGITS_LOOKED_FOR {
@@ -95,6 +73,24 @@ impl Wanted {
             .collect();
         if words.is_empty() { Self::Anybody } else { Self::Words(words) }
     }
+
+    /// What it asks of a person; where nothing is looked for, nobody is found by it.
+    pub(crate) fn condition(&self) -> Option<Condition> {
+        match self {
+            Self::Anybody => None,
+            Self::Words(words) => Some(words.iter().fold(Condition::all(), |all, word| {
+                let name = Expr::col((person::Entity, person::Column::NameKey));
+                all.add(Expr::val(" ").binary(BinOper::Custom("||"), name).like(word_like(word)))
+            })),
+            Self::Digits(digits) => Some(Condition::all().add(person::Column::Phone.contains(digits))),
+        }
+    }
+}
+
+/// A word that begins like this, in a name with a space before it. Words hold letters and digits only, so nothing in
+/// them is a sign of LIKE.
+fn word_like(word: &str) -> String {
+    format!("% {word}%")
 }
 
 /// A statement in the making: text of ours, values of others.
@@ -109,20 +105,21 @@ impl Sql {
         format!("${}", self.values.len())
     }
 
+    /// [`crate::people::teams_within`] as text.
+    fn teams_within(&mut self, scope: &Scope) -> String {
+        let roots: Vec<String> = scope.roots().iter().map(|root| self.value(root.0)).collect();
+        format!("(SELECT a.unit_id FROM unit_ancestor a WHERE a.ancestor_id IN ({}))", roots.join(", "))
+    }
+
     /// `m.left_on IS NULL` within reach, and what is looked for.
     fn members_of(&mut self, scope: &Scope, wanted: &Wanted) -> String {
-        let roots: Vec<String> = scope.roots().iter().map(|root| self.value(root.0)).collect();
-        let mut text = format!(
-            "m.person_id = p.id AND m.left_on IS NULL AND m.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE \
-             a.ancestor_id IN ({}))",
-            roots.join(", ")
-        );
+        let teams = self.teams_within(scope);
+        let mut text = format!("m.person_id = p.id AND m.left_on IS NULL AND m.team_id IN {teams}");
         match wanted {
             Wanted::Anybody => {}
-            // Words hold letters and digits only, so nothing in them is a sign of LIKE.
             Wanted::Words(words) => {
                 for word in words {
-                    let like = self.value(format!("% {word}%"));
+                    let like = self.value(word_like(word));
                     text += &format!(" AND ' ' || p.name_key LIKE {like}");
                 }
             }
@@ -166,8 +163,7 @@ impl Store {
             .into_iter()
             .map(|row| row.id)
             .collect();
-        let next = (ids.len() > PAGE_ROWS).then(|| PersonId(ids[PAGE_ROWS - 1]));
-        ids.truncate(PAGE_ROWS);
+        let next = cut_to_page(&mut ids, |id| PersonId(*id));
         Ok(MemberRows { all, found, members: self.members_by_id(&ids).await?, next })
     }
 
@@ -201,32 +197,6 @@ impl Store {
         Ok(row.map_or(0, |row| u64::try_from(row.n).unwrap_or(0)))
     }
 
-    /// The teams within reach, commune by commune, each in Vietnamese order.
-    pub async fn teams_to_choose(&self, scope: &Scope) -> Result<Vec<TeamChoice>> {
-        let mut sql = Sql { text: String::new(), values: Vec::new() };
-        let roots: Vec<String> = scope.roots().iter().map(|root| sql.value(root.0)).collect();
-        sql.text = format!(
-            "SELECT t.id AS id, t.name AS name, c.id AS commune_id, c.name AS commune_name FROM unit t JOIN unit c ON \
-             c.id = t.parent_id WHERE t.kind = 'village' AND t.valid_to IS NULL AND t.id IN (SELECT a.unit_id FROM \
-             unit_ancestor a WHERE a.ancestor_id IN ({}))",
-            roots.join(", ")
-        );
-        let statement = Statement::from_sql_and_values(self.backend(), sql.text, sql.values);
-        let mut teams: Vec<TeamChoice> = TeamRow::find_by_statement(statement)
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(|row| TeamChoice {
-                id: UnitId(row.id),
-                name: row.name,
-                commune: UnitId(row.commune_id),
-                commune_name: row.commune_name,
-            })
-            .collect();
-        teams.sort_by_cached_key(|team| (sort_key(&team.commune_name), team.commune, sort_key(&team.name)));
-        Ok(teams)
-    }
-
     /// The names of units. Unscoped: names of units are public knowledge.
     pub async fn unit_names(&self, units: &[UnitId]) -> Result<HashMap<UnitId, String>> {
         let mut names = HashMap::new();
@@ -248,21 +218,18 @@ impl Store {
         after: Option<PersonId>,
     ) -> Result<(Vec<Former>, Option<PersonId>)> {
         let mut sql = Sql { text: String::new(), values: Vec::new() };
-        let roots: Vec<String> = scope.roots().iter().map(|root| sql.value(root.0)).collect();
+        let teams = sql.teams_within(scope);
         let latest = format!(
-            "m.left_on IS NOT NULL AND m.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE a.ancestor_id IN \
-             ({})) AND NOT EXISTS (SELECT 1 FROM membership n WHERE n.person_id = m.person_id AND (n.left_on IS NULL \
-             OR n.left_on > m.left_on OR (n.left_on = m.left_on AND n.id > m.id)))",
-            roots.join(", ")
+            "m.left_on IS NOT NULL AND m.team_id IN {teams} AND NOT EXISTS (SELECT 1 FROM membership n WHERE \
+             n.person_id = m.person_id AND (n.left_on IS NULL OR n.left_on > m.left_on OR (n.left_on = m.left_on AND \
+             n.id > m.id)))"
         );
         sql.text = format!("SELECT m.id AS id FROM membership m WHERE {latest}");
         if let Some(after) = after {
             let after = sql.value(after.0);
             sql.text += &format!(
                 " AND NOT EXISTS (SELECT 1 FROM membership c WHERE c.person_id = {after} AND c.left_on IS NOT NULL \
-                 AND c.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE a.ancestor_id IN ({})) AND (c.left_on \
-                 < m.left_on OR (c.left_on = m.left_on AND c.id <= m.id)))",
-                roots.join(", ")
+                 AND c.team_id IN {teams} AND (c.left_on < m.left_on OR (c.left_on = m.left_on AND c.id <= m.id)))"
             );
         }
         sql.text += &format!(" ORDER BY m.left_on DESC, m.id DESC LIMIT {}", PAGE_ROWS + 1);
@@ -295,8 +262,7 @@ impl Store {
                 Some(Former { person, place: past_from(&place)? })
             })
             .collect();
-        let next = (rows.len() > PAGE_ROWS).then(|| rows[PAGE_ROWS - 1].person.id);
-        rows.truncate(PAGE_ROWS);
+        let next = cut_to_page(&mut rows, |row| row.person.id);
         Ok((rows, next))
     }
 }
@@ -315,13 +281,11 @@ fn page_sql(scope: &Scope, wanted: &Wanted, after: Option<PersonId>, all: u64) -
     if let Some(after) = after {
         let after = sql.value(after.0);
         // The place of somebody out of reach must not show: such a cursor counts as none.
-        let roots: Vec<String> = scope.roots().iter().map(|root| sql.value(root.0)).collect();
+        let teams = sql.teams_within(scope);
         let cursor = |column: &str, otherwise: &str| {
             format!(
                 "COALESCE((SELECT c.{column} FROM person c WHERE c.id = {after} AND EXISTS (SELECT 1 FROM membership \
-                 w WHERE w.person_id = c.id AND w.team_id IN (SELECT a.unit_id FROM unit_ancestor a WHERE \
-                 a.ancestor_id IN ({})))), {otherwise})",
-                roots.join(", ")
+                 w WHERE w.person_id = c.id AND w.team_id IN {teams})), {otherwise})"
             )
         };
         let (no_key, no_id) = (sql.value(Vec::<u8>::new()), sql.value(Uuid::nil()));

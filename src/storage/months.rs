@@ -5,13 +5,14 @@
 use crate::certificates::SubjectKind;
 use crate::connect::Store;
 use crate::entity::{attempt, certificate, lesson_progress, membership, sign_off};
-use crate::error::{Result, StorageError};
-use crate::people::teams_within;
+use crate::error::Result;
+use crate::people::{teams_below, teams_within};
+use crate::slug;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 use std::collections::BTreeSet;
 use tungngo_domain::access::Scope;
-use tungngo_domain::ids::{PersonId, Slug, UnitId};
+use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::months::{Achievement, Kind, Month, Stay};
 use tungngo_domain::time::Instant;
 use uuid::Uuid;
@@ -19,14 +20,9 @@ use uuid::Uuid;
 impl Store {
     /// The stays of a month in the teams of a unit, within reach.
     pub async fn stays(&self, scope: &Scope, unit: UnitId, month: Month) -> Result<Vec<Stay>> {
-        let below = sea_orm::sea_query::Query::select()
-            .column(crate::entity::unit_ancestor::Column::UnitId)
-            .from(crate::entity::unit_ancestor::Entity)
-            .and_where(Expr::col(crate::entity::unit_ancestor::Column::AncestorId).eq(unit.0))
-            .to_owned();
         let rows = membership::Entity::find()
             .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-            .filter(membership::Column::TeamId.in_subquery(below))
+            .filter(membership::Column::TeamId.in_subquery(teams_below([unit])))
             .filter(membership::Column::JoinedOn.lt(month.next().first_day()))
             .filter(
                 Condition::any()
@@ -102,8 +98,7 @@ impl Store {
                 .await?;
             for (member, kind, subject, at) in certificates {
                 let of_module = kind == SubjectKind::Module.code();
-                let module = of_module.then(|| Slug::parse(&subject)).transpose();
-                let module = module.map_err(|_| StorageError::Corrupt(subject))?;
+                let module = of_module.then(|| slug(&subject)).transpose()?;
                 all.push(Achievement { member: PersonId(member), kind: Kind::Certificate, module, at });
             }
         }
@@ -113,7 +108,7 @@ impl Store {
 
 fn add(all: &mut Vec<Achievement>, kind: Kind, rows: Vec<(Uuid, String, Instant)>) -> Result<()> {
     for (member, module, at) in rows {
-        let module = Some(Slug::parse(&module).map_err(|_| StorageError::Corrupt(module))?);
+        let module = Some(slug(&module)?);
         all.push(Achievement { member: PersonId(member), kind, module, at });
     }
     Ok(())

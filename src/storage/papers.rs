@@ -6,12 +6,13 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{membership, paper_refusal, paper_sheet};
+use crate::entity::{paper_refusal, paper_sheet};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, attempt_in, close_in, in_reach, open_in};
+use crate::learning::{Doer, attempt_in, close_in, open_in};
 use crate::ledger::record;
-use crate::people::{lock_member, teams_within};
-use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use crate::people::{lock_member, members_within, place_within};
+use crate::rollup;
+use crate::slug;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
     Set,
@@ -73,21 +74,11 @@ fn sheet_from(row: paper_sheet::Model) -> Result<Sheet> {
         code: row.code,
         attempt: AttemptId(row.attempt_id),
         member: PersonId(row.member_id),
-        module: Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id))?,
+        module: slug(&row.module_id)?,
         session: row.session_id.map(SessionId),
         printed_at: row.printed_at,
         keyed_at: row.keyed_at,
     })
-}
-
-/// The members within reach, as a sub-query.
-fn members_within(scope: &Scope) -> sea_orm::sea_query::SelectStatement {
-    Query::select()
-        .column(membership::Column::PersonId)
-        .from(membership::Entity)
-        .and_where(Expr::col(membership::Column::LeftOn).is_null())
-        .and_where(Expr::col(membership::Column::TeamId).in_subquery(teams_within(scope)))
-        .to_owned()
 }
 
 impl Store {
@@ -107,7 +98,7 @@ impl Store {
         self.write(async |txn| {
             let mut sheets = Vec::new();
             for (member, module) in &wanted {
-                in_reach(txn, scope, *member).await?;
+                place_within(txn, scope, *member).await?;
                 if *member == doer.person {
                     return Err(StorageError::Refused("nobody prints their own test"));
                 }
@@ -239,6 +230,7 @@ impl Store {
             record(txn, &events).await?;
             let closed =
                 close_in(txn, doer, sheet.member, catalogue, drawn_from, sheet.attempt, random).await?;
+            let before = rollup::counted(txn, sheet.member).await?;
             let row = paper_sheet::ActiveModel {
                 id: Set(id.0),
                 keyed_by: Set(Some(doer.person.0)),
@@ -247,6 +239,7 @@ impl Store {
                 ..Default::default()
             };
             row.update(txn).await?;
+            rollup::settle(txn, sheet.member, before).await?;
             log(txn, doer, "paper-keyed", id).await?;
             Ok(Keyed::Marked(closed))
         })

@@ -10,9 +10,9 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    QueryFilter, QuerySelect, Set, Statement,
+    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
 };
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -135,15 +135,66 @@ pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStat
         .to_owned()
 }
 
+/// The units within reach that exist today.
+pub(crate) fn units_within(scope: &Scope) -> Select<unit::Entity> {
+    unit::Entity::find()
+        .filter(unit::Column::ValidTo.is_null())
+        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+}
+
+/// Whether all of these units are within reach, wherever one that is not stands among them (Z3).
+pub(crate) async fn reaches_in(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    units: &BTreeSet<UnitId>,
+) -> Result<bool> {
+    let reached = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(units.iter().map(|unit| unit.0)))
+        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+        .count(db)
+        .await?;
+    Ok(reached == units.len() as u64)
+}
+
+/// The present memberships within reach.
+pub(crate) fn places_within(scope: &Scope) -> Select<membership::Entity> {
+    membership::Entity::find()
+        .filter(membership::Column::LeftOn.is_null())
+        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
+}
+
+/// The members within reach, as a sub-query.
+pub(crate) fn members_within(scope: &Scope) -> SelectStatement {
+    places_within(scope).select_only().column(membership::Column::PersonId).into_query()
+}
+
+/// The present membership of somebody, if it is within reach.
+pub(crate) async fn present_place(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<Option<membership::Model>> {
+    Ok(places_within(scope).filter(membership::Column::PersonId.eq(id.0)).one(db).await?)
+}
+
+/// The present membership of somebody within reach; anybody else does not exist.
+pub(crate) async fn place_within(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    id: PersonId,
+) -> Result<membership::Model> {
+    present_place(db, scope, id).await?.ok_or(StorageError::NotFound)
+}
+
 impl Store {
     /// Whether a unit is within reach.
     pub async fn reaches(&self, scope: &Scope, unit: UnitId) -> Result<bool> {
-        let found = unit_ancestor::Entity::find()
-            .filter(unit_ancestor::Column::UnitId.eq(unit.0))
-            .filter(unit_ancestor::Column::AncestorId.is_in(scope.roots().iter().map(|root| root.0)))
-            .one(self.reader())
-            .await?;
-        Ok(found.is_some())
+        self.reaches_all(scope, &BTreeSet::from([unit])).await
+    }
+
+    /// Whether all of these units are within reach.
+    pub async fn reaches_all(&self, scope: &Scope, units: &BTreeSet<UnitId>) -> Result<bool> {
+        reaches_in(self.reader(), scope, units).await
     }
 
     /// A person by id. **Unscoped**: for the signed-in person's own pages and for work inside a checked transaction.
@@ -154,9 +205,7 @@ impl Store {
 
     /// The members of the teams within reach, optionally of one team only; ordered by team, role, then given name.
     pub async fn members(&self, scope: &Scope, team: Option<UnitId>) -> Result<Vec<Member>> {
-        let mut places = membership::Entity::find()
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
+        let mut places = places_within(scope);
         if let Some(team) = team {
             places = places.filter(membership::Column::TeamId.eq(team.0));
         }
@@ -171,13 +220,7 @@ impl Store {
 
     /// One member within reach.
     pub async fn member(&self, scope: &Scope, id: PersonId) -> Result<Member> {
-        let place = membership::Entity::find()
-            .filter(membership::Column::PersonId.eq(id.0))
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-            .one(self.reader())
-            .await?
-            .ok_or(StorageError::NotFound)?;
+        let place = place_within(self.reader(), scope, id).await?;
         let team = teams_below([UnitId(place.team_id)]);
         let provinces = self.provinces_of_teams(team).await?;
         self.members_at(vec![place], &provinces).await?.pop().ok_or(StorageError::NotFound)
@@ -340,32 +383,6 @@ pub(crate) async fn place_in(db: &impl ConnectionTrait, id: PersonId) -> Result<
     .transpose()
 }
 
-/// Gives persons their place in the order of names where they have none yet: after the migration that brought it.
-pub(crate) async fn fill_sort_keys(db: &impl ConnectionTrait) -> Result<()> {
-    loop {
-        let rows: Vec<(Uuid, String)> = person::Entity::find()
-            .filter(person::Column::SortKey.eq(Vec::<u8>::new()))
-            .select_only()
-            .column(person::Column::Id)
-            .column(person::Column::FullName)
-            .limit(1_000)
-            .into_tuple()
-            .all(db)
-            .await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for (id, name) in rows {
-            let row = person::ActiveModel {
-                id: Set(id),
-                sort_key: Set(person_sort_key(&name)),
-                ..Default::default()
-            };
-            person::Entity::update(row).exec(db).await?;
-        }
-    }
-}
-
 /// Adds a person. The phone opens its door for them only if it opens nobody else's (product.md §5).
 pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant) -> Result<PersonId> {
     add_person_as(txn, Uuid::now_v7(), new, now).await
@@ -416,8 +433,7 @@ pub(crate) fn person_row(id: Uuid, new: NewPerson, door: Option<String>, now: In
     }
 }
 
-/// Puts a person into a team of whom nothing is counted yet; whoever has learnt already comes in by
-/// [`crate::roster`], which takes their counts along.
+/// Puts a person who is in no team into one.
 pub async fn join_team(
     txn: &impl ConnectionTrait,
     person: PersonId,
@@ -439,8 +455,9 @@ pub async fn join_team(
         left_on: None,
         ended_why: None,
     };
+    let before = crate::rollup::counted(txn, person).await?;
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    crate::stages::refresh(txn, person).await
+    crate::rollup::settle(txn, person, before).await
 }
 
 /// Makes other writers of this member's record wait until this transaction ends. SQLite has one writer anyway.

@@ -8,6 +8,7 @@ use crate::connect::Store;
 use crate::entity::{holding_grant, person, role_grant, role_grant_module};
 use crate::error::{Result, StorageError};
 use crate::ledger::record;
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -79,7 +80,7 @@ pub(crate) async fn modules_of_grants(
             .await?;
         for row in rows {
             // A limit that cannot be read must not become "all modules".
-            let module = Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id))?;
+            let module = slug(&row.module_id)?;
             modules.entry(row.grant_id).or_default().insert(module);
         }
     }
@@ -137,18 +138,7 @@ impl Store {
             if row.person_id == actor.0 && row.role == Role::Administrator.code() {
                 return Err(StorageError::Refused("an administrator does not end their own right"));
             }
-            let entry = audit::Entry {
-                actor: Some(actor),
-                action: "role-ended",
-                target: Some(("person", row.person_id.to_string())),
-                unit: Some(UnitId(row.unit_id)),
-                detail: row.role.clone(),
-                ..audit::Entry::default()
-            };
-            let mut row = row.into_active_model();
-            row.ended_at = Set(Some(now));
-            row.update(txn).await?;
-            audit::write(txn, entry, now).await
+            end_grant(txn, row, actor, now).await
         })
         .await
     }
@@ -157,6 +147,27 @@ impl Store {
     pub async fn held_modules(&self, person: PersonId, now: Instant) -> Result<Vec<Slug>> {
         held_modules_in(self.reader(), person, now).await
     }
+}
+
+/// Ends a grant now, with its line in the trail. Whether it may be ended was asked before.
+pub(crate) async fn end_grant(
+    txn: &impl ConnectionTrait,
+    row: role_grant::Model,
+    actor: PersonId,
+    now: Instant,
+) -> Result<()> {
+    let entry = audit::Entry {
+        actor: Some(actor),
+        action: "role-ended",
+        target: Some(("person", row.person_id.to_string())),
+        unit: Some(UnitId(row.unit_id)),
+        detail: row.role.clone(),
+        ..audit::Entry::default()
+    };
+    let mut row = row.into_active_model();
+    row.ended_at = Set(Some(now));
+    row.update(txn).await?;
+    audit::write(txn, entry, now).await
 }
 
 pub(crate) async fn held_modules_in(

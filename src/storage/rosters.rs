@@ -8,9 +8,11 @@
 
 mod apply;
 mod known;
+mod outgoing;
 
 pub use apply::{Standing, Undoing};
-pub use known::{ExportRow, KnownMember, KnownTeam, ReachableCommune};
+pub use known::{KnownMember, KnownTeam, ReachableCommune};
+pub use outgoing::{OutgoingCommune, OutgoingMember, OutgoingTeam};
 
 use crate::audit;
 use crate::connect::Store;
@@ -38,8 +40,9 @@ pub const PREVIEW_DAYS: i64 = 7;
 pub const UNDO_DAYS: i64 = 30;
 /// Rows of one page (B5).
 pub const PAGE_ROWS: u64 = 100;
-/// Values of one statement at most, below SQLite's 32,766.
-const VALUES_MAX: usize = 30_000;
+/// Values of one statement at most. Short statements are soon parsed, and all but the last of a list are the same one,
+/// which is prepared once; a database would take ten times as many, for ten times the memory.
+const VALUES_MAX: usize = 2_400;
 
 /// How far an import has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -390,7 +393,7 @@ impl Store {
                 sort_key: sort_key(&unit.name),
                 name: unit.name,
             });
-            for chunk in chunks(units.collect(), 6) {
+            for chunk in chunks(units, 6) {
                 roster_import_unit::Entity::insert_many(
                     chunk.into_iter().map(IntoActiveModel::into_active_model),
                 )
@@ -400,7 +403,7 @@ impl Store {
             let reach = reach
                 .into_iter()
                 .map(|unit| roster_import_reach::Model { import_id: import, unit_id: unit.0 });
-            for chunk in chunks(reach.collect(), 2) {
+            for chunk in chunks(reach, 2) {
                 roster_import_reach::Entity::insert_many(
                     chunk.into_iter().map(IntoActiveModel::into_active_model),
                 )
@@ -515,7 +518,7 @@ fn entry(
 }
 
 /// Splits rows so that no statement has more values than a database takes.
-fn chunks<T>(rows: Vec<T>, columns: usize) -> impl Iterator<Item = Vec<T>> {
+fn chunks<T>(rows: impl IntoIterator<Item = T>, columns: usize) -> impl Iterator<Item = Vec<T>> {
     let mut rows = rows.into_iter();
     std::iter::from_fn(move || {
         let chunk: Vec<T> = rows.by_ref().take(VALUES_MAX / columns).collect();

@@ -6,9 +6,11 @@
 use crate::connect::Store;
 use crate::entity::{session_act, session_person, sign_off};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, Seen, in_reach, may_record, progress_in};
+use crate::learning::{Doer, Seen, may_record, progress_in};
 use crate::ledger::{Recorded, record};
+use crate::people::place_within;
 use crate::sessions::{attend, open_session};
+use crate::slug;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect, Set,
@@ -67,10 +69,6 @@ pub struct Watched<'a> {
     pub form: Uuid,
 }
 
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
-}
-
 impl Store {
     /// Records what a trainer saw, of one person or of many: what was done alone is signed off, the rest kept as an
     /// observation. All or nothing: one act, module or person that is not allowed refuses everything.
@@ -103,7 +101,7 @@ impl Store {
                 self.record_one(txn, scope, doer, catalogue, session.id, one, form, random).await?;
             }
             if let Some((person, notes)) = &watched.notes {
-                in_reach(txn, scope, *person).await?;
+                place_within(txn, scope, *person).await?;
                 session_person::Entity::update_many()
                     .set(session_person::ActiveModel { notes: Set(Note::join(notes)), ..Default::default() })
                     .filter(session_person::Column::SessionId.eq(session.id.0))

@@ -6,7 +6,8 @@ use crate::certificates::{SubjectKind, held_for};
 use crate::connect::Store;
 use crate::entity::{membership, person, session_person};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, teams_below, teams_within};
+use crate::member_list::Wanted;
+use crate::people::{Member, places_within, teams_below, teams_within};
 use crate::sessions::Session;
 use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::{BTreeSet, HashMap};
@@ -15,7 +16,7 @@ use tungngo_domain::audience::{Audience, Candidate};
 use tungngo_domain::certification::standing;
 use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
-use tungngo_domain::people::{TeamRole, fold};
+use tungngo_domain::people::TeamRole;
 use tungngo_domain::session::Note;
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
@@ -45,9 +46,7 @@ impl Store {
         modules: &[Slug],
         now: Instant,
     ) -> Result<Vec<Member>> {
-        let mut query = membership::Entity::find()
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
+        let mut query = places_within(scope);
         if !audience.teams.is_empty() {
             query = query.filter(membership::Column::TeamId.is_in(audience.teams.iter().map(|team| team.0)));
         }
@@ -154,14 +153,10 @@ impl Store {
             .collect())
     }
 
-    /// Members within reach whose name holds these letters, without regard to marks; at most `limit`.
-    pub async fn find_members(&self, scope: &Scope, name: &str, limit: u64) -> Result<Vec<Member>> {
-        // Its letters alone: a pattern's own signs find nothing (V2).
-        let key: String = fold(name).chars().filter(|c| !matches!(c, '%' | '_' | '\\')).collect();
-        if key.trim().is_empty() {
-            return Ok(vec![]);
-        }
-        let places = membership::Entity::find()
+    /// Members within reach whose name or phone number is like this, without regard to marks; at most `limit`.
+    pub async fn find_members(&self, scope: &Scope, query: &str, limit: u64) -> Result<Vec<Member>> {
+        let Some(wanted) = Wanted::read(query).condition() else { return Ok(vec![]) };
+        let places = places_within(scope)
             .join(
                 JoinType::InnerJoin,
                 membership::Entity::belongs_to(person::Entity)
@@ -169,9 +164,7 @@ impl Store {
                     .to(person::Column::Id)
                     .into(),
             )
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-            .filter(person::Column::NameKey.contains(key))
+            .filter(wanted)
             .order_by_asc(person::Column::SortKey)
             .order_by_asc(person::Column::Id)
             .limit(limit)

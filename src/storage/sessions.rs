@@ -5,10 +5,10 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{membership, session_person, training_session, unit};
+use crate::entity::{session_person, training_session};
 use crate::error::{Result, StorageError};
 use crate::learning::Doer;
-use crate::people::teams_within;
+use crate::people::{place_within, reaches_in, teams_within};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
@@ -75,15 +75,6 @@ fn session_from(row: training_session::Model) -> Result<Session> {
     })
 }
 
-async fn reaches_in(db: &impl ConnectionTrait, scope: &Scope, unit: UnitId) -> Result<()> {
-    let found = unit::Entity::find()
-        .filter(unit::Column::Id.eq(unit.0))
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-        .one(db)
-        .await?;
-    found.map(|_| ()).ok_or(StorageError::NotFound)
-}
-
 /// The open session, locked until the transaction ends.
 pub(crate) async fn open_session(
     txn: &impl ConnectionTrait,
@@ -96,7 +87,7 @@ pub(crate) async fn open_session(
     }
     let session = session_in(txn, scope, id).await?;
     if session.closed_at.is_some() {
-        return Err(StorageError::Refused("the session is closed"));
+        return Err(StorageError::SessionClosed);
     }
     Ok(session)
 }
@@ -115,8 +106,9 @@ impl Store {
     pub async fn plan_session(&self, scope: &Scope, doer: Doer, new: NewSession) -> Result<SessionId> {
         let id = form_event_id(doer.person, new.form, "session").0;
         self.write(async |txn| {
-            for unit in new.audience.teams.iter().chain([&new.unit]) {
-                reaches_in(txn, scope, *unit).await?;
+            let units = new.audience.teams.iter().chain([&new.unit]).copied().collect();
+            if !reaches_in(txn, scope, &units).await? {
+                return Err(StorageError::NotFound);
             }
             if training_session::Entity::find_by_id(id).one(txn).await?.is_some() {
                 return Ok(SessionId(id));
@@ -175,14 +167,12 @@ impl Store {
         present: bool,
     ) -> Result<()> {
         self.write(async |txn| {
-            open_session(txn, scope, session).await?;
+            let unit = open_session(txn, scope, session).await?.unit;
             for (person, invited) in people {
                 attend(txn, scope, session, *person, *invited, present).await?;
             }
-            let entry =
-                (people.len().to_string(), if present { "session-present" } else { "session-absent" });
-            let unit = session_in(txn, scope, session).await?.unit;
-            log(txn, doer, entry.1, session, unit, entry.0).await
+            let action = if present { "session-present" } else { "session-absent" };
+            log(txn, doer, action, session, unit, people.len().to_string()).await
         })
         .await
     }
@@ -193,7 +183,7 @@ impl Store {
         let attendees = self.attendees(scope, &session, doer.now).await?;
         self.write(async |txn| {
             match open_session(txn, scope, id).await {
-                Err(StorageError::Refused(_)) => return Ok(()),
+                Err(StorageError::SessionClosed) => return Ok(()),
                 other => other?,
             };
             for one in &attendees {
@@ -233,13 +223,7 @@ pub(crate) async fn attend(
     invited: bool,
     present: bool,
 ) -> Result<()> {
-    let place = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(person.0))
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-        .one(txn)
-        .await?
-        .ok_or(StorageError::NotFound)?;
+    let place = place_within(txn, scope, person).await?;
     let row = session_person::Model {
         session_id: session.0,
         person_id: person.0,

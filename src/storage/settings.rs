@@ -14,6 +14,8 @@ pub mod names {
     pub const DEMO: &str = "demo";
     /// The country that `demo --scale` fills: its seed, size and day, and how much of it is there.
     pub const DEMO_COUNTRY: &str = "demo_country";
+    /// The day for which the figures count certificates as valid or lapsed.
+    pub const FIGURES_DAY: &str = "figures-day";
 }
 
 impl Store {

@@ -1,15 +1,19 @@
 //! Each present member's stage, derived from their progress in the transaction that changes it, and read for lists.
 //!
-//! One row a present member, found by team: so the trainer's overview counts and picks from an index, and never reads
-//! the progress of everybody. Owns: `member_stage` and its reads. Does not own: the rule
+//! One row a present member, found by team: so the trainer's overview counts and picks from an index, never reads the
+//! progress of everybody, and an officer's figures are counted from this row ([`crate::rollup`]). Owns: `member_stage`
+//! and its reads. Does not own: the rule
 //! ([`tungngo_domain::attention`]) nor the events ([`crate::ledger`]).
 
 use crate::certificates::{MEMBERS_PROGRAMME, SubjectKind};
 use crate::connect::Store;
-use crate::entity::{attempt, certificate, contact_note, member_stage, membership, module_progress, person};
+use crate::entity::{
+    attempt, certificate, contact_note, login, member_stage, membership, module_progress, paper_sheet, person,
+};
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
 use crate::people::teams_within;
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
 use sea_orm::{
@@ -19,8 +23,10 @@ use sea_orm::{
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::attention::{Case, Reason, Stage, Standing, Studied, patience_from, standing};
+use tungngo_domain::certification::{Held, certified_until};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Event, Happening, ModuleProgress};
+use tungngo_domain::rollup::{Certified, decade};
 use tungngo_domain::time::day;
 use uuid::Uuid;
 
@@ -74,19 +80,59 @@ pub(crate) fn concerns(before: &ModuleProgress, after: &ModuleProgress, events: 
 
 /// Brings a member's row up to date after something changed; takes it away when the member left.
 pub async fn refresh(db: &impl ConnectionTrait, member: PersonId) -> Result<()> {
-    let Some(row) = derive(db, member).await? else {
-        member_stage::Entity::delete_by_id(member.0).exec(db).await?;
-        return Ok(());
-    };
-    use member_stage::Column::{
-        AsideUntil, CertifiedUntil, Failed, MemberId, ModuleId, Since, Stage, TeamId,
-    };
+    match derive(db, member).await? {
+        Some(row) => save(db, row).await,
+        None => {
+            member_stage::Entity::delete_by_id(member.0).exec(db).await?;
+            Ok(())
+        }
+    }
+}
+
+/// The same after the member learnt something: what a learner cannot change stays as it is in `row`.
+pub(crate) async fn refresh_learnt(
+    db: &impl ConnectionTrait,
+    row: member_stage::Model,
+    modules: &[module_progress::Model],
+) -> Result<member_stage::Model> {
+    let joined_on: Option<NaiveDate> = membership::Entity::find()
+        .select_only()
+        .column(membership::Column::JoinedOn)
+        .filter(membership::Column::PersonId.eq(row.member_id))
+        .filter(membership::Column::LeftOn.is_null())
+        .into_tuple()
+        .one(db)
+        .await?;
+    let joined_on = joined_on.unwrap_or(row.since);
+    let row = learnt(db, row, joined_on, modules).await?;
+    save(db, row.clone()).await?;
+    Ok(row)
+}
+
+async fn save(db: &impl ConnectionTrait, row: member_stage::Model) -> Result<()> {
+    use member_stage::Column as C;
+    let all = [
+        C::TeamId,
+        C::Stage,
+        C::Since,
+        C::ModuleId,
+        C::Failed,
+        C::CertifiedOn,
+        C::CertifiedUntil,
+        C::AsideUntil,
+        C::Role,
+        C::BirthDecade,
+        C::Reachable,
+        C::NoDevice,
+        C::Borrowed,
+        C::Paper,
+        C::StartedOn,
+        C::Knows,
+        C::Does,
+        C::Teaches,
+    ];
     member_stage::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::column(MemberId)
-                .update_columns([TeamId, Stage, Since, ModuleId, Failed, CertifiedUntil, AsideUntil])
-                .to_owned(),
-        )
+        .on_conflict(OnConflict::column(C::MemberId).update_columns(all).to_owned())
         .exec_without_returning(db)
         .await?;
     Ok(())
@@ -103,36 +149,75 @@ pub(crate) async fn derive(
         .one(db)
         .await?;
     let Some(stay) = stay else { return Ok(None) };
-    let mut studied = module_progress::Entity::find()
-        .filter(module_progress::Column::MemberId.eq(member.0))
-        .all(db)
-        .await?
-        .into_iter()
-        .map(|row| {
-            let module = slug(&row.module_id)?;
-            Ok(Studied { module, progress: module_from(row), failed: 0, failed_at: None })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    if studied.iter().any(|one| one.progress.knows_at.is_none()) {
-        add_failed_tests(db, member, &mut studied).await?;
-    }
-    let Standing { stage, since, module, failed } = standing(stay.joined_on, &studied);
+    let person = person::Entity::find_by_id(member.0).one(db).await?.ok_or(StorageError::NotFound)?;
     let last_note = contact_note::Entity::find()
         .filter(contact_note::Column::MemberId.eq(member.0))
         .order_by_desc(contact_note::Column::At)
         .order_by_desc(contact_note::Column::Id)
         .one(db)
         .await?;
-    Ok(Some(member_stage::Model {
+    let borrowed = login::Entity::find()
+        .filter(login::Column::PersonId.eq(member.0))
+        .filter(login::Column::OpenedBy.is_not_null());
+    let paper = paper_sheet::Entity::find()
+        .filter(paper_sheet::Column::MemberId.eq(member.0))
+        .filter(paper_sheet::Column::KeyedAt.is_not_null());
+    let certified = certified_in(db, member).await?;
+    let has_device = matches!(person.device.as_deref(), Some("own" | "shared"));
+    let row = member_stage::Model {
         member_id: member.0,
         team_id: stay.team_id,
+        stage: String::new(),
+        since: stay.joined_on,
+        module_id: None,
+        failed: 0,
+        certified_on: certified.map(|held| held.on),
+        certified_until: certified.map(|held| held.until),
+        aside_until: last_note.map(|note| note.until),
+        role: stay.role,
+        birth_decade: person.birth_year.map(decade),
+        reachable: has_device || person.phone.is_some(),
+        no_device: person.device.as_deref() == Some("none"),
+        borrowed: borrowed.one(db).await?.is_some(),
+        paper: paper.one(db).await?.is_some(),
+        started_on: None,
+        knows: false,
+        does: false,
+        teaches: false,
+    };
+    let modules = crate::rollup::modules_of(db, member).await?;
+    Ok(Some(learnt(db, row, stay.joined_on, &modules).await?))
+}
+
+/// The part of the row that follows from what was learnt.
+async fn learnt(
+    db: &impl ConnectionTrait,
+    row: member_stage::Model,
+    joined_on: NaiveDate,
+    modules: &[module_progress::Model],
+) -> Result<member_stage::Model> {
+    let mut studied = modules
+        .iter()
+        .map(|row| {
+            let progress = module_from(row.clone());
+            Ok(Studied { module: slug(&row.module_id)?, progress, failed: 0, failed_at: None })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    if studied.iter().any(|one| one.progress.knows_at.is_none()) {
+        add_failed_tests(db, PersonId(row.member_id), &mut studied).await?;
+    }
+    let Standing { stage, since, module, failed } = standing(joined_on, &studied);
+    Ok(member_stage::Model {
         stage: stage.code().to_owned(),
         since,
         module_id: module.map(String::from),
         failed: i32::try_from(failed).unwrap_or(i32::MAX),
-        certified_until: certified_until(db, member).await?,
-        aside_until: last_note.map(|note| note.until),
-    }))
+        started_on: modules.iter().filter_map(|one| one.started_at).min().map(day),
+        knows: modules.iter().any(|one| one.knows_at.is_some()),
+        does: modules.iter().any(|one| one.does_at.is_some()),
+        teaches: modules.iter().any(|one| one.teaches_at.is_some()),
+        ..row
+    })
 }
 
 async fn add_failed_tests(
@@ -162,29 +247,18 @@ async fn add_failed_tests(
     Ok(())
 }
 
-/// The last day on which the member's certificate is valid; the end of time where it does not end.
-async fn certified_until(db: &impl ConnectionTrait, member: PersonId) -> Result<Option<NaiveDate>> {
-    let ends: Vec<Option<NaiveDate>> = certificate::Entity::find()
-        .select_only()
-        .column(certificate::Column::ValidUntil)
+/// From when until when the member's certificate makes its holder certified.
+async fn certified_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Option<Certified>> {
+    let rows = certificate::Entity::find()
         .filter(certificate::Column::MemberId.eq(member.0))
         .filter(certificate::Column::SubjectKind.eq(SubjectKind::Programme.code()))
         .filter(certificate::Column::SubjectId.eq(MEMBERS_PROGRAMME))
-        .filter(certificate::Column::RevokedAt.is_null())
-        .into_tuple()
+        .order_by_asc(certificate::Column::Cycle)
         .all(db)
         .await?;
-    Ok(ends.into_iter().map(|end| end.unwrap_or(NO_END)).max())
-}
-
-/// A day that both databases can hold and nobody lives to see.
-pub(crate) const NO_END: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
-    Some(day) => day,
-    None => NaiveDate::MAX,
-};
-
-fn slug(text: &str) -> Result<Slug> {
-    Slug::parse(text).map_err(|_| StorageError::Corrupt(text.to_owned()))
+    let Some(on) = rows.last().map(|row| day(row.issued_at)) else { return Ok(None) };
+    let held: Vec<Held> = rows.iter().map(crate::certificates::held_from).collect();
+    Ok(certified_until(&held).map(|until| Certified { on, until }))
 }
 
 /// Gives a stage to members who have none yet: after the migration that brought it.

@@ -10,7 +10,8 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
-use crate::people::{Member, person_from, teams_within};
+use crate::people::{Member, person_from, teams_below, teams_within, units_within};
+use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
@@ -20,9 +21,6 @@ use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::ModuleProgress;
 use tungngo_domain::rollup::Metric;
 use uuid::Uuid;
-
-/// Rows of a page of a list.
-pub const PAGE_ROWS: u64 = 100;
 
 /// A village team with its commune.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,13 +52,13 @@ struct AssignedRow {
 
 impl Store {
     /// The teams within reach in the order of their communes and names, those below `within` only where it is given,
-    /// from behind `after` on.
+    /// from behind `after` on, all or so many.
     pub async fn teams(
         &self,
         scope: &Scope,
         within: Option<UnitId>,
         after: Option<UnitId>,
-        limit: u64,
+        limit: impl Into<Option<u64>>,
     ) -> Result<Vec<Team>> {
         let mut query = Query::select();
         query
@@ -79,12 +77,7 @@ impl Store {
             .and_where(Expr::col(("t", "valid_to")).is_null())
             .and_where(Expr::col(("t", "id")).in_subquery(teams_within(scope)));
         if let Some(within) = within {
-            let below = Query::select()
-                .column(unit_ancestor::Column::UnitId)
-                .from(unit_ancestor::Entity)
-                .and_where(Expr::col(unit_ancestor::Column::AncestorId).eq(within.0))
-                .to_owned();
-            query.and_where(Expr::col(("t", "id")).in_subquery(below));
+            query.and_where(Expr::col(("t", "id")).in_subquery(teams_below([within])));
         }
         const KEY: [(&str, &str); 4] = [("c", "sort_key"), ("c", "id"), ("t", "sort_key"), ("t", "id")];
         if let Some(after) = after {
@@ -104,7 +97,9 @@ impl Store {
         for column in KEY {
             query.order_by(column, Order::Asc);
         }
-        query.limit(limit);
+        if let Some(limit) = limit.into() {
+            query.limit(limit);
+        }
         let rows = self.reader().query_all(&query).await?;
         rows.iter()
             .map(|row| {
@@ -122,12 +117,8 @@ impl Store {
     /// How many teams are within reach.
     pub async fn team_count(&self, scope: &Scope) -> Result<u64> {
         use sea_orm::PaginatorTrait;
-        let count = unit::Entity::find()
-            .filter(unit::Column::Kind.eq("village"))
-            .filter(unit::Column::ValidTo.is_null())
-            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-            .count(self.reader());
-        Ok(count.await?)
+        let teams = units_within(scope).filter(unit::Column::Kind.eq("village"));
+        Ok(teams.count(self.reader()).await?)
     }
 
     /// How many members of these teams reached what in which module. Unscoped: for teams found through the scope.
@@ -136,6 +127,7 @@ impl Store {
         for chunk in teams.chunks(crate::BATCH_ROWS) {
             let rows = rollup_counter::Entity::find()
                 .filter(rollup_counter::Column::UnitId.is_in(chunk.iter().map(|team| team.0)))
+                .filter(rollup_counter::Column::Part.eq(""))
                 .all(self.reader())
                 .await?;
             reached.extend(rows.into_iter().filter_map(|row| {
@@ -257,8 +249,7 @@ impl Store {
                 .all(self.reader())
                 .await?;
             for row in rows {
-                let module =
-                    Slug::parse(&row.module_id).map_err(|_| StorageError::Corrupt(row.module_id.clone()))?;
+                let module = slug(&row.module_id)?;
                 all.entry(PersonId(row.member_id)).or_default().insert(module, module_from(row));
             }
         }

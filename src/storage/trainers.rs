@@ -5,23 +5,22 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{credential, membership, person, role_grant, role_grant_module, unit};
+use crate::entity::{credential, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{Person, person_from, teams_within};
-use crate::rights::{modules_of_grants, right_from};
+use crate::member_list::Wanted;
+use crate::people::{Person, members_within, person_from, teams_within, units_within};
+use crate::rights::{end_grant, modules_of_grants, right_from};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
-    QueryFilter, QueryOrder, QuerySelect, Set,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Set,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::{Right, Role, Scope, may_grant_trainer};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
-use tungngo_domain::people::{Phone, fold};
+use tungngo_domain::people::Phone;
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
 
-/// Rows of a page.
-pub const PAGE_ROWS: usize = 100;
 /// People that a search shows.
 const FOUND_AT_MOST: u64 = 20;
 
@@ -87,11 +86,10 @@ impl Store {
         let mut rows = query
             .order_by_asc(person::Column::SortKey)
             .order_by_asc(role_grant::Column::Id)
-            .limit(PAGE_ROWS as u64 + 1)
+            .limit(crate::PAGE_ROWS + 1)
             .all(self.reader())
             .await?;
-        let next = (rows.len() > PAGE_ROWS).then(|| rows[PAGE_ROWS - 1].id);
-        rows.truncate(PAGE_ROWS);
+        let next = crate::cut_to_page(&mut rows, |row| row.id);
         Ok((self.trainer_grants_from(&rows).await?, next))
     }
 
@@ -150,23 +148,7 @@ impl Store {
     /// People within an officer's reach whose name or phone number is like this: present members, and whoever is or was
     /// a trainer there.
     pub async fn people_to_grant(&self, scope: &Scope, query: &str) -> Result<Vec<Person>> {
-        let mut wanted = Condition::any();
-        if let Ok(phone) = Phone::read(query) {
-            wanted = wanted.add(person::Column::Phone.eq(phone.digits()));
-        }
-        let folded = fold(query);
-        let words: Vec<&str> =
-            folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).take(6).collect();
-        if !words.is_empty() {
-            let mut all = Condition::all();
-            for word in words {
-                all = all.add(person::Column::NameKey.contains(word));
-            }
-            wanted = wanted.add(all);
-        }
-        if wanted.is_empty() {
-            return Ok(Vec::new());
-        }
+        let Some(wanted) = Wanted::read(query).condition() else { return Ok(Vec::new()) };
         let rows = person::Entity::find()
             .filter(within(scope))
             .filter(wanted)
@@ -217,18 +199,7 @@ impl Store {
                 return Ok(());
             }
             let row = open_grant(txn, scope, id).await?;
-            let entry = audit::Entry {
-                actor: Some(scope.actor()),
-                action: "role-ended",
-                target: Some(("person", row.person_id.to_string())),
-                unit: Some(UnitId(row.unit_id)),
-                detail: row.role.clone(),
-                ..audit::Entry::default()
-            };
-            let mut row = row.into_active_model();
-            row.ended_at = Set(Some(now));
-            row.update(txn).await?;
-            audit::write(txn, entry, now).await
+            end_grant(txn, row, scope.actor(), now).await
         })
         .await
     }
@@ -245,16 +216,11 @@ pub async fn grant_trainer(
     now: Instant,
 ) -> Result<()> {
     may_grant_trainer(scope, whom).map_err(|_| StorageError::Refused("nobody grants themselves a role"))?;
-    let reached: BTreeSet<Uuid> = unit::Entity::find()
+    let reached = units_within(scope)
         .filter(unit::Column::Id.is_in(units.iter().map(|unit| unit.0)))
-        .filter(unit::Column::ValidTo.is_null())
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-        .all(txn)
-        .await?
-        .into_iter()
-        .map(|row| row.id)
-        .collect();
-    if units.is_empty() || !units.iter().all(|unit| reached.contains(&unit.0)) {
+        .count(txn)
+        .await?;
+    if units.is_empty() || reached != units.len() as u64 {
         return Err(StorageError::NotFound);
     }
     let there = role_grant::Entity::find()
@@ -295,18 +261,13 @@ pub async fn grant_trainer(
 
 /// Present members within reach, and whoever has or had a trainer's grant there.
 fn within(scope: &Scope) -> Condition {
-    let members = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::PersonId)
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)));
     let trainers = role_grant::Entity::find()
         .select_only()
         .column(role_grant::Column::PersonId)
         .filter(role_grant::Column::Role.eq(Role::Trainer.code()))
         .filter(role_grant::Column::UnitId.in_subquery(teams_within(scope)));
     Condition::any()
-        .add(person::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(members)))
+        .add(person::Column::Id.in_subquery(members_within(scope)))
         .add(person::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(trainers)))
 }
 

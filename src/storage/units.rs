@@ -3,9 +3,7 @@
 use crate::connect::Store;
 use crate::entity::{unit, unit_ancestor};
 use crate::error::{Result, StorageError};
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use std::collections::HashMap;
 use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::UnitId;
@@ -193,28 +191,6 @@ pub async fn add_unit(
         .exec_without_returning(txn)
         .await?;
     Ok(UnitId(id))
-}
-
-/// Gives units their place in the order of names where they have none yet: after the migration that brought it.
-pub(crate) async fn fill_sort_keys(db: &impl ConnectionTrait) -> Result<()> {
-    loop {
-        let rows: Vec<(Uuid, String)> = unit::Entity::find()
-            .filter(unit::Column::SortKey.eq(Vec::<u8>::new()))
-            .select_only()
-            .column(unit::Column::Id)
-            .column(unit::Column::Name)
-            .limit(1_000)
-            .into_tuple()
-            .all(db)
-            .await?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        for (id, name) in rows {
-            let row = unit::ActiveModel { id: Set(id), sort_key: Set(sort_key(&name)), ..Default::default() };
-            unit::Entity::update(row).exec(db).await?;
-        }
-    }
 }
 
 #[cfg(test)]

@@ -2,15 +2,21 @@
 //!
 //! Reads member by member, so memory stays small however many events there are. Changes nothing.
 
+use crate::certificates::held_from;
 use crate::connect::Store;
-use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter};
+use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter, unit};
 use crate::error::Result;
 use crate::learning::{mark, progress_in};
 use crate::ledger::event_from;
+use crate::rollup::{COMMUNES_AT_ONCE, all_communes, figures_day, modules_of, required_modules, statements};
 use crate::stages::derive;
-use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
+    QuerySelect, Statement,
+};
 use std::collections::{BTreeMap, BTreeSet};
-use tungngo_domain::ids::{PersonId, Slug};
+use tungngo_domain::certification::{Held, certified_until};
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Happening, Progress};
 use uuid::Uuid;
 
@@ -27,23 +33,6 @@ pub struct Verification {
     pub certificates: u64,
     /// What does not agree, as lines for the operator (ids only).
     pub differences: Vec<String>,
-}
-
-#[derive(FromQueryResult)]
-struct CounterRow {
-    unit_id: Uuid,
-    module_id: String,
-    started: i64,
-    knows: i64,
-    does: i64,
-    teaches: i64,
-}
-
-#[derive(FromQueryResult)]
-struct CertificateCount {
-    unit_id: Uuid,
-    subject_id: String,
-    n: i64,
 }
 
 impl Store {
@@ -127,6 +116,20 @@ impl Store {
         if stored_ids != issued || stored_revoked != revoked {
             found.differences.push(["certificates of member ", &member.to_string()].concat());
         }
+        let ends = modules_of(self.reader(), member).await?;
+        for row in ends {
+            let held: Vec<Held> = stored
+                .iter()
+                .filter(|one| one.subject_kind == "module" && one.subject_id == row.module_id)
+                .map(held_from)
+                .collect();
+            if row.certified_until != certified_until(&held) {
+                let member = member.to_string();
+                found
+                    .differences
+                    .push(["end of certificate of member ", &member, " in ", &row.module_id].concat());
+            }
+        }
         // What a stage follows from was compared with the ledger above.
         let stage = member_stage::Entity::find_by_id(member.0).one(self.reader()).await?;
         if stage != derive(self.reader(), member).await? {
@@ -135,57 +138,47 @@ impl Store {
         Ok(())
     }
 
-    /// Regroups the members' progress in one statement and compares it with the counters.
+    /// Counts every commune again from its members, and every province from its communes, and compares.
     async fn verify_counters(&self, found: &mut Verification) -> Result<()> {
-        const PROGRESS: &str = "SELECT a.ancestor_id AS unit_id, mp.module_id AS module_id, COUNT(mp.started_at) AS \
-                                started, COUNT(mp.knows_at) AS knows, COUNT(mp.does_at) AS does, \
-                                COUNT(mp.teaches_at) AS teaches FROM module_progress mp JOIN membership m ON \
-                                m.person_id = mp.member_id AND m.left_on IS NULL JOIN unit_ancestor a ON a.unit_id = \
-                                m.team_id AND a.depth <= 1 GROUP BY a.ancestor_id, mp.module_id";
-        const ANY: &str = "SELECT a.ancestor_id AS unit_id, '*' AS module_id, COUNT(DISTINCT CASE WHEN mp.started_at IS NOT NULL THEN mp.member_id END) AS started, COUNT(DISTINCT CASE WHEN mp.knows_at IS NOT NULL THEN mp.member_id END) AS knows, COUNT(DISTINCT CASE WHEN mp.does_at IS NOT NULL THEN mp.member_id END) AS does, COUNT(DISTINCT CASE WHEN mp.teaches_at IS NOT NULL THEN mp.member_id END) AS teaches FROM module_progress mp JOIN membership m ON m.person_id = mp.member_id AND m.left_on IS NULL JOIN unit_ancestor a ON a.unit_id = m.team_id AND a.depth <= 1 GROUP BY a.ancestor_id";
-        const CERTIFICATES: &str = "SELECT a.ancestor_id AS unit_id, c.subject_id AS subject_id, COUNT(*) AS n FROM \
-                                    certificate c JOIN membership m ON m.person_id = c.member_id AND m.left_on IS \
-                                    NULL JOIN unit_ancestor a ON a.unit_id = m.team_id AND a.depth <= 1 WHERE \
-                                    c.revoked_at IS NULL GROUP BY a.ancestor_id, c.subject_id";
-        let mut counted: BTreeMap<(Uuid, String, String), i64> = BTreeMap::new();
-        let mut add = |unit: Uuid, subject: &str, metric: &str, n: i64| {
-            if n != 0 {
-                counted.insert((unit, subject.to_owned(), metric.to_owned()), n);
-            }
-        };
-        for grouping in [PROGRESS, ANY] {
-            let statement = Statement::from_string(self.backend(), grouping);
-            for row in CounterRow::find_by_statement(statement).all(self.reader()).await? {
-                for (metric, n) in [
-                    ("started", row.started),
-                    ("knows", row.knows),
-                    ("does", row.does),
-                    ("teaches", row.teaches),
-                ] {
-                    add(row.unit_id, &row.module_id, metric, n);
+        let day = figures_day(self.reader()).await?;
+        let required = required_modules(self.reader()).await?;
+        found.counters = rollup_counter::Entity::find()
+            .filter(rollup_counter::Column::N.ne(0))
+            .count(self.reader())
+            .await?;
+        let communes = all_communes(self.reader()).await?;
+        for chunk in communes.chunks(COMMUNES_AT_ONCE) {
+            let (Some(first), Some(last)) = (chunk.first(), chunk.last()) else { continue };
+            for statement in statements::compare(self.backend(), day, &required, (first.0, last.0)) {
+                for row in self.reader().query_all_raw(statement).await? {
+                    let unit: Uuid = row.try_get("", "unit_id")?;
+                    found.differences.push(counter_line(&row, UnitId(unit))?);
                 }
             }
         }
-        let statement = Statement::from_string(self.backend(), CERTIFICATES);
-        for row in CertificateCount::find_by_statement(statement).all(self.reader()).await? {
-            add(row.unit_id, &row.subject_id, "certificates", row.n);
-        }
-        let mut stored: BTreeMap<(Uuid, String, String), i64> = BTreeMap::new();
-        for row in rollup_counter::Entity::find().all(self.reader()).await? {
-            if row.n != 0 {
-                stored.insert((row.unit_id, row.module_id, row.metric), row.n);
-            }
-        }
-        found.counters = counted.len() as u64;
-        let keys: BTreeSet<_> = counted.keys().chain(stored.keys()).cloned().collect();
-        for key in keys {
-            if counted.get(&key) != stored.get(&key) {
-                let (unit, module, metric) = key;
-                found
-                    .differences
-                    .push(["counter ", &metric, " of ", &module, " in unit ", &unit.to_string()].concat());
+        let provinces: Vec<Uuid> = unit::Entity::find()
+            .select_only()
+            .column(unit::Column::Id)
+            .filter(unit::Column::Kind.eq("province"))
+            .filter(unit::Column::ValidTo.is_null())
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        for province in provinces {
+            let values = [province.into()];
+            let compare =
+                Statement::from_sql_and_values(self.backend(), statements::COMPARE_PROVINCE, values);
+            for row in self.reader().query_all_raw(compare).await? {
+                found.differences.push(counter_line(&row, UnitId(province))?);
             }
         }
         Ok(())
     }
+}
+
+fn counter_line(row: &QueryResult, unit: UnitId) -> Result<String> {
+    let field = |name: &str| row.try_get::<String>("", name);
+    let (part, module, metric) = (field("part")?, field("module_id")?, field("metric")?);
+    let part = if part.is_empty() { String::new() } else { [" (", &part, ")"].concat() };
+    Ok(["counter ", &metric, &part, " of ", &module, " in unit ", &unit.to_string()].concat())
 }

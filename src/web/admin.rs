@@ -465,7 +465,7 @@ pub async fn audit(
 }
 
 fn audit_words(action: &str) -> String {
-    const KNOWN: [&str; 40] = [
+    const KNOWN: [&str; 48] = [
         "roster-uploaded",
         "roster-applied",
         "roster-undone",
@@ -506,6 +506,14 @@ fn audit_words(action: &str) -> String {
         "paper-kept-aside",
         "entry-made",
         "entry-opened",
+        "help-read",
+        "help-answered",
+        "help-corrected",
+        "help-withdrawn",
+        "help-passed",
+        "help-handed-back",
+        "help-published",
+        "help-unpublished",
     ];
     match KNOWN.into_iter().find(|known| *known == action) {
         Some(known) => message(&["audit-", known].concat(), &[]),

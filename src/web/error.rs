@@ -53,6 +53,8 @@ impl From<StorageError> for WebError {
         match error {
             StorageError::NotFound => Self::NotFound,
             StorageError::Refused(why) => Self::Refused(why),
+            StorageError::SessionClosed => Self::Refused("the session is closed"),
+            StorageError::TriesUsedUp => Self::Refused("the day's tries are used up"),
             StorageError::Conflict | StorageError::Taken => Self::Conflict,
             StorageError::Full | StorageError::Unreachable(_) => Self::NotNow(error.to_string()),
             other => Self::Ours(other.into()),

@@ -5,6 +5,7 @@ pub mod attempt;
 pub mod certificate;
 pub mod drill;
 pub mod explaining;
+pub mod help;
 pub mod home;
 pub mod language;
 pub mod lesson;

@@ -1,91 +1,92 @@
-//! `/officer`: the figures of a unit and of the units below it, each with its denominator.
+//! `/officer`: the figures of a unit and of the units below it, each with its denominator and the list behind it.
 //!
-//! Counts come from the counters that are written with the events; sums are made up the tree by the domain.
+//! Owns: reading what was asked, loading it within reach, the audit line. Does not own: what is counted (`domain`,
+//! `storage`), what a page says of it ([`unit`]).
 
+pub mod asked;
+mod compare;
+mod controls;
+mod export;
+mod list;
+mod map;
 pub mod trainers;
+mod trend;
+pub mod unit;
+
+pub use compare::show as show_comparison;
+pub use export::{figures_csv, figures_xlsx, list_csv, list_xlsx};
+pub use list::show as show_list;
 
 use super::App;
 use super::error::WebError;
 use super::login::Officer;
 use super::messages::message;
 use super::page::Page;
-use super::view::officer::{Figure, UnitPage, UnitRow};
+use super::view::officer::UnitPage;
 use super::view::{Action, words};
-use actix_web::web;
-use std::collections::{BTreeMap, HashMap};
+use actix_web::{HttpRequest, web};
+use asked::{Asked, unit_href};
+use std::collections::BTreeMap;
 use tungngo_domain::content::Lacking;
-use tungngo_domain::ids::UnitId;
-use tungngo_domain::rollup::{Metric, sum_up};
+use tungngo_domain::ids::{Slug, UnitId};
+use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::audit;
-use tungngo_storage::rollup::{ANY_MODULE, Roster};
+use tungngo_storage::certificates::MEMBERS_PROGRAMME;
+use tungngo_storage::figures::UnitFigures;
+use tungngo_storage::units::Unit;
+use unit::{Cohorts, Material, Weeks};
+
+/// Units below on a unit's own page, so that it stays small; the whole table is a page by itself.
+const FIRST_ROWS: usize = 10;
+/// Rows of a page of that table.
+const TABLE_ROWS: usize = 100;
 
 /// The officer's own unit.
-pub async fn show_own(app: web::Data<App>, officer: Officer) -> Result<Page<UnitPage>, WebError> {
+pub async fn show_own(
+    app: web::Data<App>,
+    request: HttpRequest,
+    officer: Officer,
+) -> Result<Page<UnitPage>, WebError> {
     let own = *officer.scope.roots().first().ok_or(WebError::NotFound)?;
-    page(&app, &officer, own).await
+    page(&app, &request, &officer, own).await
 }
 
 /// A unit within reach; any other does not exist.
 pub async fn show(
     app: web::Data<App>,
+    request: HttpRequest,
     officer: Officer,
     path: web::Path<String>,
 ) -> Result<Page<UnitPage>, WebError> {
-    let id: UnitId = path.parse().map_err(|_| WebError::NotFound)?;
-    page(&app, &officer, id).await
+    page(&app, &request, &officer, unit_id(&path)?).await
 }
 
-async fn page(app: &App, officer: &Officer, id: UnitId) -> Result<Page<UnitPage>, WebError> {
-    if !app.store.reaches(&officer.scope, id).await? {
-        return Err(WebError::NotFound);
-    }
-    let now = app.now();
-    let entry = audit::Entry {
-        actor: Some(officer.login.person.id),
-        action: "figures-read",
-        unit: Some(id),
-        ..audit::Entry::default()
-    };
-    app.store.audit(entry, now).await?;
+async fn page(
+    app: &App,
+    request: &HttpRequest,
+    officer: &Officer,
+    id: UnitId,
+) -> Result<Page<UnitPage>, WebError> {
+    let asked = Asked::read(request, &modules(app));
+    let loaded = Loaded::of(app, officer, id, &asked).await?;
+    audit_read(app, officer, "figures-read", id, String::new()).await?;
     let path = app.store.unit_path(id).await?;
-    let unit = path.last().cloned().ok_or(WebError::NotFound)?;
-    let children = app.store.children(id).await?;
-    let rosters = app.store.rosters(&officer.scope, id, app.today()).await?;
-    // The counters of the teams below, summed up the tree: a member counts once, in however many modules.
-    let by_team = app.store.team_counters(&officer.scope, id, ANY_MODULE).await?;
-    let counts = sum_up(&app.store.parents_below(id).await?, &by_team);
-    let own = Line::of(id, &rosters, &counts);
-    let mut crumbs: Vec<Action> = Vec::new();
-    for above in &path[..path.len() - 1] {
-        if app.store.reaches(&officer.scope, above.id).await? {
-            crumbs.push(Action::new(unit_href(above.id), above.name.clone()));
-        }
-    }
+    let crumbs = crumbs(app, officer, &path[..path.len() - 1]).await?;
     let province = path.iter().find(|above| above.kind == UnitKind::Province);
     let in_use = app.courses.now();
     let lacking =
         province.and_then(|province| province.code.as_deref()).map(|code| in_use.catalogue.lacking(code));
-    let (children_heading, child_column) = child_words(unit.kind, children.len());
+    let help = super::trainer::help::count_words(app, &officer.scope).await?;
     Ok(Page::new(UnitPage {
+        compare_href: (!crumbs.is_empty()).then(|| [&unit_href(id), "/comparison"].concat()),
         crumbs,
-        heading: unit.name.clone(),
-        as_of: words::figures_as_of(&words::moment(now)),
-        figures: figures(own),
-        children_heading,
-        child_column,
-        children: children
-            .iter()
-            .map(|child| {
-                let href = (child.kind != UnitKind::Village).then(|| unit_href(child.id));
-                Line::of(child.id, &rosters, &counts).row(child.name.clone(), href)
-            })
-            .collect(),
-        total: (!children.is_empty()).then(|| own.row(message("total", &[]), None)),
+        help,
         lacking_heading: province
             .map(|province| message("lacking-heading", &[("province", &in_sentence(&province.name))]))
             .unwrap_or_default(),
         lacking: lacking.unwrap_or_default().iter().map(lacking_words).collect(),
+        ..loaded.material(&asked).page()
     }))
 }
 
@@ -99,82 +100,116 @@ fn lacking_words(lacking: &Lacking<'_>) -> String {
     }
 }
 
-fn unit_href(id: UnitId) -> String {
-    ["/officer/units/", &id.to_string()].concat()
+fn unit_id(text: &str) -> Result<UnitId, WebError> {
+    text.parse().map_err(|_| WebError::NotFound)
 }
 
-type Counts = BTreeMap<(UnitId, Metric), i64>;
-
-/// The numbers of one unit.
-#[derive(Debug, Clone, Copy)]
-struct Line {
-    roster: u64,
-    reachable: u64,
-    started: u64,
-    knows: u64,
-    does: u64,
-    certified: u64,
+/// The national modules with their titles, in their order.
+fn modules(app: &App) -> Vec<(Slug, String)> {
+    app.courses
+        .now()
+        .catalogue
+        .modules
+        .iter()
+        .map(|module| (module.id.clone(), module.title.clone()))
+        .collect()
 }
 
-impl Line {
-    fn of(unit: UnitId, rosters: &HashMap<UnitId, Roster>, counts: &Counts) -> Self {
-        let roster = rosters.get(&unit).copied().unwrap_or_default();
-        let positive = |n: i64| u64::try_from(n).unwrap_or(0);
-        let counted = |metric| positive(counts.get(&(unit, metric)).copied().unwrap_or(0));
-        Self {
-            roster: positive(roster.members),
-            reachable: positive(roster.reachable),
-            started: counted(Metric::Started),
-            knows: counted(Metric::Knows),
-            does: counted(Metric::Does),
-            certified: positive(roster.certified),
+/// The units above, as far as the officer reaches.
+async fn crumbs(app: &App, officer: &Officer, above: &[Unit]) -> Result<Vec<Action>, WebError> {
+    let mut crumbs = Vec::new();
+    for unit in above {
+        if app.store.reaches(&officer.scope, unit.id).await? {
+            crumbs.push(Action::new(unit_href(unit.id), unit.name.clone()));
         }
     }
+    Ok(crumbs)
+}
 
-    fn row(self, name: String, href: Option<String>) -> UnitRow {
-        UnitRow {
-            name,
-            href,
-            roster: words::number(self.roster),
-            reachable: words::number(self.reachable),
-            started: words::number(self.started),
-            knows: words::number(self.knows),
-            does: words::number(self.does),
-            certified: words::number(self.certified),
-            rate: words::percent(self.certified, self.roster),
+/// A line of the trail: what was read of which unit.
+async fn audit_read(
+    app: &App,
+    officer: &Officer,
+    action: &'static str,
+    unit: UnitId,
+    detail: String,
+) -> Result<(), WebError> {
+    let entry = audit::Entry {
+        actor: Some(officer.login.person.id),
+        action,
+        unit: Some(unit),
+        detail,
+        ..audit::Entry::default()
+    };
+    Ok(app.store.audit(entry, app.now()).await?)
+}
+
+/// The counts of a unit within reach.
+struct Loaded {
+    figures: UnitFigures,
+    cohorts: Cohorts,
+    below: BTreeMap<UnitId, Cohorts>,
+    weeks: Weeks,
+    started: Weeks,
+    modules: Vec<(Slug, String)>,
+    programme: Slug,
+    as_of: String,
+}
+
+impl Loaded {
+    async fn of(app: &App, officer: &Officer, id: UnitId, asked: &Asked) -> Result<Self, WebError> {
+        let (store, scope) = (&app.store, &officer.scope);
+        let programme = Slug::parse(MEMBERS_PROGRAMME).map_err(|error| WebError::Ours(error.into()))?;
+        let subject = asked.subject(&programme);
+        let of_modules = if asked.module.is_some() { subject.code() } else { ANY_MODULE };
+        let wanted = [
+            (ANY_MODULE, Metric::Members),
+            (ANY_MODULE, Metric::Teams),
+            (of_modules, Metric::Started),
+            (of_modules, Metric::Knows),
+            (of_modules, Metric::Does),
+            (subject.code(), Metric::Certified),
+        ];
+        let figures = store.figures(scope, id, &wanted).await?;
+        let is_team = figures.unit.kind == UnitKind::Village;
+        let weeks = if is_team { Weeks::new() } else { store.weeks(scope, id, subject.code()).await? };
+        let started = match &asked.module {
+            Some(_) => weeks.clone(),
+            None if is_team => Weeks::new(),
+            None => store.weeks(scope, id, ANY_MODULE).await?,
+        };
+        let below = match asked.role {
+            Some(role) => store.cohort_below(scope, id, Cohort::Role(role)).await?,
+            None => BTreeMap::new(),
+        };
+        Ok(Self {
+            cohorts: if is_team { Cohorts::new() } else { store.cohorts(scope, id).await? },
+            below,
+            weeks,
+            started,
+            modules: modules(app),
+            programme,
+            as_of: words::moment(app.now()),
+            figures,
+        })
+    }
+
+    fn material<'a>(&'a self, asked: &'a Asked) -> Material<'a> {
+        Material {
+            asked,
+            figures: &self.figures,
+            cohorts: &self.cohorts,
+            below: &self.below,
+            weeks: &self.weeks,
+            started: &self.started,
+            modules: &self.modules,
+            programme: &self.programme,
+            target: None,
+            rows: match asked.table {
+                0 => (0, FIRST_ROWS),
+                page => ((page - 1).saturating_mul(TABLE_ROWS), TABLE_ROWS),
+            },
+            as_of: self.as_of.clone(),
         }
     }
-}
-
-fn figures(own: Line) -> Vec<Figure> {
-    let share = |key: &str, n: u64| Figure {
-        label: message(key, &[]),
-        value: words::number(n),
-        note: words::out_of(own.roster),
-    };
-    vec![
-        Figure {
-            label: message("figure-rate", &[]),
-            value: words::percent(own.certified, own.roster),
-            note: message(
-                "figure-rate-note",
-                &[("n", &words::number(own.certified)), ("of", &words::number(own.roster))],
-            ),
-        },
-        share("figure-started", own.started),
-        share("figure-knows", own.knows),
-        share("figure-does", own.does),
-        share("figure-reachable", own.reachable),
-    ]
-}
-
-fn child_words(kind: UnitKind, count: usize) -> (String, String) {
-    let count = words::number(count as u64);
-    let (heading, column) = match kind {
-        UnitKind::Nation => ("children-provinces", "column-province"),
-        UnitKind::Province => ("children-communes", "column-commune"),
-        UnitKind::Commune => ("children-villages", "column-village"),
-        UnitKind::Village => return (String::new(), String::new()),
-    };
-    (message(heading, &[("count", &count)]), message(column, &[]))
 }

@@ -87,7 +87,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 }
 
 /// The sentences that may be asked for by [`see_other_done`].
-const DONE: [&str; 31] = [
+const DONE: [&str; 39] = [
     "roster-applied",
     "roster-undone",
     "published",
@@ -119,6 +119,14 @@ const DONE: [&str; 31] = [
     "papers-drawn",
     "paper-keyed",
     "tries-used",
+    "help-asked",
+    "help-cleared",
+    "help-answered",
+    "help-withdrawn",
+    "help-passed",
+    "help-handed-back",
+    "help-published",
+    "help-unpublished",
 ];
 
 /// What stands around the page of this request.

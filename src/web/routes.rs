@@ -3,7 +3,7 @@
 //! A route that is not in [`ROUTES`] does not exist, and one without an audience does not compile (Z1). The audience
 //! here is what tests walk; what enforces it is the extractor in the handler's signature.
 
-use super::login::{Administrator, Trainer};
+use super::login::{Administrator, Officer, Trainer};
 use super::{admin, author, learner, officer, public, static_files, trainer};
 use actix_web::http::Method;
 use actix_web::{Route, web};
@@ -98,6 +98,11 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/modules/{module}/test"                           Learner       learner::attempt::show_intro;
     POST "/modules/{module}/attempts"                       Learner       learner::attempt::open;
     GET  "/modules/{module}/practice"                       Learner       learner::practice::show;
+    GET  "/modules/{module}/help"                           Learner       learner::help::show_ask;
+    POST "/modules/{module}/help"                           Learner       learner::help::ask;
+    GET  "/modules/{module}/lessons/{lesson}/answers"       Learner       learner::help::show_answers;
+    GET  "/help-requests"                                   Learner       learner::help::show_own;
+    POST "/help-requests/{request}"                         Learner       learner::help::judge;
     GET  "/attempts/{attempt}"                              Learner       learner::attempt::show_overview;
     GET  "/attempts/{attempt}/questions/{number}"           Learner       learner::attempt::show_question;
     POST "/attempts/{attempt}/questions/{number}"           Learner       learner::attempt::answer;
@@ -137,17 +142,17 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/trainer/cards"                                   Trainer       trainer::cards::show_all;
     POST "/trainer/cards"                                   Trainer       trainer::cards::print_all;
     GET  "/trainer/members"                                 Trainer       trainer::members::show;
-    GET  "/trainer/former-members"                          Trainer       trainer::roster::show_former;
-    GET  "/trainer/former-members/{former}/return"          Trainer       trainer::roster::show_return;
-    POST "/trainer/former-members/{former}/return"          Trainer       trainer::roster::return_to;
-    GET  "/trainer/members/{member}/edit"                   Trainer       trainer::roster::show_edit;
-    POST "/trainer/members/{member}/edit"                   Trainer       trainer::roster::edit;
-    GET  "/trainer/members/{member}/move"                   Trainer       trainer::roster::show_move;
-    POST "/trainer/members/{member}/move"                   Trainer       trainer::roster::move_to;
-    GET  "/trainer/members/{member}/replacement"            Trainer       trainer::roster::show_replacement;
-    POST "/trainer/members/{member}/replacement"            Trainer       trainer::roster::replace;
-    GET  "/trainer/members/{member}/leaving"                Trainer       trainer::roster::show_leaving;
-    POST "/trainer/members/{member}/leaving"                Trainer       trainer::roster::leave;
+    GET  "/trainer/former-members"                          Trainer       trainer::memberships::show_former;
+    GET  "/trainer/former-members/{former}/return"          Trainer       trainer::memberships::show_return;
+    POST "/trainer/former-members/{former}/return"          Trainer       trainer::memberships::return_to;
+    GET  "/trainer/members/{member}/edit"                   Trainer       trainer::memberships::show_edit;
+    POST "/trainer/members/{member}/edit"                   Trainer       trainer::memberships::edit;
+    GET  "/trainer/members/{member}/move"                   Trainer       trainer::memberships::show_move;
+    POST "/trainer/members/{member}/move"                   Trainer       trainer::memberships::move_to;
+    GET  "/trainer/members/{member}/replacement"            Trainer       trainer::memberships::show_replacement;
+    POST "/trainer/members/{member}/replacement"            Trainer       trainer::memberships::replace;
+    GET  "/trainer/members/{member}/leaving"                Trainer       trainer::memberships::show_leaving;
+    POST "/trainer/members/{member}/leaving"                Trainer       trainer::memberships::leave;
     GET  "/trainer/members/{member}"                        Trainer       trainer::member::show;
     POST "/trainer/members/{member}/cards"                  Trainer       trainer::member::print_card;
     POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
@@ -179,6 +184,15 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/members/{member}/modules/{module}/papers" Trainer      trainer::papers::print_for_member;
     POST "/trainer/members/{member}/entries"                Trainer       trainer::entry::open;
 
+    GET  "/trainer/help"                                    Trainer       trainer::help::list::<Trainer>;
+    GET  "/trainer/help/{request}"                          Trainer       trainer::help::show::<Trainer>;
+    POST "/trainer/help/{request}/answer"                   Trainer       trainer::help_acts::answer::<Trainer>;
+    POST "/trainer/help/{request}/withdrawal"               Trainer       trainer::help_acts::withdraw::<Trainer>;
+    POST "/trainer/help/{request}/passing"                  Trainer       trainer::help_acts::pass::<Trainer>;
+    GET  "/trainer/help/{request}/publication"              Trainer       trainer::help_acts::show_publication::<Trainer>;
+    POST "/trainer/help/{request}/publication"              Trainer       trainer::help_acts::publish::<Trainer>;
+    POST "/trainer/help/{request}/publication/ending"       Trainer       trainer::help_acts::end_publication::<Trainer>;
+
     GET  "/trainer/roster"                                  Trainer       trainer::rosters::list::<Trainer>;
     POST "/trainer/roster"                                  Trainer       trainer::rosters::upload::<Trainer>;
     GET  "/trainer/roster/template.csv"                     Trainer       trainer::rosters::template_csv::<Trainer>;
@@ -191,12 +205,27 @@ pub const ROUTES: &[Entry] = table! {
 
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
+    GET  "/officer/units/{unit}/figures.csv"                Officer       officer::figures_csv;
+    GET  "/officer/units/{unit}/figures.xlsx"               Officer       officer::figures_xlsx;
+    GET  "/officer/units/{unit}/list"                       Officer       officer::show_list;
+    GET  "/officer/units/{unit}/list.csv"                   Officer       officer::list_csv;
+    GET  "/officer/units/{unit}/list.xlsx"                  Officer       officer::list_xlsx;
+    GET  "/officer/units/{unit}/comparison"                 Officer       officer::show_comparison;
     GET  "/officer/trainers"                                Officer       officer::trainers::list;
     POST "/officer/trainers"                                Officer       officer::trainers::grant;
     GET  "/officer/trainers/new"                            Officer       officer::trainers::show_new;
     GET  "/officer/trainers/{grant}"                        Officer       officer::trainers::show;
     POST "/officer/trainers/{grant}"                        Officer       officer::trainers::change;
     POST "/officer/trainers/{grant}/ending"                 Officer       officer::trainers::end;
+
+    GET  "/officer/help"                                    Officer       trainer::help::list::<Officer>;
+    GET  "/officer/help/{request}"                          Officer       trainer::help::show::<Officer>;
+    POST "/officer/help/{request}/answer"                   Officer       trainer::help_acts::answer::<Officer>;
+    POST "/officer/help/{request}/withdrawal"               Officer       trainer::help_acts::withdraw::<Officer>;
+    POST "/officer/help/{request}/handing-back"             Officer       trainer::help_acts::hand_back::<Officer>;
+    GET  "/officer/help/{request}/publication"              Officer       trainer::help_acts::show_publication::<Officer>;
+    POST "/officer/help/{request}/publication"              Officer       trainer::help_acts::publish::<Officer>;
+    POST "/officer/help/{request}/publication/ending"       Officer       trainer::help_acts::end_publication::<Officer>;
 
     GET  "/author"                                          Author        author::show_desk;
     GET  "/author/modules/{module}/booklet.pdf"             Author        author::booklet;

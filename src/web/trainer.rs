@@ -1,4 +1,5 @@
-//! The trainer's pages: whom to meet, assigning, teams and members, signing off what was seen, cards, monthly sheets.
+//! The trainer's pages: whom to meet, assigning, teams and members, signing off what was seen, cards, monthly sheets,
+//! answering who is stuck.
 
 pub mod assign;
 pub mod assignment;
@@ -7,13 +8,15 @@ pub mod chosen;
 pub mod coverage;
 pub mod dates;
 pub mod entry;
+pub mod help;
+pub mod help_acts;
 pub mod member;
 pub mod members;
+pub mod memberships;
 pub mod month;
 pub mod overview;
 pub mod papers;
 mod person_form;
-pub mod roster;
 pub mod rosters;
 pub mod session;
 pub mod session_prints;
@@ -28,8 +31,7 @@ use super::view::trainer::ModuleColumn;
 use actix_web::HttpRequest;
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::UnitId;
-use tungngo_storage::audit;
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::{audit, cut_to_page};
 use uuid::Uuid;
 
 /// The key behind which a later page of a list begins; what is no key is the first page.
@@ -39,13 +41,8 @@ pub fn later_page(request: &HttpRequest) -> Option<Uuid> {
 
 /// Cuts a list that was read one row too far to a page, and tells where the next one begins.
 pub fn next_page<T>(rows: &mut Vec<T>, path: &str, key: impl Fn(&T) -> Uuid) -> Option<String> {
-    let page = usize::try_from(PAGE_ROWS).unwrap_or(usize::MAX);
-    if rows.len() <= page {
-        return None;
-    }
-    rows.truncate(page);
     let sign = if path.contains('?') { "&" } else { "?" };
-    rows.last().map(|last| [path, sign, "after=", &key(last).to_string()].concat())
+    cut_to_page(rows, key).map(|last| [path, sign, "after=", &last.to_string()].concat())
 }
 
 /// Notes in the audit trail that a list of so many members was read (A1).

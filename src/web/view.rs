@@ -8,13 +8,14 @@
 pub mod admin;
 pub mod assignments;
 pub mod author;
+pub mod help;
 pub mod learner;
+pub mod memberships;
 pub mod months;
 pub mod officer;
 pub mod paper;
 pub mod public;
 pub mod quiz;
-pub mod roster;
 pub mod rosters;
 #[cfg(test)]
 mod samples;

@@ -21,14 +21,15 @@ export const TEMPLATES = [
   'learner/answer', 'learner/attempt_overview', 'learner/attempt_question', 'learner/certificate',
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
-  'officer/unit',
+  'officer/comparison', 'officer/list', 'officer/unit',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
   'public/logout', 'public/second_factor', 'public/second_factor_new', 'public/staff_login', 'public/verify',
   'public/verify_form',
   'officer/trainer_grant', 'officer/trainers', 'public/entry', 'public/hand_back', 'trainer/assign_due',
   'trainer/assign_modules', 'trainer/assign_teams', 'trainer/assignment', 'trainer/assignment_change',
   'trainer/assignments', 'trainer/card', 'trainer/card_choice', 'trainer/card_sheets', 'trainer/entry_code',
-  'trainer/former', 'trainer/member', 'trainer/member_form', 'trainer/member_leaving', 'trainer/member_place',
+  'learner/help', 'learner/help_requests', 'learner/lesson_answers',
+  'trainer/former', 'trainer/help', 'trainer/help_list', 'trainer/help_publication', 'trainer/member', 'trainer/member_form', 'trainer/member_leaving', 'trainer/member_place',
   'trainer/members', 'trainer/month', 'trainer/overview', 'trainer/paper', 'trainer/paper_print', 'trainer/papers',
   'trainer/session', 'trainer/session_act', 'trainer/session_attendance', 'trainer/session_closing',
   'trainer/session_guests', 'trainer/session_new', 'trainer/session_papers', 'trainer/session_person',
@@ -174,6 +175,7 @@ async function learning(walk) {
   await choose(page, course, true);
   await press(page, 'main form .btn');
   await at('learner/answer', 'answer-right');
+  await stuck(page, at, refused, course.modules[0]);
   await at('learner/practice', 'practice-early', '/modules/thanh-toan/practice');
   await at('learner/certificates', 'certificates-none', '/certificates');
   await at('learner/me', 'me', '/me');
@@ -206,6 +208,21 @@ async function learning(walk) {
   }
   await at('learner/result', 'result-tomorrow');
   await at('learner/test_intro', 'test-tomorrow', '/modules/thanh-toan/test');
+}
+
+/** Where the learner is stuck: asking, what became of it, what others asked. */
+async function stuck(page, at, refused, { id, lessons }) {
+  const first = `/modules/${id}/lessons/${lessons[0]}`;
+  await at('learner/lesson', 'lesson-notes', first);
+  await pressWords(page, 'Tôi vướng ở đây');
+  await at('learner/help', 'help');
+  await refused('learner/help', 'help-422');
+  await page.check('#kind');
+  await press(page, 'main form .btn');
+  await at('learner/help_requests', 'help-requests');
+  await page.locator('details summary').first().click();
+  await at('learner/help_requests', 'help-requests-unclear');
+  await at('learner/lesson_answers', 'lesson-answers', `${first}/answers`);
 }
 
 /** Every question of the module with all kinds: place, its name, and how to answer it wrongly. */
@@ -349,6 +366,7 @@ async function trainer(walk) {
   await at('trainer/overview', 'trainer-overview', '/trainer');
   await press(page, 'nav.ways a');
   await at('trainer/month', 'trainer-month-commune');
+  await helping(page, at, refused);
   await at('trainer/assign_modules', 'trainer-assign-1', '/trainer/assignments/new');
   await press(page, 'main form .btn');
   await at('trainer/assign_teams', 'trainer-assign-2');
@@ -400,6 +418,28 @@ async function trainer(walk) {
   await at('trainer/member_form', 'trainer-member-new');
   await refused('trainer/member_form', 'trainer-member-new-422');
   await roster(page, at, refused, team);
+}
+
+/** Those who are stuck: the list, a request, answering it, putting it beside the lesson. */
+async function helping(page, at, refused) {
+  await at('trainer/help_list', 'trainer-help-list', '/trainer/help');
+  await press(page, 'main .rows a');
+  await at('trainer/help', 'trainer-help');
+  await refused('trainer/help', 'trainer-help-422');
+  await page.fill('#answer', 'Đọc lại câu hỏi. Chọn câu nói rõ việc làm trước.');
+  await page.check('[name=publish]');
+  await press(page, 'main form .btn');
+  await at('trainer/help_publication', 'trainer-help-publication');
+  await page.fill('#question', '');
+  await refused('trainer/help_publication', 'trainer-help-publication-422');
+  await page.fill('#question', 'Hai câu gần giống nhau thì chọn câu nào?');
+  await press(page, 'main form .btn');
+  await at('trainer/help', 'trainer-help-published');
+  await page.goto('/trainer/help');
+  await press(page, 'main .rows a');
+  await page.locator('details summary').last().click();
+  await press(page, 'details[open] button');
+  await at('trainer/help', 'trainer-help-passed');
 }
 
 /** The list of members, the forms that change one, those who left, the sheets of cards. */
@@ -484,13 +524,22 @@ async function officers(walk) {
   await commune.at('officer/trainer_grant', 'officer-trainer-change');
   await commune.at('officer/trainer_grant', 'officer-trainer-new', '/officer/trainers/new?q=hoa');
   await commune.refused('officer/trainer_grant', 'officer-trainer-new-422', 'main form[method=post] .btn');
+  const province = walk.people.find((one) => one.name === 'officer-province');
+  await province.at('trainer/help_list', 'officer-help-list', '/officer/help');
+  await press(province.page, 'main .rows a');
+  await province.at('trainer/help', 'officer-help');
   const { page, at } = await person(walk, 'officer-ministry', walk.greeting.ministry);
   await at('officer/unit', 'officer-ministry');
-  const child = page.locator('main td a, main th a');
-  if (await child.count()) {
-    await press(page, child.first());
-    await at('officer/unit', 'officer-ministry-province');
-  }
+  await at('officer/unit', 'officer-ministry-map', '/officer?view=map&period=weeks&role=leader');
+  await page.goto('/officer');
+  await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());
+  await at('officer/unit', 'officer-ministry-province');
+  const unit = new URL(page.url()).pathname;
+  await at('officer/list', 'officer-list', `${unit}/list?metric=members`);
+  await at('officer/list', 'officer-list-teams', `${unit}/list?metric=teams`);
+  await at('officer/comparison', 'officer-comparison-choice', `${unit}/comparison`);
+  await press(page, page.locator('main form .btn'));
+  await at('officer/comparison', 'officer-comparison');
 }
 
 async function administrator(walk) {

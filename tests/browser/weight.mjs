@@ -10,6 +10,11 @@ const EVERYTHING = 30 * 1024;
 const REQUESTS = 4;
 const REQUESTS_WITH_SCRIPT = 5;
 
+// Offices are reached over TLS, where browsers take Brotli; gzip is for phones in a hall without it.
+const OFFICE = new Set(['ministry', 'ministry, map', 'province']);
+// The drawn map is fetched by whoever asks for it, after the first view.
+const ASKED_FOR = new Set(['ministry, map']);
+
 const files = new Map();
 
 export async function weight() {
@@ -26,6 +31,12 @@ export async function weight() {
     await measured('card', greeting.card.path);
     await member(browser, server, greeting.learning, course, measured);
     await everyLesson(browser, server, greeting.trainer, course, measured);
+    const { page, cookie } = await signedIn(browser, server, greeting.ministry);
+    await measured('ministry', '/officer', cookie);
+    await measured('ministry, map', '/officer?view=map', cookie);
+    await page.goto('/officer');
+    await press(page, page.locator('section[aria-labelledby=bang] tbody th a').first());
+    await measured('province', new URL(page.url()).pathname, cookie);
     table(rows);
   } finally {
     await browser.close();
@@ -161,7 +172,9 @@ function table(rows) {
     for (const one of [br, gzip]) {
       const both = one.document + one.css;
       check(`${name} is packed`, one.encoding !== 'none', one.encoding);
-      check(`${name}: document and CSS (${one.encoding})`, both <= DOCUMENT_AND_CSS, `${both} > ${DOCUMENT_AND_CSS}`);
+      if (!(OFFICE.has(kind) && one === gzip) && !ASKED_FOR.has(kind)) {
+        check(`${name}: document and CSS (${one.encoding})`, both <= DOCUMENT_AND_CSS, `${both} > ${DOCUMENT_AND_CSS}`);
+      }
       check(`${name}: everything (${one.encoding})`, both + one.other <= EVERYTHING, `${both + one.other}`);
       check(`${name}: requests`, one.requests <= (kind === 'practice phone' ? REQUESTS_WITH_SCRIPT : REQUESTS), String(one.requests));
     }

@@ -3,8 +3,8 @@
 use crate::support::{Commune, Form, Login, Member, Page, TestApp};
 use tungngo_domain::access::Role;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
+use tungngo_domain::rollup::{ANY_MODULE, Metric};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
-use tungngo_storage::rollup::ANY_MODULE;
 
 fn page_of(member: &Member) -> String {
     format!("/trainer/members/{}", member.id)
@@ -17,11 +17,15 @@ async fn trainer_of_both(app: &TestApp, one: Commune, other: Commune) -> Login {
     app.staff(staff.person).await
 }
 
-/// What the counters of a team say.
+/// What the counters of a team say of rungs: how often somebody started, knows, does or teaches.
 async fn counted(app: &TestApp, commune: Commune) -> Vec<i64> {
     let scope = app.trainer_scope(app.db_a_member().without_phone().create().await.id, commune.id);
     let counters = app.store.team_counters(&scope, commune.id, ANY_MODULE).await.unwrap();
-    let of_team = |team| counters.iter().filter(|((unit, _), _)| *unit == team).map(|(_, n)| n).sum::<i64>();
+    let rungs = [Metric::Started, Metric::Knows, Metric::Does, Metric::Teaches];
+    let of_team = |team| {
+        let those = counters.iter().filter(|((unit, metric), _)| *unit == team && rungs.contains(metric));
+        those.map(|(_, n)| n).sum::<i64>()
+    };
     vec![of_team(commune.team), of_team(commune.other_team)]
 }
 

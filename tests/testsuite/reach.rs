@@ -85,6 +85,8 @@ async fn walk(persona: Persona) {
             p if p.contains("{attempt}") || p.contains("{certificate}") || p.contains("{login}") => {
                 persona == Persona::Learner
             }
+            // One's own alone.
+            "/help-requests/{request}" => persona == Persona::Learner,
             // While there is an administrator, the setup link makes no second one.
             "/setup/{secret}" => false,
             // Only for a login that a trainer opened on the own phone.

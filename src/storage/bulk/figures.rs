@@ -1,61 +1,22 @@
-//! What is counted of lives that are written at once: each member's stage, and the counters of teams and communes.
+//! What is counted of lives that are written at once: each member's stage, and until when certificates count.
 //!
-//! The one place of [`crate::bulk`] that knows what is counted. Everything is added up in memory by the domain's rules
-//! and written with the batch, which holds whole communes.
+//! The counters follow from these rows when the batch is written ([`crate::rollup::recount`]).
 
 use super::Life;
-use crate::certificates::{MEMBERS_PROGRAMME, SubjectKind};
-use crate::entity::{member_stage, rollup_counter};
+use crate::certificates::{MEMBERS_PROGRAMME, SubjectKind, held_from};
+use crate::entity::{certificate, member_stage, person};
 use crate::people::Place;
-use crate::rollup::ANY_MODULE;
-use crate::stages::NO_END;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::attention::{Standing, Studied, standing};
-use tungngo_domain::ids::PersonId;
+use tungngo_domain::certification::certified_until;
+use tungngo_domain::ids::Slug;
 use tungngo_domain::ledger::ModuleProgress;
-use tungngo_domain::rollup::{Metric, deltas};
-use uuid::Uuid;
-
-/// The counters of a batch's communes and teams.
-#[derive(Debug, Default)]
-pub(super) struct Figures(BTreeMap<(Uuid, String, Metric), i64>);
-
-impl Figures {
-    /// Counts a member with everything they lived through.
-    pub(super) fn count(&mut self, place: &Place, life: &Life<'_>) {
-        let nothing = ModuleProgress::default();
-        let mut counts: Vec<(String, Metric, i64)> = Vec::new();
-        let mut anywhere = BTreeSet::new();
-        for (module, progress) in &life.progress {
-            for (metric, n) in deltas(&nothing, &progress.module) {
-                anywhere.insert(metric);
-                counts.push((module.to_string(), metric, n));
-            }
-        }
-        counts.extend(anywhere.into_iter().map(|metric| (ANY_MODULE.to_owned(), metric, 1)));
-        let held = life.certificates.iter().map(|(_, row)| row).filter(|row| row.revoked_at.is_none());
-        counts.extend(held.map(|row| (row.subject_id.clone(), Metric::Certificates, 1)));
-        for (subject, metric, n) in counts {
-            *self.0.entry((place.team.0, subject.clone(), metric)).or_default() += n;
-            *self.0.entry((place.commune.0, subject, metric)).or_default() += n;
-        }
-    }
-
-    /// Their rows.
-    pub(super) fn rows(self) -> impl Iterator<Item = rollup_counter::Model> {
-        self.0.into_iter().map(|((unit, subject, metric), n)| rollup_counter::Model {
-            unit_id: unit,
-            module_id: subject,
-            metric: metric.code().to_owned(),
-            n,
-        })
-    }
-}
+use tungngo_domain::rollup::decade;
+use tungngo_domain::time::{Instant, day};
 
 /// The stage of a member who joined on a day and lived so.
 pub(super) fn stage(
-    member: PersonId,
+    person: &person::Model,
     place: &Place,
     joined: NaiveDate,
     life: &Life<'_>,
@@ -80,22 +41,43 @@ pub(super) fn stage(
         }
     }
     let Standing { stage, since, module, failed } = standing(joined, &studied);
-    let ends = life
-        .certificates
-        .iter()
-        .map(|(_, row)| row)
-        .filter(|row| {
-            row.subject_kind == SubjectKind::Programme.code() && row.subject_id == MEMBERS_PROGRAMME
-        })
-        .filter(|row| row.revoked_at.is_none());
+    let programme = held(life, SubjectKind::Programme, MEMBERS_PROGRAMME);
+    let until = certified_until(&programme.iter().map(|row| held_from(row)).collect::<Vec<_>>());
+    let last = programme.iter().max_by_key(|row| row.cycle);
+    let has_device = matches!(person.device.as_deref(), Some("own" | "shared"));
+    let reached = |at: fn(&ModuleProgress) -> Option<Instant>| {
+        life.progress.iter().filter_map(|(_, progress)| at(&progress.module)).min()
+    };
     member_stage::Model {
-        member_id: member.0,
+        member_id: person.id,
         team_id: place.team.0,
         stage: stage.code().to_owned(),
         since,
         module_id: module.map(String::from),
         failed: i32::try_from(failed).unwrap_or(i32::MAX),
-        certified_until: ends.map(|row| row.valid_until.unwrap_or(NO_END)).max(),
+        certified_on: until.and(last).map(|row| day(row.issued_at)),
+        certified_until: until,
         aside_until: None,
+        role: place.role.code().to_owned(),
+        birth_decade: person.birth_year.map(decade),
+        reachable: has_device || person.phone.is_some(),
+        no_device: person.device.as_deref() == Some("none"),
+        borrowed: false,
+        paper: life.sheets.iter().any(|sheet| sheet.keyed_at.is_some()),
+        started_on: reached(|progress| progress.started_at).map(day),
+        knows: reached(|progress| progress.knows_at).is_some(),
+        does: reached(|progress| progress.does_at).is_some(),
+        teaches: reached(|progress| progress.teaches_at).is_some(),
     }
+}
+
+/// Until when the certificates of a module count.
+pub(super) fn module_end(life: &Life<'_>, module: &Slug) -> Option<NaiveDate> {
+    let held = held(life, SubjectKind::Module, module.as_str());
+    certified_until(&held.iter().map(|row| held_from(row)).collect::<Vec<_>>())
+}
+
+fn held<'a>(life: &'a Life<'_>, kind: SubjectKind, subject: &str) -> Vec<&'a certificate::Model> {
+    let all = life.certificates.iter().map(|(_, row)| row);
+    all.filter(|row| row.subject_kind == kind.code() && row.subject_id == subject).collect()
 }

@@ -1,9 +1,13 @@
 //! The rows that a life leaves in a batch.
 
+use super::figures::module_end;
 use super::{Batch, Life, Moment};
-use crate::entity::{attempt_answer, drill_progress, lesson_progress};
+use crate::entity::{attempt_answer, drill_progress, lesson_progress, module_progress};
 use crate::error::Result;
 use crate::ledger::{attempt_row, module_row, question_row, sign_off_row};
+use chrono::NaiveDate;
+use std::collections::BTreeMap;
+use tungngo_domain::ids::Slug;
 use tungngo_domain::ledger::ModuleProgress;
 use tungngo_domain::time::Instant;
 
@@ -11,6 +15,8 @@ impl Life<'_> {
     /// Puts everything that is stored of this life into a batch; `number` is its place there.
     pub(super) fn leave_rows(self, batch: &mut Batch, number: u32) -> Result<()> {
         let member = self.member;
+        let ends: BTreeMap<Slug, Option<NaiveDate>> =
+            self.progress.iter().map(|(module, _)| (module.clone(), module_end(&self, module))).collect();
         let at = |instant: Instant, order: u32| -> Moment { (instant, number, order) };
         batch.events.extend(self.events.into_iter().map(|(then, order, row)| (at(then, order), row)));
         batch.audit.extend(self.audit.into_iter().map(|(then, order, entry)| (at(then, order), entry)));
@@ -20,7 +26,9 @@ impl Life<'_> {
         batch.sheets.extend(self.sheets);
         for (module, progress) in &self.progress {
             if progress.module != ModuleProgress::default() {
-                batch.modules.push(module_row(member, module, &progress.module));
+                let row = module_row(member, module, &progress.module);
+                let certified_until = ends.get(module).copied().flatten();
+                batch.modules.push(module_progress::Model { certified_until, ..row });
             }
             let questions = progress.questions.iter();
             batch.questions.extend(questions.map(|(key, one)| question_row(member, module, key, one)));

@@ -7,9 +7,10 @@ use crate::connect::Store;
 use crate::entity::{
     attempt, attempt_answer, certificate, drill_progress, holding_grant, ledger_event, lesson_progress,
     member_stage, membership, module_progress, paper_sheet, person, question_progress, role_grant,
-    rollup_counter, sign_off, unit, unit_ancestor,
+    sign_off, unit, unit_ancestor,
 };
 use crate::error::{Result, StorageError};
+use crate::rollup::recount;
 use crate::settings;
 use chrono::Datelike;
 use sea_orm::{
@@ -106,7 +107,7 @@ async fn write(txn: &impl ConnectionTrait, mut batch: Batch) -> Result<()> {
     insert::<paper_sheet::Entity>(txn, batch.sheets).await?;
     write_certificates(txn, batch.certificates).await?;
     insert::<member_stage::Entity>(txn, batch.stages).await?;
-    insert::<rollup_counter::Entity>(txn, batch.figures.rows()).await?;
+    recount(txn, &batch.communes.into_iter().collect::<Vec<_>>()).await?;
     batch.audit.sort_by_key(|(moment, _)| *moment);
     audit::append(txn, batch.audit.into_iter().map(|((at, _, _), entry)| (entry, at))).await
 }

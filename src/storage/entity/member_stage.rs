@@ -1,4 +1,4 @@
-//! Derived: where a present member of a team is, over all modules.
+//! Derived: where a present member of a team is, over all modules, and what is counted of them.
 
 use sea_orm::entity::prelude::*;
 
@@ -13,8 +13,19 @@ pub struct Model {
     pub since: Date,
     pub module_id: Option<String>,
     pub failed: i32,
+    pub certified_on: Option<Date>,
     pub certified_until: Option<Date>,
     pub aside_until: Option<Date>,
+    pub role: String,
+    pub birth_decade: Option<i32>,
+    pub reachable: bool,
+    pub no_device: bool,
+    pub borrowed: bool,
+    pub paper: bool,
+    pub started_on: Option<Date>,
+    pub knows: bool,
+    pub does: bool,
+    pub teaches: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -16,6 +16,7 @@ pub struct Model {
     pub knows_at: Option<DateTimeUtc>,
     pub does_at: Option<DateTimeUtc>,
     pub teaches_at: Option<DateTimeUtc>,
+    pub certified_until: Option<Date>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

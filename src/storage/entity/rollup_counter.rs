@@ -1,4 +1,4 @@
-//! Derived: how many members of a team or commune reached something in a module.
+//! Derived: how many members or teams of a unit reached something in a module.
 
 use sea_orm::entity::prelude::*;
 
@@ -8,6 +8,8 @@ use sea_orm::entity::prelude::*;
 pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub unit_id: Uuid,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub part: String,
     #[sea_orm(primary_key, auto_increment = false)]
     pub module_id: String,
     #[sea_orm(primary_key, auto_increment = false)]

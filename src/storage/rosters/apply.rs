@@ -7,8 +7,10 @@
 use super::{Import, State, entry, import_from, visible};
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::roster_import;
+use crate::entity::{roster_import, roster_import_row};
 use crate::error::{Result, StorageError};
+use crate::rollup::{communes_of, recount};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, SqlErr, Statement,
     Value,
@@ -95,9 +97,18 @@ const ADD_PLACES: &str = "INSERT INTO membership (id, person_id, team_id, role, 
                           r.person_id, r.team_id, r.role, r.body, $4 FROM roster_import_row r WHERE r.import_id = $1 \
                           AND r.class = 'new' AND r.line > $2 AND r.line <= $3";
 /// What [`crate::stages`] derives of somebody who has just joined.
-const ADD_STAGES: &str = "INSERT INTO member_stage (member_id, team_id, stage, since, failed) SELECT r.person_id, r.team_id, \
-                          'new', $4, 0 FROM roster_import_row r WHERE r.import_id = $1 AND r.class = 'new' AND r.line > \
-                          $2 AND r.line <= $3";
+const ADD_STAGES: &str = "INSERT INTO member_stage (member_id, team_id, stage, since, failed, role, birth_decade, \
+                          reachable, no_device, borrowed, paper, knows, does, teaches) SELECT r.person_id, r.team_id, \
+                          'new', $4, 0, r.role, r.birth_year / 10 * 10, r.phone IS NOT NULL OR (r.device IS NOT NULL AND \
+                          r.device IN ('own', 'shared')), r.device IS NOT NULL AND r.device = 'none', FALSE, FALSE, \
+                          FALSE, FALSE, FALSE FROM roster_import_row r WHERE r.import_id = $1 AND r.class = 'new' AND \
+                          r.line > $2 AND r.line <= $3";
+/// The same of those who were there and were changed, or changed back.
+const CHANGE_STAGES: &str = "UPDATE member_stage SET role = m.role, birth_decade = p.birth_year / 10 * 10, reachable = \
+                             p.phone IS NOT NULL OR (p.device IS NOT NULL AND p.device IN ('own', 'shared')), no_device \
+                             = p.device IS NOT NULL AND p.device = 'none' FROM roster_import_row r JOIN person p ON p.id \
+                             = r.person_id JOIN membership m ON m.person_id = p.id AND m.left_on IS NULL WHERE \
+                             r.import_id = $1 AND r.class = 'changed' AND member_stage.member_id = p.id";
 
 /// New people on whom something stands: they came in, learnt, were given a card or a role, moved, or were edited.
 const NEW_GROWN: &str = "SELECT r.line AS line FROM roster_import_row r LEFT JOIN person p ON p.id = r.person_id LEFT JOIN \
@@ -174,7 +185,7 @@ impl Store {
             run(txn, ADD_SELVES, [id.into()]).await?;
             run(txn, ADD_ANCESTORS, [id.into()]).await?;
             if import.counts.changed > 0 {
-                for change in [CLOSE_DOORS, CHANGE_PEOPLE, OPEN_DOORS, CHANGE_PLACES] {
+                for change in [CLOSE_DOORS, CHANGE_PEOPLE, OPEN_DOORS, CHANGE_PLACES, CHANGE_STAGES] {
                     run(txn, change, [id.into()]).await?;
                 }
             }
@@ -187,6 +198,7 @@ impl Store {
                 run(txn, ADD_STAGES, lines(day(now).into())).await?;
                 from += LINES;
             }
+            recount(txn, &communes_of(txn, teams_of(id)).await?).await?;
             turn(txn, id, State::Applied, actor, now).await?;
             let counts = import.counts;
             let detail = [counts.new, counts.changed, counts.new_units].map(|n| n.to_string()).join(" ");
@@ -237,6 +249,7 @@ async fn undo(
             return Ok(Undoing::Newer(grown));
         }
     }
+    let communes = communes_of(txn, teams_of(id)).await?;
     let last = last_line(txn, id).await?;
     let mut from = 0;
     while from < last {
@@ -245,17 +258,29 @@ async fn undo(
         }
         from += LINES;
     }
-    run(txn, DROP_ANCESTORS, [id.into()]).await?;
-    run(txn, DROP_UNITS, [id.into()]).await?;
     if import.counts.changed > 0 {
-        for change in [CLOSE_DOORS, RESTORE_PEOPLE, RESTORE_DOORS, RESTORE_PLACES] {
+        for change in [CLOSE_DOORS, RESTORE_PEOPLE, RESTORE_DOORS, RESTORE_PLACES, CHANGE_STAGES] {
             run(txn, change, [id.into()]).await?;
         }
     }
+    // Nothing is counted of the new villages any more, so that they can go.
+    recount(txn, &communes).await?;
+    run(txn, DROP_ANCESTORS, [id.into()]).await?;
+    run(txn, DROP_UNITS, [id.into()]).await?;
     turn(txn, id, State::Undone, actor, now).await?;
     let detail = [import.counts.new, import.counts.changed].map(|n| n.to_string()).join(" ");
     audit::write(txn, entry("roster-undone", actor, id, import.unit, detail), now).await?;
     Ok(Undoing::Done)
+}
+
+/// The teams of the rows that change something.
+fn teams_of(import: Uuid) -> SelectStatement {
+    Query::select()
+        .column(roster_import_row::Column::TeamId)
+        .from(roster_import_row::Entity)
+        .and_where(Expr::col(roster_import_row::Column::ImportId).eq(import))
+        .and_where(Expr::col(roster_import_row::Column::Class).is_in(["new", "changed"]))
+        .to_owned()
 }
 
 /// The import, while nobody else writes people, places or units: what is looked at must still hold when it is written.

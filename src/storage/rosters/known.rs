@@ -1,15 +1,13 @@
-//! What of the roster a file is held against, and the roster as it goes out.
+//! What of the roster a file is held against.
 
 use crate::connect::Store;
-use crate::entity::{membership, person, unit};
+use crate::entity::{unit, unit_ancestor};
 use crate::error::Result;
 use crate::people::teams_within;
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder, QuerySelect, Statement,
-};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, Statement};
 use std::collections::{HashMap, HashSet};
 use tungngo_domain::access::Scope;
-use tungngo_domain::collation::sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::roster::Particulars;
 use uuid::Uuid;
@@ -51,15 +49,6 @@ pub struct KnownMember {
     pub door: Option<String>,
 }
 
-/// A member as a table shows them.
-#[derive(Debug, Clone)]
-pub struct ExportRow {
-    /// The village's place among those that were asked for.
-    pub village: usize,
-    /// What the roster has.
-    pub has: Particulars,
-}
-
 #[derive(FromQueryResult)]
 struct MemberRow {
     id: Uuid,
@@ -73,19 +62,6 @@ struct MemberRow {
     body: Option<String>,
     address_form: String,
     device: Option<String>,
-}
-
-#[derive(FromQueryResult)]
-struct ExportedRow {
-    team_id: Uuid,
-    full_name: String,
-    phone: Option<String>,
-    birth_year: Option<i32>,
-    role: String,
-    body: Option<String>,
-    address_form: String,
-    device: Option<String>,
-    sort_key: Vec<u8>,
 }
 
 impl Store {
@@ -134,11 +110,18 @@ impl Store {
 
     /// The villages of a commune within reach.
     pub async fn known_teams(&self, scope: &Scope, commune: UnitId) -> Result<Vec<KnownTeam>> {
+        // Asked of each village by itself: a file of the country asks for every commune, and the list of all that is
+        // within reach would be made for each of them.
+        let mut reached = teams_within(scope);
+        reached.and_where(
+            Expr::col((unit_ancestor::Entity, unit_ancestor::Column::UnitId))
+                .equals((unit::Entity, unit::Column::Id)),
+        );
         let rows = unit::Entity::find()
             .filter(unit::Column::ParentId.eq(commune.0))
             .filter(unit::Column::Kind.eq("village"))
             .filter(unit::Column::ValidTo.is_null())
-            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+            .filter(unit::Column::Id.in_subquery(reached))
             .order_by_asc(unit::Column::Id)
             .all(self.reader())
             .await?;
@@ -173,86 +156,6 @@ impl Store {
                     device: row.device,
                 },
                 door: row.phone_door,
-            })
-            .collect())
-    }
-
-    /// The villages within reach, in the order of a table: by province, commune and name. Each with its commune and
-    /// province.
-    pub async fn villages_in_order(&self, scope: &Scope) -> Result<Vec<(UnitId, [String; 3])>> {
-        let above: HashMap<Uuid, unit::Model> = unit::Entity::find()
-            .filter(unit::Column::Kind.is_in(["commune", "province"]))
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(|unit| (unit.id, unit))
-            .collect();
-        let villages = unit::Entity::find()
-            .filter(unit::Column::Kind.eq("village"))
-            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-            .all(self.reader())
-            .await?;
-        let mut ordered: Vec<_> = villages
-            .into_iter()
-            .filter_map(|village| {
-                let commune = above.get(&village.parent_id?)?;
-                let province = above.get(&commune.parent_id?)?;
-                Some((UnitId(village.id), [province.name.clone(), commune.name.clone(), village.name]))
-            })
-            .collect();
-        ordered.sort_by_cached_key(|(id, names)| (names.each_ref().map(|name| sort_key(name)), *id));
-        Ok(ordered)
-    }
-
-    /// The members of these villages, which were found within reach, village by village and by name.
-    pub async fn export_rows(&self, villages: &[UnitId]) -> Result<Vec<ExportRow>> {
-        let places: HashMap<Uuid, usize> =
-            villages.iter().enumerate().map(|(at, village)| (village.0, at)).collect();
-        let mut rows: Vec<ExportedRow> = membership::Entity::find()
-            .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::TeamId.is_in(villages.iter().map(|village| village.0)))
-            .join(
-                JoinType::InnerJoin,
-                membership::Entity::belongs_to(person::Entity)
-                    .from(membership::Column::PersonId)
-                    .to(person::Column::Id)
-                    .into(),
-            )
-            .select_only()
-            .columns([membership::Column::TeamId, membership::Column::Role, membership::Column::Body])
-            .columns([
-                person::Column::FullName,
-                person::Column::Phone,
-                person::Column::BirthYear,
-                person::Column::AddressForm,
-                person::Column::Device,
-                person::Column::SortKey,
-            ])
-            .into_model()
-            .all(self.reader())
-            .await?;
-        rows.sort_by(|a, b| {
-            (places.get(&a.team_id), &a.role, &a.sort_key).cmp(&(
-                places.get(&b.team_id),
-                &b.role,
-                &b.sort_key,
-            ))
-        });
-        Ok(rows
-            .into_iter()
-            .filter_map(|row| {
-                Some(ExportRow {
-                    village: *places.get(&row.team_id)?,
-                    has: Particulars {
-                        full_name: row.full_name,
-                        phone: row.phone,
-                        birth_year: row.birth_year,
-                        role: row.role,
-                        body: row.body,
-                        address_form: row.address_form,
-                        device: row.device,
-                    },
-                })
             })
             .collect())
     }

@@ -64,6 +64,7 @@ pub async fn show_intro(
         }),
         paper: sheet.map(|code| message("test-on-paper", &[("code", &grouped(&code))])),
         blocked: (open.is_none() && left == 0).then(|| words::tries_used(u64::from(failed))),
+        help_href: super::help::ask_href(&learner, module, None, None),
         action: [&module_href(module), "/attempts"].concat(),
         form_id: form_id(),
         back: Action::new(module_href(module), words::back_to_module(number(module))),
@@ -90,8 +91,8 @@ pub async fn open(
                 (None, None) => attempt_href(attempt),
             }))
         }
-        // The day's tries are used up: the page before says so.
-        Err(StorageError::Refused(_)) => Ok(see_other(&[&module_href(module), "/test"].concat())),
+        // The page before says so.
+        Err(StorageError::TriesUsedUp) => Ok(see_other(&[&module_href(module), "/test"].concat())),
         Err(error) => Err(error.into()),
     }
 }

@@ -45,6 +45,7 @@ pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage
         })
         .collect();
     let asked = deadline(&app, &learner, &stands, &certificates).await?;
+    let help = app.store.help_news(learner.person.id, app.now()).await?;
     Ok(Page::new(HomePage {
         greeting: words::greeting(&called(&learner.person)),
         next: next(&stands, asked.as_ref()),
@@ -53,6 +54,12 @@ pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage
         progress: words::houses_lit(lit as u64, Skill::ALL.len() as u64),
         modules: rows(&stands),
         missing,
+        help_news: match help.answers {
+            0 => None,
+            1 => Some(message("help-news", &[])),
+            n => Some(message("help-news-many", &[("n", &words::number(n))])),
+        },
+        asked_help: help.any,
     }))
 }
 

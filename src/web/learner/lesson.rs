@@ -1,5 +1,6 @@
 //! `/modules/{module}/lessons/{lesson}`: one page to read. Opening it records nothing.
 
+use super::help::{ask_href, beside};
 use super::{find_lesson, find_module, language, number};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -62,6 +63,7 @@ pub async fn show(
         Some(drill) => (drill, Some(to_questions)),
         None => (to_questions, None),
     };
+    let (notes, notes_href) = beside(&app, &learner, module, original).await?;
     Ok(Page::new(LessonPage {
         eyebrow: words::lesson_place(number(module), u64::from(lesson.number), module.lessons.len() as u64),
         title: lesson.title.clone(),
@@ -76,6 +78,9 @@ pub async fn show(
         finished: first_open_question(lesson, &progress).is_none().then(|| message("lesson-finished", &[])),
         next,
         second,
+        notes,
+        notes_href,
+        help_href: ask_href(&learner, module, Some(original), None),
         back: Action::new(module_href(module), words::back_to_module(number(module))),
     }))
 }

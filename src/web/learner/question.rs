@@ -2,6 +2,7 @@
 
 use super::asking::{AnswerForm, Filled, answer_errors, as_shown, asked};
 use super::explaining::explained;
+use super::help::ask_href;
 use super::lesson::{after, href, question_href};
 use super::{find_lesson, find_module, form_id, language, read_form_id};
 use crate::web::App;
@@ -39,7 +40,8 @@ pub async fn show(
     let lesson = &*original.in_language(spoken);
     let question = lesson.question(path.2).ok_or(WebError::NotFound)?;
     let page = page(module, lesson, question, path.2, &Filled::default(), form_id(), vec![]);
-    Ok(Page::new(QuestionPage { lang: language::tag(original, spoken), ..page }))
+    let help_href = ask_href(&learner, module, Some(original), Some(question.key.as_str()));
+    Ok(Page::new(QuestionPage { help_href, lang: language::tag(original, spoken), ..page }))
 }
 
 /// Records an answer and goes on to the page that explains it.
@@ -72,7 +74,8 @@ pub async fn answer(
             let filled = form.0.filled();
             let errors = answer_errors(question, &filled, error);
             let page = page(module, lesson, question, path.2, &filled, form.0.form_id.clone(), errors);
-            Page::with_errors(QuestionPage { lang: language::tag(original, spoken), ..page })
+            let help_href = ask_href(&learner, module, Some(original), Some(question.key.as_str()));
+            Page::with_errors(QuestionPage { help_href, lang: language::tag(original, spoken), ..page })
                 .into_response(&request)
         }
     }
@@ -118,6 +121,7 @@ pub async fn show_answer(
         say: lesson.say.clone().filter(|_| right),
         next,
         retry_href: here,
+        help_href: ask_href(&learner, module, Some(original), Some(question.key.as_str())),
         lesson_href,
     })
     .into_response(&request)
@@ -147,6 +151,7 @@ fn page(
             ..asked(question, &lesson_order(question), filled)
         },
         lang: None,
+        help_href: None,
         back: Action::new(lesson_href, message("back-to-lesson", &[])),
     }
 }

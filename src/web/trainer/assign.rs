@@ -33,13 +33,9 @@ const WEEKS: [u32; 2] = [2, 4];
 const WEEKS_PROPOSED: u32 = 4;
 
 /// Every unit of the terms must be within reach, wherever it stands among the others.
-async fn reach(app: &App, trainer: &Trainer, terms: &Terms) -> Result<(), WebError> {
-    for unit in &terms.units {
-        if !app.store.reaches(&trainer.scope, *unit).await? {
-            return Err(WebError::NotFound);
-        }
-    }
-    Ok(())
+pub(super) async fn reach(app: &App, trainer: &Trainer, terms: &Terms) -> Result<(), WebError> {
+    let reached = app.store.reaches_all(&trainer.scope, &terms.units).await?;
+    if reached { Ok(()) } else { Err(WebError::NotFound) }
 }
 
 /// Step 1: which modules.

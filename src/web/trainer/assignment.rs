@@ -1,6 +1,6 @@
 //! `/trainer/assignments`: what is assigned, who is behind, changing and ending it.
 
-use super::assign::{clean_message, deadline_words, modules_of, team_choices, titles, whom};
+use super::assign::{clean_message, deadline_words, modules_of, reach, team_choices, titles, whom};
 use super::chosen::read_units;
 use super::dates::read_day;
 use super::{later_page, next_page, reading};
@@ -25,8 +25,9 @@ use tungngo_domain::content::Module;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::progress::Step;
 use tungngo_domain::time::day;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::assignments::{Assigning, Assignment};
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::meant::Assigned;
 use uuid::Uuid;
 
 /// What is changed.
@@ -111,12 +112,12 @@ pub async fn show(
         app.store.meant_members(&trainer.scope, terms, since, !all, after, PAGE_ROWS + 1).await?;
     let (own, with_all) = (href(one.id), [&href(one.id), "?all=1"].concat());
     let here = if all { &with_all } else { &own };
-    let more_href = next_page(&mut members, here, |member| member.person.id.0);
+    let more_href = next_page(&mut members, here, |one| one.member.person.id.0);
     reading(&app, &trainer, None, members.len()).await?;
-    let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
+    let ids: Vec<PersonId> = members.iter().map(|one| one.member.person.id).collect();
     let mut progress = app.store.members_progress(&ids).await?;
     let certificates = app.store.certificates_of(&ids).await?;
-    let rows = members.into_iter().map(|member| {
+    let rows = members.into_iter().map(|Assigned { member, team_name }| {
         let mut progress = progress.remove(&member.person.id).unwrap_or_default();
         let held = certificates.get(&member.person.id).map(Vec::as_slice).unwrap_or_default();
         let states = modules.iter().map(|module| {
@@ -125,9 +126,9 @@ pub async fn show(
         });
         AssignedRow {
             states: states.collect(),
-            place: [&member.team_name, member.role.word()].join(", "),
+            place: [&team_name, member.role.word()].join(", "),
             href: ["/trainer/members/", &member.person.id.to_string()].concat(),
-            name: member.person.full_name,
+            name: member.shown_name(),
         }
     });
     let members: Vec<AssignedRow> = rows.collect();
@@ -264,11 +265,7 @@ pub async fn change(
             errors.push(FieldError::new("team", message("assign-no-team", &[])));
         }
     }
-    for unit in &terms.units {
-        if !app.store.reaches(&trainer.scope, *unit).await? {
-            return Err(WebError::NotFound);
-        }
-    }
+    reach(&app, &trainer, &terms).await?;
     let due = read_day(&form.due, today);
     match due {
         None => errors.push(FieldError::new("due", message("date-wrong", &[]))),

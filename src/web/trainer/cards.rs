@@ -10,7 +10,9 @@ use crate::web::messages::message;
 use crate::web::page::{Page, url_query};
 use crate::web::qr;
 use crate::web::secrets::{link_secret, random_byte, random_number, secret_hash};
-use crate::web::view::roster::{CardChoicePage, CardMember, CardSheet, CardSheetsPage, CardTeam, SheetCard};
+use crate::web::view::memberships::{
+    CardChoicePage, CardMember, CardSheet, CardSheetsPage, CardTeam, SheetCard,
+};
 use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Duration;

@@ -23,8 +23,8 @@ use tungngo_domain::months::Month;
 use tungngo_domain::people::given_name;
 use tungngo_domain::rollup::Metric;
 use tungngo_domain::time::day;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::people::Member;
-use tungngo_storage::teams::PAGE_ROWS;
 
 /// So many are named on a line of the coverage.
 const NAMED: usize = 8;

@@ -93,11 +93,11 @@ pub async fn open(
     let until = app.now() + Duration::minutes(CODE_MINUTES);
     app.store.make_entry(&trainer.scope, doer, id, secret_hash(&code), until).await?;
     let page = EntryCodePage {
-        name: member.person.full_name.clone(),
+        name: member.shown_name(),
         code: codes::grouped(&code),
         address: [&app.config.base_url, "/entry"].concat(),
         until: words::clock(until),
-        back: Action::new(["/trainer/members/", &id.to_string()].concat(), member.person.full_name),
+        back: Action::new(["/trainer/members/", &id.to_string()].concat(), member.shown_name()),
     };
     Page::new(page).into_response(&request)
 }

@@ -178,6 +178,15 @@ fn drilled(stand: &Stand<'_>) -> Option<String> {
     (done > 0).then(|| words::drilled(done, all))
 }
 
+/// Why a trainer may not sign off in a module, in words.
+pub fn refusal_words(refusal: SignOffRefusal, module: &Module) -> String {
+    match refusal {
+        SignOffRefusal::OwnRecord => message("sign-off-own", &[]),
+        SignOffRefusal::NotGranted => message("sign-off-not-granted", &[("title", &module.title)]),
+        SignOffRefusal::NotHeld => message("sign-off-not-held", &[("title", &module.title)]),
+    }
+}
+
 fn sign_off_view(
     module: &Module,
     member: PersonId,
@@ -204,11 +213,7 @@ fn sign_off_view(
         action: ["/trainer/members/", &member.to_string(), "/modules/", module.id.as_str(), "/sign-offs"]
             .concat(),
         form_id: form_id(),
-        refusal: refusal.map(|refusal| match refusal {
-            SignOffRefusal::OwnRecord => message("sign-off-own", &[]),
-            SignOffRefusal::NotGranted => message("sign-off-not-granted", &[("title", &module.title)]),
-            SignOffRefusal::NotHeld => message("sign-off-not-held", &[("title", &module.title)]),
-        }),
+        refusal: refusal.map(|refusal| refusal_words(refusal, module)),
         checklist,
         teach_back,
     })

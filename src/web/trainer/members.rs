@@ -1,18 +1,18 @@
 //! `/trainer/members`: everybody within reach, in Vietnamese order, found without diacritics.
 
 use super::team::about;
+use super::{later_page, reading};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::login::{Trainer, called};
 use crate::web::messages::message;
 use crate::web::own_path::url_escape;
 use crate::web::page::{Page, url_query};
-use crate::web::view::roster::{ListedMember, MemberListPage};
+use crate::web::view::memberships::{ListedMember, MemberListPage};
 use crate::web::view::{Action, Contact, words};
 use actix_web::{HttpRequest, web};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::clean_line;
-use tungngo_storage::audit;
 
 /// Shows a page of the list.
 pub async fn show(
@@ -22,17 +22,9 @@ pub async fn show(
 ) -> Result<Page<MemberListPage>, WebError> {
     let typed = url_query(&request, "q").unwrap_or_default();
     let query: String = clean_line(&typed).chars().take(100).collect();
-    // What is no cursor of ours begins at the beginning.
-    let after = url_query(&request, "after").and_then(|text| text.parse::<PersonId>().ok());
+    let after = later_page(&request).map(PersonId);
     let page = app.store.member_page(&trainer.scope, &query, after).await?;
-    let entry = audit::Entry {
-        actor: Some(trainer.login.person.id),
-        action: "members-read",
-        unit: trainer.scope.roots().first().copied(),
-        detail: page.members.len().to_string(),
-        ..audit::Entry::default()
-    };
-    app.store.audit(entry, app.now()).await?;
+    reading(&app, &trainer, None, page.members.len()).await?;
     let teams: Vec<UnitId> = page.members.iter().map(|member| member.team).collect();
     let names = app.store.unit_names(&teams).await?;
     let href = |after: Option<PersonId>| {

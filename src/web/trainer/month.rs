@@ -20,7 +20,7 @@ use tungngo_domain::content::Catalogue;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::months::{Line, Month, lines, total};
 use tungngo_domain::units::UnitKind;
-use tungngo_storage::teams::PAGE_ROWS;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
 
@@ -111,16 +111,24 @@ async fn sheet(app: &App, trainer: &Trainer, unit: Unit, month: Month) -> Result
     let mut rows = if unit.kind == UnitKind::Village {
         let members: Vec<PersonId> = lines.keys().map(|(_, member)| *member).collect();
         let people = app.store.people_named(&members).await?;
+        let mut present = app.store.present_members(&members).await?;
+        present.retain(|_, member| member.team == unit.id);
+        let name = |member: PersonId| match present.get(&member) {
+            Some(present) => present.shown_name(),
+            // Who left since has no namesakes here.
+            None => people.get(&member).map(|person| person.full_name.clone()).unwrap_or_default(),
+        };
         let mut rows: Vec<Row> = lines
             .into_iter()
             .map(|((_, member), line)| Row {
                 id: member.0,
-                name: people.get(&member).map(|person| person.full_name.clone()).unwrap_or_default(),
+                name: name(member),
                 href: ["/trainer/members/", &member.to_string()].concat(),
                 line,
             })
             .collect();
-        rows.sort_by_cached_key(|row| (person_sort_key(&row.name), row.id));
+        let by_name = |id: Uuid| people.get(&PersonId(id)).map(|person| person_sort_key(&person.full_name));
+        rows.sort_by_cached_key(|row| (by_name(row.id), row.id));
         rows
     } else {
         let mut teams: BTreeMap<UnitId, Line> =

@@ -27,7 +27,7 @@ use tungngo_domain::codes;
 use tungngo_domain::content::{Html, Module, Piece, Question, QuestionKind};
 use tungngo_domain::exam::Drawn;
 use tungngo_domain::grading::{Answer, AnswerError, needed};
-use tungngo_domain::ids::{PersonId, SheetId};
+use tungngo_domain::ids::{PersonId, SessionId, SheetId};
 use tungngo_domain::ledger::{AttemptProgress, Source};
 use tungngo_domain::paper::{self, Problem, SHEET_SIGNS, letter, letters, read_sheet, written};
 use tungngo_domain::units::in_sentence;
@@ -69,7 +69,23 @@ struct Loaded {
     name: String,
 }
 
+/// The way back to the sheets of a session.
+fn back_to_session(id: SessionId) -> Action {
+    Action::new([&href(id), "/papers"].concat(), message("paper-back-session", &[]))
+}
+
 impl Loaded {
+    /// The way back to where the sheet was printed.
+    fn back(&self) -> Action {
+        match self.sheet.session {
+            Some(session) => back_to_session(session),
+            None => {
+                let member = self.sheet.member.to_string();
+                Action::new(["/trainer/members/", &member].concat(), self.name.clone())
+            }
+        }
+    }
+
     fn asked(&self) -> Result<Vec<(&Question, &[u8])>, WebError> {
         let mut asked = Vec::new();
         for Drawn { key, order } in &self.attempt.draw {
@@ -111,7 +127,7 @@ pub async fn print_for_member(
             let place = sheets.first().map(|id| [&sheet_href(*id), "/print"].concat());
             Ok(see_other(&place.ok_or(WebError::NotFound)?))
         }
-        Err(StorageError::Refused("the day's tries are used up")) => {
+        Err(StorageError::TriesUsedUp) => {
             Ok(see_other_done(&["/trainer/members/", &id.to_string()].concat(), "tries-used"))
         }
         Err(error) => Err(error.into()),
@@ -243,15 +259,8 @@ pub async fn print(
     path: web::Path<String>,
 ) -> Result<Page<PaperPrintPage>, WebError> {
     let loaded = find(&app, &trainer, &path).await?;
-    let back = match loaded.sheet.session {
-        Some(session) => {
-            Action::new([&href(session), "/papers"].concat(), message("paper-back-session", &[]))
-        }
-        None => {
-            Action::new(["/trainer/members/", &loaded.sheet.member.to_string()].concat(), loaded.name.clone())
-        }
-    };
-    Ok(Page::new(PaperPrintPage { sheets: vec![printed(&app, &loaded).await?], back }))
+    let sheets = vec![printed(&app, &loaded).await?];
+    Ok(Page::new(PaperPrintPage { sheets, back: loaded.back() }))
 }
 
 /// Finds a sheet by its number.
@@ -304,14 +313,7 @@ async fn key_page(
         result,
         aside: (aside > 0).then(|| message("paper-aside", &[("n", &aside.to_string())])),
         print: Action::new([&sheet_href(sheet.id), "/print"].concat(), message("paper-print-again", &[])),
-        back: match sheet.session {
-            Some(session) => {
-                Action::new([&href(session), "/papers"].concat(), message("paper-back-session", &[]))
-            }
-            None => {
-                Action::new(["/trainer/members/", &sheet.member.to_string()].concat(), loaded.name.clone())
-            }
-        },
+        back: loaded.back(),
         errors,
     })
 }
@@ -511,7 +513,7 @@ pub async fn draw_for_session(
             app.store.print_sheets(&trainer.scope, doer, Some(id), &wanted, form_id, &mut random_byte).await;
         match drawn {
             Ok(_) => return Ok(see_other_done(&[&href(id), "/papers"].concat(), "papers-drawn")),
-            Err(StorageError::Refused("the day's tries are used up")) => {
+            Err(StorageError::TriesUsedUp) => {
                 errors.push(FieldError::new("member", message("session-papers-tries", &[])));
             }
             Err(error) => return Err(error.into()),
@@ -533,7 +535,5 @@ pub async fn print_session(
             sheets.push(printed(&app, &open(&app, &trainer, sheet).await?).await?);
         }
     }
-    let back =
-        Action::new([&href(evening.session.id), "/papers"].concat(), message("paper-back-session", &[]));
-    Ok(Page::new(PaperPrintPage { sheets, back }))
+    Ok(Page::new(PaperPrintPage { sheets, back: back_to_session(evening.session.id) }))
 }

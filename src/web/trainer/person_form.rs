@@ -1,11 +1,11 @@
 //! The fields of a person and of the place in the team, as three forms ask for them: a new member, a correction,
 //! somebody in another's place.
 //!
-//! Owns: reading them, and showing them as typed. Does not own: what happens with them ([`super::roster`]).
+//! Owns: reading them, and showing them as typed. Does not own: what happens with them ([`super::memberships`]).
 
 use crate::web::App;
 use crate::web::messages::message;
-use crate::web::view::roster::PersonFields;
+use crate::web::view::memberships::PersonFields;
 use crate::web::view::{Choice, FieldError, words};
 use chrono::Datelike;
 use serde::Deserialize;
@@ -13,8 +13,8 @@ use std::collections::BTreeSet;
 use tungngo_domain::content::LANGUAGES;
 use tungngo_domain::membership::{BODIES, read_body};
 use tungngo_domain::people::{AddressForm, Phone, TeamRole, read_name};
+use tungngo_storage::memberships::{Correction, Newcomer};
 use tungngo_storage::people::{Member, NewPerson};
-use tungngo_storage::roster::{Correction, Newcomer};
 
 /// The value of the choice "another body".
 const OTHER: &str = "other";

@@ -11,6 +11,7 @@ use crate::web::form::Form;
 use crate::web::login::{Administrator, Staff, Trainer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
+use crate::web::public::logout::Nothing;
 use crate::web::publishing::grouped;
 use crate::web::upload::Upload;
 use crate::web::view::rosters::{
@@ -20,7 +21,6 @@ use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;
-use serde::Deserialize;
 use std::io::{BufWriter, Seek};
 use std::ops::Deref;
 use std::time::Duration;
@@ -62,10 +62,6 @@ impl Keeper for Administrator {
     const HOME: &'static str = "/admin";
     const HOME_LABEL: &'static str = "nav-admin";
 }
-
-/// A form without fields of its own.
-#[derive(Debug, Deserialize)]
-pub struct Nothing {}
 
 fn href<K: Keeper>(rest: &str) -> String {
     [K::ROOT, rest].concat()

@@ -1,6 +1,7 @@
 //! `/trainer/sessions/{session}`: the run sheet on the phone. Attendance, each person's acts, one act of all who are
 //! there, people who came unasked, closing.
 
+use super::member::refusal_words;
 use super::sessions::{Fields, all, first, href, when};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -19,7 +20,7 @@ use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
-use tungngo_domain::access::{SignOffRefusal, may_sign_off};
+use tungngo_domain::access::may_sign_off;
 use tungngo_domain::certification::still_stands;
 use tungngo_domain::content::{Catalogue, Module, PracticeItem};
 use tungngo_domain::ids::{PersonId, SessionId, Slug, UnitId};
@@ -167,18 +168,16 @@ async fn refusal(
         Some(person) => (person, app.store.units_above(person).await?),
         None => (PersonId(uuid::Uuid::nil()), trainer.scope.roots().to_vec()),
     };
-    Ok(may_sign_off(&trainer.scope, member, &above, &module.id, &held).err().map(|refusal| match refusal {
-        SignOffRefusal::OwnRecord => message("sign-off-own", &[]),
-        SignOffRefusal::NotGranted => message("sign-off-not-granted", &[("title", &module.title)]),
-        SignOffRefusal::NotHeld => message("sign-off-not-held", &[("title", &module.title)]),
-    }))
+    Ok(may_sign_off(&trainer.scope, member, &above, &module.id, &held)
+        .err()
+        .map(|refusal| refusal_words(refusal, module)))
 }
 
 /// A change that came after the session was closed leads to the page that says so.
 fn or_closed(result: Result<(), StorageError>, id: SessionId) -> Result<Option<HttpResponse>, WebError> {
     match result {
         Ok(()) => Ok(None),
-        Err(StorageError::Refused("the session is closed")) => Ok(Some(see_other(&href(id)))),
+        Err(StorageError::SessionClosed) => Ok(Some(see_other(&href(id)))),
         Err(error) => Err(error.into()),
     }
 }

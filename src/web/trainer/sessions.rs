@@ -1,5 +1,6 @@
 //! `/trainer/sessions`: the sessions within reach, and planning one.
 
+use super::dates::read_day;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -19,7 +20,7 @@ use tungngo_domain::session::{MODULES_MAX, PEOPLE_MAX};
 use tungngo_domain::time::{Instant, in_vietnam, start_of_day};
 use tungngo_storage::StorageError;
 use tungngo_storage::sessions::{NewSession, Session};
-use tungngo_storage::units::Unit;
+use tungngo_storage::teams::Team;
 
 /// Rows of a page of sessions.
 const ROWS: u64 = 50;
@@ -95,25 +96,22 @@ pub async fn list(
     Ok(Page::new(SessionsPage { sessions: sessions.iter().take(ROWS as usize).map(row).collect(), more }))
 }
 
-/// The teams within reach, by name; each with the root it hangs below.
-async fn teams(app: &App, trainer: &Trainer) -> Result<Vec<(Unit, UnitId)>, WebError> {
-    let mut teams = Vec::new();
-    let mut seen = BTreeSet::new();
-    for root in trainer.scope.roots() {
-        for unit in app.store.villages_below(*root).await? {
-            if seen.insert(unit.id) {
-                teams.push((unit, *root));
-            }
-        }
-    }
-    teams.sort_by_cached_key(|(unit, _)| tungngo_domain::collation::sort_key(&unit.name));
-    Ok(teams)
+/// The teams within reach.
+async fn teams(app: &App, trainer: &Trainer) -> Result<Vec<Team>, WebError> {
+    Ok(app.store.teams(&trainer.scope, None, None, None).await?)
+}
+
+/// The unit of the trainer's rights that a team hangs below: whoever reaches that one sees the session.
+async fn root_of(app: &App, trainer: &Trainer, team: UnitId) -> Result<UnitId, WebError> {
+    let above = app.store.unit_path(team).await?;
+    let root = trainer.scope.roots().iter().find(|root| above.iter().any(|unit| unit.id == **root));
+    root.copied().ok_or(WebError::NotFound)
 }
 
 /// The form as it was filled in.
 fn form_page(
     app: &App,
-    teams: &[(Unit, UnitId)],
+    teams: &[Team],
     fields: &Fields,
     search: &str,
     errors: Vec<FieldError>,
@@ -126,8 +124,8 @@ fn form_page(
     };
     let key = fold(search);
     let chosen = all(fields, "team");
-    let shown = teams.iter().filter(|(unit, _)| {
-        key.is_empty() || fold(&unit.name).contains(&key) || chosen.contains(&unit.id.to_string().as_str())
+    let shown = teams.iter().filter(|team| {
+        key.is_empty() || fold(&team.name).contains(&key) || chosen.contains(&team.id.to_string().as_str())
     });
     NewSessionPage {
         place: short("place"),
@@ -142,7 +140,7 @@ fn form_page(
             .collect(),
         teams: shown
             .take(TEAMS_SHOWN)
-            .map(|(unit, _)| choice(unit.id.to_string(), unit.name.clone(), "team"))
+            .map(|team| choice(team.id.to_string(), team.name.clone(), "team"))
             .collect(),
         roles: TeamRole::ALL
             .into_iter()
@@ -167,16 +165,10 @@ pub async fn show_new(
         ("date".to_owned(), app.today().format("%Y-%m-%d").to_string()),
         ("time".to_owned(), "19:30".to_owned()),
     ];
-    if let [(only, _)] = teams.as_slice() {
+    if let [only] = teams.as_slice() {
         fields.push(("team".to_owned(), only.id.to_string()));
     }
     Ok(Page::new(form_page(&app, &teams, &fields, &search, vec![])))
-}
-
-/// A day as a date field sends it, or as it is typed.
-fn read_date(text: &str) -> Option<NaiveDate> {
-    let text = text.trim();
-    ["%Y-%m-%d", "%d/%m/%Y"].into_iter().find_map(|form| NaiveDate::parse_from_str(text, form).ok())
 }
 
 /// "19:30", "19h30", "19 giờ"
@@ -208,7 +200,7 @@ pub async fn plan(
     if place.is_empty() {
         wrong("place", "session-place-wrong");
     }
-    let date = read_date(first(&fields, "date"));
+    let date = read_day(first(&fields, "date"), app.today());
     let nearby = |date: &NaiveDate| (*date - app.today()).num_days().abs() <= 366;
     let date = date.filter(nearby);
     if date.is_none() {
@@ -233,7 +225,7 @@ pub async fn plan(
         .map(|id| id.parse().map_err(|_| WebError::NotFound))
         .collect::<Result<_, _>>()?;
     // A team out of reach does not exist.
-    if !chosen.iter().all(|team| teams.iter().any(|(unit, _)| unit.id == *team)) {
+    if !chosen.iter().all(|chosen| teams.iter().any(|team| team.id == *chosen)) {
         return Err(WebError::NotFound);
     }
     if chosen.is_empty() {
@@ -257,8 +249,8 @@ pub async fn plan(
             ));
         }
     }
-    let unit = teams.iter().find(|(unit, _)| chosen.contains(&unit.id)).map(|(_, root)| *root);
-    let (Some(date), Some(time), Some(unit), true) = (date, time, unit, errors.is_empty()) else {
+    let team = teams.iter().find(|team| chosen.contains(&team.id));
+    let (Some(date), Some(time), Some(team), true) = (date, time, team, errors.is_empty()) else {
         let page = form_page(&app, &teams, &fields, "", errors);
         return Page::with_errors(page).into_response(&request);
     };
@@ -269,6 +261,7 @@ pub async fn plan(
         .ok_or(WebError::Unreadable)?
         .to_utc();
     let form = read_form_id(first(&fields, "form_id"))?;
+    let unit = root_of(&app, &trainer, team.id).await?;
     let new = NewSession { unit, place, starts_at, modules, audience, form };
     let id = app.store.plan_session(&trainer.scope, doer(&trainer.login, app.now()), new).await?;
     Ok(see_other_done(&href(id), "session-planned"))
@@ -279,10 +272,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_and_times_are_read_as_fields_and_people_write_them() {
-        let day = NaiveDate::from_ymd_opt(2026, 11, 21);
-        assert_eq!((read_date("2026-11-21"), read_date(" 21/11/2026 ")), (day, day));
-        assert_eq!((read_date("31/2/2026"), read_date("mai")), (None, None));
+    fn times_are_read_as_fields_and_people_write_them() {
         let half = NaiveTime::from_hms_opt(19, 30, 0);
         for text in ["19:30", "19h30", "19 giờ 30", "19:30:00"] {
             assert_eq!(read_time(text), half, "{text}");

@@ -8,7 +8,7 @@ use crate::web::learner::{form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done};
-use crate::web::view::roster::MemberFormPage;
+use crate::web::view::memberships::MemberFormPage;
 use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;

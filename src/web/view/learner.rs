@@ -2,6 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: what comes next for whom (`domain`), nor the drawing.
 
+use super::help::ShownHelp;
 use super::quiz::{Asked, DrawnScene, Explained};
 use super::{Action, Choice, Contact, FieldError, House, Kind, Lane, Rung, Status, View, marked, titled};
 use crate::web::messages::message;
@@ -25,6 +26,10 @@ pub struct HomePage {
     pub modules: Vec<ModuleRow>,
     /// Sentences: what the certificate still asks for. Empty when it is there.
     pub missing: Vec<String>,
+    /// "Có câu trả lời mới cho chỗ vướng"
+    pub help_news: Option<String>,
+    /// Whether anything was ever asked: the footer leads there.
+    pub asked_help: bool,
 }
 
 /// The one primary action of the home page.
@@ -188,6 +193,12 @@ pub struct LessonPage {
     pub next: Action,
     /// Straight to the questions, where the practice phone comes first.
     pub second: Option<Action>,
+    /// What others asked here, and the answers.
+    pub notes: Vec<ShownHelp>,
+    /// All of them, where some are not shown.
+    pub notes_href: Option<String>,
+    /// "Tôi vướng ở đây"; none outside every team.
+    pub help_href: Option<String>,
     /// "Về chuyên đề 3"
     pub back: Action,
 }
@@ -220,6 +231,8 @@ pub struct QuestionPage {
     pub q: Asked,
     /// The language of the question, where it is not Vietnamese.
     pub lang: Option<&'static str>,
+    /// "Tôi vướng ở đây"; none outside every team.
+    pub help_href: Option<String>,
     /// Back to the lesson.
     pub back: Action,
 }
@@ -252,6 +265,8 @@ pub struct AnswerPage {
     pub next: Action,
     /// "Làm lại câu này"
     pub retry_href: String,
+    /// "Tôi vướng ở đây"; none outside every team.
+    pub help_href: Option<String>,
     /// "Xem lại bài học"
     pub lesson_href: String,
 }
@@ -346,6 +361,8 @@ pub struct TestIntroPage {
     pub paper: Option<String>,
     /// "Hôm nay đã làm 3 lần. Mai làm lại được."
     pub blocked: Option<String>,
+    /// "Tôi vướng ở đây": the test as a whole; none outside every team.
+    pub help_href: Option<String>,
     /// Where a new attempt is posted (`form_id`).
     pub action: String,
     /// The hidden `form_id`.

@@ -1,9 +1,19 @@
-//! The officer's pages: honest figures of a unit and of the units below it.
+//! The officer's pages: honest figures of a unit and of the units below it, and the lists behind them.
 //!
-//! Owns: what each says and its title. Does not own: how figures are counted (`domain`, `storage`).
+//! Owns: what each says and its title. Does not own: how figures are counted (`domain`, `storage`), nor how they are
+//! arranged (`web/officer`).
 
-use super::{Action, View};
+use super::{Action, Choice, View};
 use serde::Serialize;
+
+/// A number, and the list that has exactly so many rows.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Number {
+    /// "5.464"
+    pub text: String,
+    /// The list behind it; none where it is nought.
+    pub href: Option<String>,
+}
 
 /// `/officer`, `/officer/units/{id}`: one unit.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -12,18 +22,50 @@ pub struct UnitPage {
     pub crumbs: Vec<Action>,
     /// "Tỉnh Tuyên Quang"
     pub heading: String,
+    /// "124 xã, phường, đặc khu; 2.176 tổ; 10.472 thành viên."
+    pub size: String,
     /// "Số liệu đến 17 giờ, 20/11/2026"
     pub as_of: String,
+    /// That some counts are still being added up; mostly empty.
+    pub behind: String,
+    /// What the filters chose, as words; empty where everything counts.
+    pub chosen: String,
     /// The figures, each with its denominator.
     pub figures: Vec<Figure>,
+    /// What was reached in each week or month.
+    pub trend: Option<Trend>,
+    /// The country, as tiles or as a sketch.
+    pub map: Option<Map>,
+    /// How many units below stand at which rate.
+    pub spread: Option<Spread>,
+    /// The denominators, from the roster to the certificate.
+    pub stages: Vec<BarRow>,
+    /// Modules and rungs.
+    pub modules: Vec<ModuleRow>,
+    /// By role in the team.
+    pub roles: Vec<CohortRow>,
+    /// By decade of birth.
+    pub births: Vec<CohortRow>,
+    /// The filters.
+    pub filters: Filters,
     /// "124 xã, phường"; empty where there is nothing below.
     pub children_heading: String,
-    /// What the first column holds: "Xã, phường".
-    pub child_column: String,
+    /// "Chỗ vướng chuyển lên: 2 đang chờ"
+    pub help: String,
+    /// The heads of the table of the units below; each sorts by its column.
+    pub columns: Vec<Column>,
     /// The units below.
     pub children: Vec<UnitRow>,
+    /// Only that table, page by page.
+    pub table_only: bool,
+    /// The whole table, or its next page.
+    pub more_href: Option<String>,
     /// Their sum, which is this unit's own line.
     pub total: Option<UnitRow>,
+    /// The files of each part of the page: "Bảng tính", "Dữ liệu thô".
+    pub files: Files,
+    /// The page beside another unit's.
+    pub compare_href: Option<String>,
     /// "Phần riêng của tỉnh Tuyên Quang còn thiếu"
     pub lacking_heading: String,
     /// What the province has not written yet; empty where nothing is missing.
@@ -36,9 +78,63 @@ pub struct Figure {
     /// "Có giấy chứng nhận"
     pub label: String,
     /// "52,2%"
-    pub value: String,
+    pub value: Number,
     /// "5.464 trong 10.472 người"
     pub note: String,
+}
+
+/// A line of a table with a bar.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BarRow {
+    /// "Liên lạc được"
+    pub label: String,
+    /// How long the bar is, of 100.
+    pub bar: String,
+    /// How many.
+    pub n: Number,
+    /// "95,9%"
+    pub share: String,
+}
+
+/// A module with its rungs.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ModuleRow {
+    /// "1. Dịch vụ công trực tuyến"
+    pub label: String,
+    /// Started, *Biết*, *Làm được*, *Dạy được*, certified, lapsed.
+    pub cells: Vec<Number>,
+    /// Teams with somebody who can teach it.
+    pub teaching: Number,
+    /// "45,2%" of all teams.
+    pub covered: String,
+    /// The bar of those who know, of 100.
+    pub knows_bar: String,
+    /// The bar of those certified, of 100.
+    pub bar: String,
+}
+
+/// A group of members.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CohortRow {
+    /// "Tổ trưởng", "Sinh 1960–1969"
+    pub label: String,
+    /// On the roster, started, certified.
+    pub cells: Vec<Number>,
+    /// The bar of the rate, of 100.
+    pub bar: String,
+    /// Certified ÷ roster.
+    pub rate: String,
+}
+
+/// The head of a column.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Column {
+    /// "Tỷ lệ"
+    pub label: String,
+    /// The page in this order; none where it cannot be.
+    pub href: Option<String>,
+    /// "ascending", "descending", or nothing.
+    pub sorted: &'static str,
 }
 
 /// A line of the table of units; every cell formatted.
@@ -48,24 +144,265 @@ pub struct UnitRow {
     pub name: String,
     /// The unit's page; none on the line of the sum.
     pub href: Option<String>,
-    /// On the roster.
-    pub roster: String,
-    /// With a device or a phone number.
-    pub reachable: String,
-    /// With a first answer.
-    pub started: String,
-    /// *Biết* in every required module.
-    pub knows: String,
-    /// *Làm được* in every required module.
-    pub does: String,
-    /// With the valid certificate.
-    pub certified: String,
+    /// The numbers, in the order of the columns.
+    pub cells: Vec<Number>,
     /// Certified ÷ roster.
     pub rate: String,
+    /// The bar of the rate, of 100.
+    pub bar: String,
+}
+
+/// The files of a page.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Files {
+    /// Each part of the page: what it is called, its XLSX, its CSV.
+    pub parts: Vec<FilePart>,
+}
+
+/// One part of a page as files.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct FilePart {
+    /// "Bảng 124 xã"
+    pub label: String,
+    /// The workbook.
+    pub xlsx: String,
+    /// The raw table.
+    pub csv: String,
+}
+
+/// What may be chosen.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Filters {
+    /// Where the form leads.
+    pub action: String,
+    /// Which module, or all.
+    pub subjects: Vec<Choice>,
+    /// Which role in the team, or all.
+    pub roles: Vec<Choice>,
+    /// By week or by month.
+    pub periods: Vec<Choice>,
+    /// What else is chosen and stays: the order, the kind of map.
+    pub kept: Vec<Action>,
+}
+
+/// What was reached, in weeks or months: a line, and its table.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Trend {
+    /// "Giấy chứng nhận cấp mỗi tháng"
+    pub heading: String,
+    /// What the drawing says, in a sentence.
+    pub said: String,
+    /// The line: "34 187 86 176".
+    pub line: String,
+    /// The points with their labels.
+    pub points: Vec<Point>,
+    /// The lines across.
+    pub ticks: Vec<Tick>,
+    /// The heads of the table after the first.
+    pub columns: Vec<String>,
+    /// A line a week or month.
+    pub rows: Vec<TrendRow>,
+}
+
+/// A point of a line.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Point {
+    /// Across.
+    pub x: String,
+    /// Down.
+    pub y: String,
+    /// Where its number stands.
+    pub above: String,
+    /// Its number.
+    pub text: String,
+    /// "T11", "02/11"
+    pub when: String,
+}
+
+/// A line across a drawing.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Tick {
+    /// Down.
+    pub y: String,
+    /// Where its label stands.
+    pub base: String,
+    /// "100"
+    pub text: String,
+}
+
+/// A week or month.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct TrendRow {
+    /// "Tháng 11/2026"
+    pub when: String,
+    /// The numbers, in the order of the columns.
+    pub cells: Vec<String>,
+}
+
+/// The country.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Map {
+    /// The provinces as tiles.
+    pub tiles: Vec<Tile>,
+    /// The provinces as drawn.
+    pub shapes: Vec<Shape>,
+    /// The other way to see it.
+    pub other: Action,
+    /// What the colours stand for.
+    pub key: Vec<MapKey>,
+}
+
+/// A province as a tile.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Tile {
+    /// "c1 r1", and the class of its rate.
+    pub class: String,
+    /// "t3"
+    pub ramp: &'static str,
+    /// Its page.
+    pub href: String,
+    /// "Lai Châu"
+    pub name: String,
+    /// "38%"
+    pub rate: String,
+}
+
+/// A province as drawn.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Shape {
+    /// "t3"
+    pub ramp: &'static str,
+    /// Its page.
+    pub href: String,
+    /// "Lai Châu"
+    pub name: String,
+    /// "38"
+    pub rate: String,
+    /// Its outline.
+    pub path: &'static str,
+    /// Where its number stands.
+    pub x: &'static str,
+    /// Where its number stands.
+    pub y: &'static str,
+}
+
+/// What a colour stands for.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct MapKey {
+    /// "t3"
+    pub ramp: &'static str,
+    /// "50 đến 64%"
+    pub text: String,
+}
+
+/// How many units stand at which rate: a square a unit.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Spread {
+    /// "43 xã, phường còn dưới 40%"
+    pub heading: String,
+    /// What the drawing says, in a sentence.
+    pub said: String,
+    /// Ten columns.
+    pub bins: Vec<Bin>,
+}
+
+/// The units of one tenth.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Bin {
+    /// "t1"
+    pub ramp: &'static str,
+    /// The squares.
+    pub path: String,
+    /// The middle of the column.
+    pub x: String,
+    /// Where the number stands.
+    pub above: String,
+    /// How many; empty where none.
+    pub n: String,
+    /// "30–39"
+    pub label: String,
+}
+
+/// `/officer/units/{id}/list`: who or what a number counts.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BehindPage {
+    /// The way down to here.
+    pub crumbs: Vec<Action>,
+    /// "Có giấy chứng nhận"
+    pub heading: String,
+    /// "5.464 người, Tỉnh Tuyên Quang"
+    pub count: String,
+    /// "Số liệu đến 17 giờ, 20/11/2026"
+    pub as_of: String,
+    /// Members, by name.
+    pub members: Vec<BehindRow>,
+    /// Teams, by place.
+    pub teams: Vec<BehindRow>,
+    /// The first page, on every other.
+    pub first_href: Option<String>,
+    /// The next page.
+    pub next_href: Option<String>,
+    /// The same list as a file.
+    pub files: Option<FilePart>,
+}
+
+/// Somebody, or a team.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct BehindRow {
+    /// "Ma Thị Mùi"
+    pub name: String,
+    /// "Thôn Bến Đá"
+    pub team: String,
+    /// "Xã Đồng Mây"
+    pub commune: String,
+    /// "Tổ trưởng. Có giấy chứng nhận."
+    pub state: String,
+}
+
+/// `/officer/units/{id}/comparison`: two units side by side.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ComparisonPage {
+    /// The way down to here.
+    pub crumbs: Vec<Action>,
+    /// "Tỉnh Tuyên Quang và tỉnh Lào Cai", or what is to be chosen.
+    pub heading: String,
+    /// "Số liệu đến 17 giờ, 20/11/2026"
+    pub as_of: String,
+    /// Where the form leads.
+    pub action: String,
+    /// The units it may stand beside.
+    pub others: Vec<Choice>,
+    /// The names of the two.
+    pub names: Vec<Action>,
+    /// A line a figure.
+    pub rows: Vec<ComparisonRow>,
+}
+
+/// A figure of two units.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ComparisonRow {
+    /// "Liên lạc được"
+    pub label: String,
+    /// Of each: how many, and the share of the roster.
+    pub cells: Vec<BarRow>,
 }
 
 impl View for UnitPage {
     const TEMPLATE: &'static str = "officer/unit.html";
+    fn title(&self) -> String {
+        self.heading.clone()
+    }
+}
+
+impl View for BehindPage {
+    const TEMPLATE: &'static str = "officer/list.html";
+    fn title(&self) -> String {
+        self.heading.clone()
+    }
+}
+
+impl View for ComparisonPage {
+    const TEMPLATE: &'static str = "officer/comparison.html";
     fn title(&self) -> String {
         self.heading.clone()
     }

@@ -4,6 +4,8 @@
 //! ([`super::tests`]).
 
 mod evening;
+mod help;
+mod officer_samples;
 mod roster_samples;
 
 use super::admin::*;
@@ -11,7 +13,6 @@ use super::assignments::*;
 use super::author::{self, CatalogueRow, DeskPage, Diagnostic, PreviewPage, PreviewQuestion, PreviewStep};
 use super::learner::*;
 use super::months::*;
-use super::officer::{Figure, UnitPage, UnitRow};
 use super::public::*;
 use super::quiz::*;
 use super::rosters::{ColumnRow, ImportPage, ImportRow, RosterPage, RowLine, Tab};
@@ -111,8 +112,10 @@ pub fn all() -> Vec<Sample> {
     samples.extend(learner());
     samples.extend(trainer());
     samples.extend(roster_samples::all());
+    samples.extend(officer_samples::all());
     samples.extend(assigning());
     samples.extend(evening::evening());
+    samples.extend(help::help());
     samples.extend(roster());
     samples.extend(others());
     samples
@@ -538,6 +541,8 @@ fn learner() -> Vec<Sample> {
         progress: words::houses_lit(1, 5),
         modules: modules(),
         missing: vec![s("Còn 3 chuyên đề chưa làm được."), s("Chuyên đề 2 còn chờ cô Hằng xác nhận.")],
+        help_news: Some(s("Có câu trả lời mới cho chỗ vướng")),
+        asked_help: true,
     };
     let empty_home = HomePage {
         greeting: s("Chào bác Hòa"),
@@ -547,6 +552,8 @@ fn learner() -> Vec<Sample> {
         progress: words::houses_lit(0, 5),
         modules: vec![],
         missing: vec![],
+        help_news: None,
+        asked_help: false,
     };
     let module = ModulePage {
         eyebrow: words::module_place(3),
@@ -574,6 +581,7 @@ fn learner() -> Vec<Sample> {
         page_title: words::question_title(2, 3, 2, "Trả tiền bằng mã QR"),
         lang: None,
         q: page,
+        help_href: Some(s("/modules/thanh-toan/help?lesson=ttkm-03&question=k1")),
         back: Action::new("/modules/thanh-toan/lessons/ttkm-03", "Xem lại bài học"),
     };
     let nothing_chosen = || errors(&[("c", "Chọn một câu trả lời rồi bấm “Trả lời”.")]);
@@ -591,6 +599,7 @@ fn learner() -> Vec<Sample> {
         say: right.then(|| s("Đọc tên trước, bấm tiền sau.")),
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/3", "Câu tiếp theo"),
         retry_href: s("/modules/thanh-toan/lessons/ttkm-03/questions/2"),
+        help_href: right.then(|| s("/modules/thanh-toan/help?lesson=ttkm-03&question=k1")),
         lesson_href: s("/modules/thanh-toan/lessons/ttkm-03"),
     };
     let intro = TestIntroPage {
@@ -603,6 +612,7 @@ fn learner() -> Vec<Sample> {
         resume: None,
         paper: None,
         blocked: None,
+        help_href: Some(s("/modules/thanh-toan/help")),
         action: s("/modules/thanh-toan/attempts"),
         form_id: s("01990001"),
         back: back(),
@@ -794,6 +804,9 @@ fn learner() -> Vec<Sample> {
         finished: None,
         next: Action::new("/modules/thanh-toan/lessons/ttkm-03/questions/1", words::answer_questions(3)),
         second: None,
+        notes: help::shown(),
+        notes_href: Some(s("/modules/thanh-toan/lessons/ttkm-03/answers")),
+        help_href: Some(s("/modules/thanh-toan/help?lesson=ttkm-03")),
         back: back(),
     };
     let with_drill = LessonPage {
@@ -865,6 +878,8 @@ fn learner() -> Vec<Sample> {
     let finished = LessonPage {
         questions: question_marks(),
         finished: Some(s("Đã học xong bài này")),
+        notes: vec![],
+        help_href: None,
         ..lesson.clone()
     };
     vec![
@@ -988,6 +1003,7 @@ fn trainer() -> Vec<Sample> {
         heading: s("Xã Đồng Mây"),
         counts: words::commune_counts(8, 40, 5),
         changed: vec![s("Chuyên đề “Thanh toán” đã đổi: 12 người cần làm lại.")],
+        help: s("Chỗ vướng: 2 đang chờ"),
         tonight: Some(Tonight {
             heading: s("Tối nay 19 giờ 30, nhà văn hóa thôn Bến Đá"),
             text: s("8 người được mời, 4 bài thực hành chờ xác nhận."),
@@ -1319,45 +1335,11 @@ fn assigning() -> Vec<Sample> {
 }
 
 fn others() -> Vec<Sample> {
-    let officer = &staff_layout("Sở Khoa học và Công nghệ", &[("/officer", "Số liệu")]);
     let author = &staff_layout("Lương Thị Hạnh", &[("/author", "Bàn biên soạn")]);
     let admin = &staff_layout(
         "Quản trị viên",
         &[("/admin", "Người làm việc"), ("/admin/grants/new", "Cấp ban đầu"), ("/admin/audit", "Nhật ký")],
     );
-    let unit_row = |name: &str, href: Option<&str>| UnitRow {
-        name: s(name),
-        href: href.map(s),
-        roster: s("42"),
-        reachable: s("40"),
-        started: s("31"),
-        knows: s("20"),
-        does: s("12"),
-        certified: s("3"),
-        rate: words::percent(3, 42),
-    };
-    let figure = |label: &str, value: &str, whole| Figure {
-        label: s(label),
-        value: s(value),
-        note: words::out_of(whole),
-    };
-    let unit = UnitPage {
-        crumbs: vec![Action::new("/officer", "Toàn quốc")],
-        heading: s("Tỉnh Tuyên Quang"),
-        as_of: words::figures_as_of("17 giờ, 20/11/2026"),
-        figures: vec![
-            figure("Có giấy chứng nhận", "52,2%", 10_472),
-            figure("Trong danh sách", "10.472", 10_472),
-            figure("Liên lạc được", "98,0%", 10_472),
-            figure("Đã học", "61,5%", 10_472),
-        ],
-        children_heading: s("124 xã, phường"),
-        child_column: s("Xã, phường"),
-        children: vec![unit_row("Nà Sương", Some("/officer/units/1")), unit_row("Khe Vàng", None)],
-        total: Some(unit_row("Cộng", None)),
-        lacking_heading: s("Phần riêng của tỉnh Tuyên Quang còn thiếu"),
-        lacking: vec![s("Nền tảng số địa phương: chưa điền: Số tổng đài của tỉnh")],
-    };
     let desk = DeskPage {
         broken: Some(s("Bản đang sửa có 1 lỗi. Học viên đang học bản ngày 20/11/2026.")),
         modules: vec![CatalogueRow {
@@ -1565,12 +1547,6 @@ fn others() -> Vec<Sample> {
         source: s("Điện thoại Android"),
     };
     vec![
-        sample("officer-unit", officer, unit.clone()),
-        sample(
-            "officer-unit-empty",
-            officer,
-            UnitPage { crumbs: vec![], children: vec![], total: None, ..unit },
-        ),
         sample("author-desk", author, desk),
         sample("author-desk-empty", author, DeskPage::default()),
         sample("author-module", author, author_module),

@@ -25,6 +25,8 @@ pub struct OverviewPage {
     pub meet_more: String,
     /// Modules that changed, with how many within reach have something to do again: a sentence each.
     pub changed: Vec<String>,
+    /// "Chỗ vướng: 2 đang chờ"
+    pub help: String,
     /// The modules, which are the columns of the matrix.
     pub modules: Vec<ModuleColumn>,
     /// The teams, which are its rows.

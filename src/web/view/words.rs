@@ -257,8 +257,6 @@ sentences! {
     digits_long(typed: count, wanted: count) = "word-digits-long";
     /// "Số liệu đến 17 giờ, 20/11/2026"; `when` from [`moment`].
     figures_as_of(when: text) = "word-figures-as-of";
-    /// "trong 40 người"
-    out_of(whole: count) = "word-out-of";
 }
 
 #[cfg(test)]

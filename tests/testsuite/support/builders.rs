@@ -9,12 +9,15 @@ use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::audience::Audience;
 use tungngo_domain::codes;
 use tungngo_domain::grading::Answer;
+use tungngo_domain::help::Difficulty;
 use tungngo_domain::ids::{LoginId, PersonId, SessionId, SheetId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::login_policy::INVITATION_DAYS;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_storage::assignments::{Assigning, Terms};
+use tungngo_storage::help::{HelpPlace, NewHelp, Slice};
+use tungngo_storage::help_desk::{Act, Desk};
 use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
@@ -428,6 +431,26 @@ impl TestApp {
         let form = Uuid::now_v7();
         let sheets = self.store.print_sheets(&scope, doer, session, &wanted, form, &mut random_byte).await;
         sheets.expect("a sheet")[0]
+    }
+
+    /// A member stuck at a lesson; the trainer has passed it on to the province.
+    pub async fn db_help(&self, trainer: PersonId, commune: Commune, member: PersonId) -> Uuid {
+        let slug = |text: &str| Slug::parse(text).expect("an id");
+        let place = HelpPlace {
+            module: slug("thanh-toan"),
+            lesson: Some(slug("tt-01")),
+            question: None,
+            title: "Thanh toán thử: Bài 1".to_owned(),
+            stem: String::new(),
+        };
+        let (kind, text) = (Difficulty::Unclear, "Chưa hiểu".to_owned());
+        let new = NewHelp { member, place, kind, text, form: Uuid::now_v7() };
+        self.store.ask_for_help(&new, self.now()).await.expect("a request");
+        let own = self.store.own_help(member, Slice { after: None, limit: 1 }).await.expect("requests");
+        let scope = self.trainer_scope(trainer, commune.id);
+        let desk = Desk { scope: &scope, request: own[0].id, seen: 1, form: Uuid::now_v7() };
+        self.store.act_on_help(desk, Act::Pass(""), self.now()).await.expect("passed on");
+        own[0].id
     }
 
     /// A roster file that was read and changes nothing; written too, where it is to be taken back.

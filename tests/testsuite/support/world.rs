@@ -83,6 +83,11 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/modules/{module}/test", Who::Learner),
     ("POST", "/modules/{module}/attempts", Who::Learner),
     ("GET", "/modules/{module}/practice", Who::Learner),
+    ("GET", "/modules/{module}/help", Who::Learner),
+    ("POST", "/modules/{module}/help", Who::Learner),
+    ("GET", "/modules/{module}/lessons/{lesson}/answers", Who::Learner),
+    ("GET", "/help-requests", Who::Learner),
+    ("POST", "/help-requests/{request}", Who::Learner),
     ("GET", "/attempts/{attempt}", Who::Learner),
     ("GET", "/attempts/{attempt}/questions/{number}", Who::Learner),
     ("POST", "/attempts/{attempt}/questions/{number}", Who::Learner),
@@ -162,6 +167,14 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/trainer/papers/{sheet}/print", Who::Trainer),
     ("POST", "/trainer/members/{member}/modules/{module}/papers", Who::Trainer),
     ("POST", "/trainer/members/{member}/entries", Who::Trainer),
+    ("GET", "/trainer/help", Who::Trainer),
+    ("GET", "/trainer/help/{request}", Who::Trainer),
+    ("POST", "/trainer/help/{request}/answer", Who::Trainer),
+    ("POST", "/trainer/help/{request}/withdrawal", Who::Trainer),
+    ("POST", "/trainer/help/{request}/passing", Who::Trainer),
+    ("GET", "/trainer/help/{request}/publication", Who::Trainer),
+    ("POST", "/trainer/help/{request}/publication", Who::Trainer),
+    ("POST", "/trainer/help/{request}/publication/ending", Who::Trainer),
     ("GET", "/trainer/roster", Who::Trainer),
     ("POST", "/trainer/roster", Who::Trainer),
     ("GET", "/trainer/roster/template.csv", Who::Trainer),
@@ -173,12 +186,26 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/trainer/roster/{import}/undoing", Who::Trainer),
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
+    ("GET", "/officer/units/{unit}/figures.csv", Who::Officer),
+    ("GET", "/officer/units/{unit}/figures.xlsx", Who::Officer),
+    ("GET", "/officer/units/{unit}/list", Who::Officer),
+    ("GET", "/officer/units/{unit}/list.csv", Who::Officer),
+    ("GET", "/officer/units/{unit}/list.xlsx", Who::Officer),
+    ("GET", "/officer/units/{unit}/comparison", Who::Officer),
     ("GET", "/officer/trainers", Who::Officer),
     ("POST", "/officer/trainers", Who::Officer),
     ("GET", "/officer/trainers/new", Who::Officer),
     ("GET", "/officer/trainers/{grant}", Who::Officer),
     ("POST", "/officer/trainers/{grant}", Who::Officer),
     ("POST", "/officer/trainers/{grant}/ending", Who::Officer),
+    ("GET", "/officer/help", Who::Officer),
+    ("GET", "/officer/help/{request}", Who::Officer),
+    ("POST", "/officer/help/{request}/answer", Who::Officer),
+    ("POST", "/officer/help/{request}/withdrawal", Who::Officer),
+    ("POST", "/officer/help/{request}/handing-back", Who::Officer),
+    ("GET", "/officer/help/{request}/publication", Who::Officer),
+    ("POST", "/officer/help/{request}/publication", Who::Officer),
+    ("POST", "/officer/help/{request}/publication/ending", Who::Officer),
     ("GET", "/author", Who::Author),
     ("GET", "/author/modules/{module}/booklet.pdf", Who::Author),
     ("GET", "/author/modules/{module}", Who::Author),
@@ -273,6 +300,8 @@ pub struct Part {
     pub session: Uuid,
     /// The open test on paper.
     pub sheet: Uuid,
+    /// Where the member is stuck; passed on, so that officers see it too.
+    pub request: Uuid,
 }
 
 /// Two communes of one province.
@@ -354,6 +383,12 @@ impl World {
         if path == "/text-size" {
             address.push_str("?to=to&back=/login");
         }
+        if path.contains("/units/{unit}/figures.") {
+            address.push_str("?part=stages");
+        }
+        if path.contains("/units/{unit}/list") {
+            address.push_str("?metric=members");
+        }
         if path == "/language" {
             address.push_str("?to=vie&back=/");
         }
@@ -405,6 +440,7 @@ impl World {
             "sign_off" => part.sign_off.to_string(),
             "session" => part.session.to_string(),
             "sheet" => part.sheet.to_string(),
+            "request" => part.request.to_string(),
             "import" => {
                 let administrator = path.starts_with("/admin/");
                 let owner = match of {
@@ -501,6 +537,7 @@ async fn part(app: &TestApp, name: &str) -> Part {
     Part {
         session: session.0,
         sheet: sheet.0,
+        request: app.db_help(trainer, commune, member.id).await,
         commune,
         member,
         attempt: attempt.0,

@@ -1,7 +1,7 @@
 //! The pages of the roster, the sheets of cards and the officer's trainers.
 
 use super::*;
-use crate::web::view::roster::*;
+use crate::web::view::memberships::*;
 use crate::web::view::trainers::*;
 
 fn fields() -> PersonFields {

@@ -1,7 +1,8 @@
-//! Changing the roster: correcting a member, moving, replacing, leaving and returning.
+//! Changing memberships: correcting a member, moving, replacing, leaving and returning.
 
 use super::member::find;
 use super::person_form::{PersonForm, newcomer, roles};
+use super::{later_page, reading};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -9,7 +10,7 @@ use crate::web::learner::{form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done, url_query};
-use crate::web::view::roster::{FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage};
+use crate::web::view::memberships::{FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage};
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
@@ -17,9 +18,10 @@ use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::units::in_sentence;
+use tungngo_storage::StorageError;
+use tungngo_storage::memberships::PastPlace;
 use tungngo_storage::people::Member;
-use tungngo_storage::roster::PastPlace;
-use tungngo_storage::{StorageError, audit};
+use tungngo_storage::teams::Team;
 
 /// Up to so many teams stand in one list; of more, those of one commune.
 const TEAMS_IN_ONE_LIST: usize = 200;
@@ -176,14 +178,14 @@ async fn to_choose(
     own: UnitId,
     form: &PlaceForm,
 ) -> Result<(Vec<Choice>, Vec<Choice>), WebError> {
-    let teams = app.store.teams_to_choose(&trainer.scope).await?;
+    let teams = app.store.teams(&trainer.scope, None, None, None).await?;
     let choice = |id: UnitId, label: String, chosen: &str| {
         let value = id.to_string();
         Choice { checked: value == chosen, value, label }
     };
     if teams.len() <= TEAMS_IN_ONE_LIST {
         let several = teams.iter().any(|team| team.commune != teams[0].commune);
-        let label = |team: &tungngo_storage::member_list::TeamChoice| {
+        let label = |team: &Team| {
             if several { [team.name.as_str(), &team.commune_name].join(", ") } else { team.name.clone() }
         };
         return Ok((vec![], teams.iter().map(|team| choice(team.id, label(team), &form.team)).collect()));
@@ -346,16 +348,9 @@ pub async fn show_former(
     request: HttpRequest,
     trainer: Trainer,
 ) -> Result<Page<FormerPage>, WebError> {
-    let after = url_query(&request, "after").and_then(|text| text.parse::<PersonId>().ok());
+    let after = later_page(&request).map(PersonId);
     let (people, next) = app.store.former_members(&trainer.scope, after).await?;
-    let entry = audit::Entry {
-        actor: Some(trainer.login.person.id),
-        action: "members-read",
-        unit: trainer.scope.roots().first().copied(),
-        detail: people.len().to_string(),
-        ..audit::Entry::default()
-    };
-    app.store.audit(entry, app.now()).await?;
+    reading(&app, &trainer, None, people.len()).await?;
     let teams: Vec<UnitId> = people.iter().map(|one| one.place.team).collect();
     let names = app.store.unit_names(&teams).await?;
     Ok(Page::new(FormerPage {

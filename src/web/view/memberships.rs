@@ -1,4 +1,4 @@
-//! The pages of the roster: the list of members, forms that change one, those who left, sheets of login cards.
+//! The pages of memberships: the list of members, forms that change one, those who left, sheets of login cards.
 //!
 //! Owns: what each says and its title. Does not own: who may change whom (`domain`).
 

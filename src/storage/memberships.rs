@@ -1,4 +1,4 @@
-//! Changes of the roster: correct, move, replace, leave, return. Each is one transaction with its line in the trail.
+//! Changes of memberships: correct, move, replace, leave, return. Each is one transaction with its line in the trail.
 //!
 //! Owns: the rows of memberships and that the counters of teams and communes go with the person (K1). Does not own: what
 //! is counted ([`crate::rollup`]) nor the reasons ([`tungngo_domain::membership`]). Nobody outside the scope exists here,
@@ -8,9 +8,10 @@ use crate::audit;
 use crate::connect::Store;
 use crate::entity::{membership, person, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{NewPerson, add_person_as, lock_member, teams_within};
-use crate::rollup::carry;
-use crate::stages;
+use crate::people::{
+    NewPerson, add_person_as, lock_member, place_within, present_place, teams_within, units_within,
+};
+use crate::rollup;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
@@ -115,7 +116,7 @@ impl Store {
     ) -> Result<()> {
         self.write(async |txn| {
             lock_member(txn, id).await?;
-            let place = present(txn, scope, id).await?.ok_or(StorageError::NotFound)?;
+            let place = place_within(txn, scope, id).await?;
             let old = person::Entity::find_by_id(id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
             let phone = to.phone.as_ref().map(|phone| phone.digits().to_owned());
             let door = if old.phone == phone {
@@ -126,6 +127,7 @@ impl Store {
                     _ => None,
                 }
             };
+            let before = rollup::counted(txn, id).await?;
             let row = person::ActiveModel {
                 id: Set(id.0),
                 name_key: Set(fold(&to.full_name)),
@@ -159,6 +161,7 @@ impl Store {
             place.role = Set(to.role.code().to_owned());
             place.body = Set(to.body);
             place.update(txn).await?;
+            rollup::settle(txn, id, before).await?;
             note(txn, scope, "member-corrected", id, team, changed.join(" "), now).await
         })
         .await
@@ -177,7 +180,7 @@ impl Store {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
             village_within(txn, scope, to).await?;
-            let place = present(txn, scope, id).await?.ok_or(StorageError::NotFound)?;
+            let place = place_within(txn, scope, id).await?;
             if place.team_id == to.0 {
                 return Ok(());
             }
@@ -201,7 +204,7 @@ impl Store {
         self.write(async |txn| {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
-            let Some(place) = present(txn, scope, id).await? else {
+            let Some(place) = present_place(txn, scope, id).await? else {
                 return Ok(UnitId(past(txn, scope, id).await?.team_id));
             };
             let team = UnitId(place.team_id);
@@ -225,7 +228,7 @@ impl Store {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
             village_within(txn, scope, to).await?;
-            if present(txn, scope, id).await?.is_some_and(|place| place.team_id == to.0) {
+            if present_place(txn, scope, id).await?.is_some_and(|place| place.team_id == to.0) {
                 return Ok(());
             }
             let before = past(txn, scope, id).await?;
@@ -248,7 +251,7 @@ impl Store {
         self.write(async |txn| {
             one_at_a_time(txn).await?;
             lock_member(txn, id).await?;
-            let Some(place) = present(txn, scope, id).await? else {
+            let Some(place) = present_place(txn, scope, id).await? else {
                 let team = UnitId(past(txn, scope, id).await?.team_id);
                 let known = newcomer_id(scope, team, &new, form);
                 let there = person::Entity::find_by_id(known).one(txn).await?;
@@ -316,28 +319,12 @@ async fn one_at_a_time(txn: &impl ConnectionTrait) -> Result<()> {
 
 /// A village within reach that still is one; nothing else has a team.
 async fn village_within(txn: &impl ConnectionTrait, scope: &Scope, team: UnitId) -> Result<()> {
-    let found = unit::Entity::find_by_id(team.0)
+    let found = units_within(scope)
+        .filter(unit::Column::Id.eq(team.0))
         .filter(unit::Column::Kind.eq("village"))
-        .filter(unit::Column::ValidTo.is_null())
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
         .one(txn)
         .await?;
     found.map(|_| ()).ok_or(StorageError::NotFound)
-}
-
-/// The present membership of somebody within reach.
-async fn present(
-    txn: &impl ConnectionTrait,
-    scope: &Scope,
-    id: PersonId,
-) -> Result<Option<membership::Model>> {
-    let row = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(id.0))
-        .filter(membership::Column::LeftOn.is_null())
-        .filter(membership::Column::TeamId.in_subquery(teams_within(scope)))
-        .one(txn)
-        .await?;
-    Ok(row)
 }
 
 /// The latest membership of somebody who is in no team, if it was within reach.
@@ -365,12 +352,12 @@ async fn end(
     why: &Ending,
     now: Instant,
 ) -> Result<()> {
-    carry(txn, id, -1).await?;
+    let before = rollup::counted(txn, id).await?;
     let mut row = place.into_active_model();
     row.left_on = Set(Some(day(now)));
     row.ended_why = Set(Some(why.code().to_owned()));
     row.update(txn).await?;
-    stages::refresh(txn, id).await
+    rollup::settle(txn, id, before).await
 }
 
 async fn begin(
@@ -391,9 +378,9 @@ async fn begin(
         left_on: None,
         ended_why: None,
     };
+    let before = rollup::counted(txn, id).await?;
     membership::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    carry(txn, id, 1).await?;
-    stages::refresh(txn, id).await
+    rollup::settle(txn, id, before).await
 }
 
 async fn note(

@@ -1,0 +1,103 @@
+//! What stands around the figures of a unit's page: the heads of columns that sort, the filters, the files.
+//!
+//! Owns: these choices, each as an address. Does not own: what an address asks for ([`super::asked`]), the figures
+//! ([`super::unit`]).
+
+use super::asked::{Asked, Order, unit_href};
+use super::unit::Material;
+use crate::web::messages::message;
+use crate::web::view::officer::{Column, FilePart, Files, Filters};
+use crate::web::view::{Action, Choice, words};
+use tungngo_domain::people::TeamRole;
+use tungngo_domain::units::UnitKind;
+
+impl Material<'_> {
+    /// The heading of the table of the units below, and the heads of its columns; each sorts where it can.
+    pub(super) fn columns(&self, rows: usize) -> (String, Vec<Column>) {
+        let count = words::number(rows as u64);
+        let (heading, first) = match self.figures.unit.kind {
+            UnitKind::Nation => ("children-provinces", "column-province"),
+            UnitKind::Province => ("children-communes", "column-commune"),
+            UnitKind::Commune => ("children-villages", "column-village"),
+            UnitKind::Village => return (String::new(), Vec::new()),
+        };
+        let asked = self.asked;
+        let sorted = |key: &str, order: Order, shown: &'static str| Column {
+            label: message(key, &[]),
+            href: (asked.order != order).then(|| Asked { order, ..asked.clone() }.href(self.id())),
+            sorted: if asked.order == order { shown } else { "" },
+        };
+        let plain = |key: &str| Column { label: message(key, &[]), ..Column::default() };
+        let mut columns = vec![sorted(first, Order::Name, "ascending")];
+        if self.asked.role.is_none() && self.figures.unit.kind != UnitKind::Commune {
+            columns.push(plain("unit-teams"));
+        }
+        columns.push(sorted("unit-roster", Order::Size, "descending"));
+        columns.push(plain("unit-started"));
+        if self.asked.role.is_none() && self.figures.unit.kind == UnitKind::Commune {
+            columns.extend([plain("rung-knows"), plain("rung-does")]);
+        }
+        columns.push(plain("unit-certified"));
+        // The rate turns round: lowest first, highest first.
+        let (order, shown) = match asked.order {
+            Order::Best => (Order::Worst, "descending"),
+            Order::Worst => (Order::Best, "ascending"),
+            _ => (Order::Best, ""),
+        };
+        columns.push(Column {
+            label: message("unit-rate", &[]),
+            href: Some(Asked { order, ..asked.clone() }.href(self.id())),
+            sorted: shown,
+        });
+        (message(heading, &[("count", &count)]), columns)
+    }
+
+    /// The whole table from a page that shows its first rows, and the next page of the whole table.
+    pub(super) fn more_href(&self, all: usize) -> Option<String> {
+        let (from, shown) = self.rows;
+        let next = Asked { table: self.asked.table + 1, ..self.asked.clone() };
+        (self.asked.table == 0 || from + shown < all).then(|| next.href(self.id()))
+    }
+
+    /// The filters as they stand.
+    pub(super) fn filters(&self) -> Filters {
+        let choice = |value: &str, label: String, checked| Choice { value: value.to_owned(), label, checked };
+        let module = self.asked.module.as_ref();
+        let mut subjects = vec![choice("", message("filter-programme", &[]), module.is_none())];
+        subjects.extend(
+            self.modules.iter().map(|(id, title)| choice(id.as_str(), title.clone(), module == Some(id))),
+        );
+        let mut roles = vec![choice("", message("filter-roles", &[]), self.asked.role.is_none())];
+        roles.extend(
+            TeamRole::ALL
+                .into_iter()
+                .map(|role| choice(role.code(), words::capital(role.word()), self.asked.role == Some(role))),
+        );
+        let kept = Asked { module: None, role: None, weekly: false, table: 0, ..self.asked.clone() };
+        Filters {
+            action: unit_href(self.id()),
+            subjects,
+            roles,
+            periods: vec![
+                choice("months", message("filter-months", &[]), !self.asked.weekly),
+                choice("weeks", message("filter-weeks", &[]), self.asked.weekly),
+            ],
+            kept: kept.pairs().into_iter().map(|(name, value)| Action::new(name, value)).collect(),
+        }
+    }
+
+    /// The parts of the page as files.
+    pub(super) fn files(&self) -> Files {
+        let part = |code: &str, key: &str| FilePart {
+            label: message(key, &[]),
+            xlsx: self.asked.file_href(self.id(), code, "xlsx"),
+            csv: self.asked.file_href(self.id(), code, "csv"),
+        };
+        let mut parts = vec![part("stages", "part-stages"), part("modules", "part-modules")];
+        parts.extend([part("cohorts", "part-cohorts"), part("trend", "part-trend")]);
+        if !self.figures.children.is_empty() {
+            parts.push(part("units", "part-units"));
+        }
+        Files { parts }
+    }
+}

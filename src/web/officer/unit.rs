@@ -1,0 +1,411 @@
+//! What a unit's page says: every figure with its denominator and the list behind it.
+//!
+//! Owns: which figures stand where, and their order. Does not own: the counts (storage), the drawings ([`super::map`],
+//! [`super::trend`]). Nothing here is counted or guessed: a figure that is not known is not shown.
+
+use super::asked::{Asked, Order, list_href, unit_href};
+use super::list::SILENT;
+use super::map::{Province, map, spread, whole_percent};
+use super::trend::Drawn;
+use crate::web::messages::message;
+use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage, UnitRow};
+use crate::web::view::words;
+use chrono::NaiveDate;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+use tungngo_domain::collation::sort_key;
+use tungngo_domain::ids::{Slug, UnitId};
+use tungngo_domain::people::TeamRole;
+use tungngo_domain::rollup::{Cohort, Metric, Subject};
+use tungngo_domain::units::{UnitKind, bare_name};
+use tungngo_storage::figures::{Counts, UnitFigures};
+use tungngo_storage::units::Unit;
+
+/// Counts of cohorts.
+pub type Cohorts = BTreeMap<(Cohort, Metric), u64>;
+/// What was reached in the weeks that begin on these Mondays.
+pub type Weeks = BTreeMap<(NaiveDate, Metric), u64>;
+
+/// The denominators, from the roster to the certificate; those of the programme are named in [`Material::count`].
+const STAGES: [Metric; 11] = [
+    Metric::Members,
+    Metric::Reachable,
+    Metric::NoDevice,
+    Metric::Started,
+    Metric::Knows,
+    Metric::Waiting,
+    Metric::Does,
+    Metric::Certified,
+    Metric::Lapsed,
+    Metric::Teaches,
+    Metric::Paper,
+];
+
+/// The rungs of a module, as columns.
+const RUNGS: [Metric; 6] =
+    [Metric::Started, Metric::Knows, Metric::Does, Metric::Teaches, Metric::Certified, Metric::Lapsed];
+
+/// What is counted of a cohort.
+const OF_COHORTS: [Metric; 3] = [Metric::Members, Metric::Started, Metric::Certified];
+
+/// What a unit's page is made of.
+#[derive(Debug)]
+pub struct Material<'a> {
+    /// What was asked for.
+    pub asked: &'a Asked,
+    /// The counts.
+    pub figures: &'a UnitFigures,
+    /// The counts of each role and decade.
+    pub cohorts: &'a Cohorts,
+    /// The counts of the chosen role in the units below, where they are kept.
+    pub below: &'a BTreeMap<UnitId, Cohorts>,
+    /// When the present members reached what the page is about.
+    pub weeks: &'a Weeks,
+    /// When they began: the module, or anything.
+    pub started: &'a Weeks,
+    /// The modules, in their order.
+    pub modules: &'a [(Slug, String)],
+    /// The members' programme.
+    pub programme: &'a Slug,
+    /// The planned share of certified members, in percent, where there is a plan.
+    pub target: Option<u64>,
+    /// Which rows of the units below are shown: from, and how many.
+    pub rows: (usize, usize),
+    /// "17 giờ, 20/11/2026"
+    pub as_of: String,
+}
+
+impl Material<'_> {
+    pub(super) fn id(&self) -> UnitId {
+        self.figures.unit.id
+    }
+
+    /// What people have once: in whatever module, or of the programme.
+    fn once(&self, metric: Metric) -> Subject {
+        match metric {
+            Metric::Certified | Metric::Lapsed | Metric::Leaders | Metric::TeamsLed | Metric::TeamsReady => {
+                Subject::Programme(self.programme.clone())
+            }
+            _ => Subject::Any,
+        }
+    }
+
+    fn count(&self, metric: Metric) -> u64 {
+        self.figures.own.get(self.once(metric).code(), metric)
+    }
+
+    /// A count of this unit, with its list.
+    fn number(&self, subject: &Subject, metric: Metric) -> Number {
+        number(self.id(), self.figures.own.get(subject.code(), metric), subject, metric, None)
+    }
+
+    fn once_number(&self, metric: Metric) -> Number {
+        self.number(&self.once(metric), metric)
+    }
+
+    /// The page.
+    pub fn page(&self) -> UnitPage {
+        let unit = &self.figures.unit;
+        let subject = self.asked.subject(self.programme);
+        let line = Drawn::metric(&subject);
+        let drawn = Drawn {
+            weekly: self.asked.weekly,
+            today: self.figures.day,
+            subject: &subject,
+            now: self.figures.own.get(subject.code(), line),
+            members: self.count(Metric::Members),
+            target: self.target,
+        };
+        let rows = self.children();
+        let (heading, columns) = self.columns(rows.len());
+        let chosen_role = self.asked.role.map(TeamRole::word);
+        UnitPage {
+            heading: unit.name.clone(),
+            size: self.size(),
+            as_of: words::figures_as_of(&self.as_of),
+            behind: if self.figures.behind { message("figures-behind", &[]) } else { String::new() },
+            chosen: match (&self.asked.module, chosen_role) {
+                (Some(module), _) => message("chosen-module", &[("title", self.title(module))]),
+                (None, Some(role)) => message("chosen-role", &[("role", role)]),
+                (None, None) => String::new(),
+            },
+            figures: self.heading_figures(),
+            // Teams are too small for a curve.
+            trend: if unit.kind == UnitKind::Village { None } else { drawn.trend(self.weeks, self.started) },
+            map: (unit.kind == UnitKind::Nation).then(|| map(self.asked, self.id(), &self.provinces())),
+            spread: (unit.kind == UnitKind::Province && !rows.is_empty()).then(|| {
+                let rates: Vec<u64> =
+                    rows.iter().filter_map(|row| whole_percent(row.certified, row.members)).collect();
+                spread(&message("kind-communes", &[]), &rates)
+            }),
+            stages: self.stages(),
+            modules: self.modules.iter().enumerate().map(|(at, module)| self.module(at, module)).collect(),
+            roles: if self.cohorts.is_empty() {
+                Vec::new()
+            } else {
+                TeamRole::ALL.into_iter().map(|role| self.cohort(Cohort::Role(role))).collect()
+            },
+            births: self.births(),
+            filters: self.filters(),
+            children_heading: heading,
+            total: (!rows.is_empty()).then(|| self.row(unit, &self.figures.own, true).shown),
+            table_only: self.asked.table > 0,
+            more_href: self.more_href(rows.len()),
+            children: rows.into_iter().skip(self.rows.0).take(self.rows.1).map(|row| row.shown).collect(),
+            columns,
+            files: self.files(),
+            ..UnitPage::default()
+        }
+    }
+
+    fn title(&self, module: &Slug) -> &str {
+        self.modules.iter().find(|(id, _)| id == module).map_or("", |(_, title)| title)
+    }
+
+    fn size(&self) -> String {
+        let (members, teams) =
+            (words::number(self.count(Metric::Members)), words::number(self.count(Metric::Teams)));
+        let key = match self.figures.unit.kind {
+            UnitKind::Nation => "size-nation",
+            UnitKind::Province => "size-province",
+            UnitKind::Commune => "size-commune",
+            UnitKind::Village => "size-team",
+        };
+        let below = words::number(self.figures.children.len() as u64);
+        message(key, &[("below", &below), ("teams", &teams), ("members", &members)])
+    }
+
+    fn heading_figures(&self) -> Vec<Figure> {
+        let (members, teams) = (self.count(Metric::Members), self.count(Metric::Teams));
+        let subject = self.asked.subject(self.programme);
+        let (certified, of) = match self.asked.role {
+            Some(role) => {
+                let of = |metric| self.cohorts.get(&(Cohort::Role(role), metric)).copied().unwrap_or(0);
+                (of(Metric::Certified), of(Metric::Members))
+            }
+            None => (self.figures.own.get(subject.code(), Metric::Certified), members),
+        };
+        let list = list_href(self.id(), &subject, Metric::Certified, self.asked.role.map(Cohort::Role));
+        let note = [("n", words::number(certified)), ("of", words::number(of))];
+        let note = message("figure-rate-note", &note.each_ref().map(|(name, text)| (*name, text.as_str())));
+        let target = self.target.map(|target| message("figure-target", &[("target", &target.to_string())]));
+        let mut figures = vec![Figure {
+            label: message("figure-rate", &[]),
+            value: Number { text: words::percent(certified, of), href: (certified > 0).then_some(list) },
+            note: [note].into_iter().chain(target).collect::<Vec<_>>().join(". "),
+        }];
+        if self.figures.unit.kind != UnitKind::Village {
+            let silent = teams.saturating_sub(self.count(Metric::TeamsStarted));
+            let of_teams = message("figure-of-teams", &[("teams", &words::number(teams))]);
+            for (key, metric) in [("figure-ready", Metric::TeamsReady), ("figure-led", Metric::TeamsLed)] {
+                figures.push(Figure {
+                    label: message(key, &[]),
+                    value: self.once_number(metric),
+                    note: of_teams.clone(),
+                });
+            }
+            figures.push(Figure {
+                label: message("figure-silent", &[]),
+                value: self.silent(silent),
+                note: of_teams,
+            });
+        }
+        figures
+    }
+
+    fn silent(&self, n: u64) -> Number {
+        let href = [&unit_href(self.id()), "/list?metric=", SILENT].concat();
+        Number { text: words::number(n), href: (n > 0).then_some(href) }
+    }
+
+    /// What is held beside another unit: the stages, then how many are certified in each module.
+    pub fn compared(&self) -> Vec<BarRow> {
+        let members = self.count(Metric::Members);
+        let module = |(id, title): &(Slug, String)| {
+            let subject = Subject::Module(id.clone());
+            let n = self.figures.own.get(subject.code(), Metric::Certified);
+            BarRow {
+                label: message("compare-module", &[("title", title)]),
+                bar: bar(n, members),
+                n: self.number(&subject, Metric::Certified),
+                share: words::percent(n, members),
+            }
+        };
+        self.stages().into_iter().chain(self.modules.iter().map(module)).collect()
+    }
+
+    fn stages(&self) -> Vec<BarRow> {
+        let members = self.count(Metric::Members);
+        STAGES
+            .into_iter()
+            .map(|metric| {
+                let n = self.count(metric);
+                BarRow {
+                    label: message(&["stage-row-", metric.code()].concat(), &[]),
+                    bar: bar(n, members),
+                    n: self.once_number(metric),
+                    share: words::percent(n, members),
+                }
+            })
+            .collect()
+    }
+
+    fn module(&self, at: usize, (id, title): &(Slug, String)) -> ModuleRow {
+        let (members, teams) = (self.count(Metric::Members), self.count(Metric::Teams));
+        let subject = Subject::Module(id.clone());
+        let own = |metric| self.figures.own.get(subject.code(), metric);
+        ModuleRow {
+            label: format!("{}. {title}", at + 1),
+            cells: RUNGS.into_iter().map(|metric| self.number(&subject, metric)).collect(),
+            teaching: self.number(&subject, Metric::TeamsTeaching),
+            covered: words::percent(own(Metric::TeamsTeaching), teams),
+            knows_bar: bar(own(Metric::Knows), members),
+            bar: bar(own(Metric::Certified), members),
+        }
+    }
+
+    fn cohort(&self, cohort: Cohort) -> CohortRow {
+        let of = |metric| self.cohorts.get(&(cohort, metric)).copied().unwrap_or(0);
+        let programme = Subject::Programme(self.programme.clone());
+        let subject = |metric| if metric == Metric::Certified { &programme } else { &Subject::Any };
+        CohortRow {
+            label: cohort_words(cohort),
+            cells: OF_COHORTS
+                .into_iter()
+                .map(|metric| number(self.id(), of(metric), subject(metric), metric, Some(cohort)))
+                .collect(),
+            bar: bar(of(Metric::Certified), of(Metric::Members)),
+            rate: words::percent(of(Metric::Certified), of(Metric::Members)),
+        }
+    }
+
+    /// The decades in which somebody is born, the oldest first, and who gave none.
+    fn births(&self) -> Vec<CohortRow> {
+        let decades: BTreeSet<(bool, i32)> = self
+            .cohorts
+            .keys()
+            .filter(|key| self.cohorts[*key] > 0)
+            .filter_map(|(cohort, _)| match cohort {
+                Cohort::Born(decade) => Some((decade.is_none(), decade.unwrap_or(0))),
+                Cohort::Role(_) => None,
+            })
+            .collect();
+        decades
+            .into_iter()
+            .map(|(unknown, decade)| self.cohort(Cohort::Born((!unknown).then_some(decade))))
+            .collect()
+    }
+
+    fn provinces(&self) -> Vec<Province> {
+        let of = |(unit, counts): &(Unit, Counts)| {
+            let row = self.row(unit, counts, false);
+            Some(Province { code: unit.code.clone()?, id: unit.id, rate: (row.certified, row.members) })
+        };
+        self.figures.children.iter().filter_map(of).collect()
+    }
+
+    /// The units below, in the order asked for.
+    fn children(&self) -> Vec<Row> {
+        let mut rows: Vec<Row> =
+            self.figures.children.iter().map(|(unit, counts)| self.row(unit, counts, false)).collect();
+        rows.sort_by_cached_key(|row| sort_key(bare_name(&row.shown.name)));
+        // Nobody is no rate: those stand last either way.
+        match self.asked.order {
+            Order::Name => {}
+            Order::Size => rows.sort_by_key(|row| Reverse(row.members)),
+            Order::Best => rows.sort_by(|a, b| (a.members == 0).cmp(&(b.members == 0)).then(b.rate_to(a))),
+            Order::Worst => rows.sort_by(|a, b| (a.members == 0).cmp(&(b.members == 0)).then(a.rate_to(b))),
+        }
+        rows
+    }
+
+    fn row(&self, unit: &Unit, counts: &Counts, is_sum: bool) -> Row {
+        let subject = self.asked.subject(self.programme);
+        let once = |metric| self.once(metric);
+        let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
+            (None, Some(role)) => (
+                OF_COHORTS.into_iter().map(|metric| (once(metric), metric)).collect(),
+                Some(Cohort::Role(role)),
+            ),
+            (module, _) => {
+                let of = |metric| match (module, metric) {
+                    (Some(_), Metric::Started | Metric::Knows | Metric::Does | Metric::Certified) => {
+                        subject.clone()
+                    }
+                    _ => once(metric),
+                };
+                // Above the commune a row is short: what is left out stands on the unit's own page.
+                let metrics = if self.figures.unit.kind == UnitKind::Commune {
+                    &[Metric::Members, Metric::Started, Metric::Knows, Metric::Does, Metric::Certified][..]
+                } else {
+                    &[Metric::Teams, Metric::Members, Metric::Started, Metric::Certified][..]
+                };
+                (metrics.iter().map(|metric| (of(*metric), *metric)).collect(), None)
+            }
+        };
+        let of_cohort = |cohort, metric| {
+            let kept = if is_sum { Some(self.cohorts) } else { self.below.get(&unit.id) };
+            kept.and_then(|kept| kept.get(&(cohort, metric))).copied().unwrap_or(0)
+        };
+        let of = |subject: &Subject, metric| match cohort {
+            Some(cohort) => of_cohort(cohort, metric),
+            None => counts.get(subject.code(), metric),
+        };
+        let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));
+        Row {
+            members,
+            certified,
+            shown: UnitRow {
+                name: if is_sum { message("total", &[]) } else { unit.name.clone() },
+                href: (!is_sum).then(|| {
+                    let stay =
+                        Asked { order: Order::default(), drawn: false, table: 0, ..self.asked.clone() };
+                    stay.href(unit.id)
+                }),
+                cells: metrics
+                    .iter()
+                    .map(|(subject, metric)| number(unit.id, of(subject, *metric), subject, *metric, cohort))
+                    .collect(),
+                rate: words::percent(certified, members),
+                bar: bar(certified, members),
+            },
+        }
+    }
+}
+
+/// A unit below with what it is sorted by.
+struct Row {
+    members: u64,
+    certified: u64,
+    shown: UnitRow,
+}
+
+impl Row {
+    /// Compares rates exactly, not as they are rounded.
+    fn rate_to(&self, other: &Self) -> std::cmp::Ordering {
+        (u128::from(self.certified) * u128::from(other.members))
+            .cmp(&(u128::from(other.certified) * u128::from(self.members)))
+    }
+}
+
+/// A count of a unit, with the list that has so many rows.
+pub fn number(unit: UnitId, n: u64, subject: &Subject, metric: Metric, cohort: Option<Cohort>) -> Number {
+    Number { text: words::number(n), href: (n > 0).then(|| list_href(unit, subject, metric, cohort)) }
+}
+
+/// How long a bar is, of 100, to one decimal.
+fn bar(part: u64, whole: u64) -> String {
+    let tenths = (u128::from(part) * 1000).checked_div(u128::from(whole)).unwrap_or(0).min(1000);
+    if tenths % 10 == 0 { (tenths / 10).to_string() } else { format!("{}.{}", tenths / 10, tenths % 10) }
+}
+
+/// "Tổ trưởng", "Sinh 1960–1969", "Chưa rõ năm sinh".
+pub fn cohort_words(cohort: Cohort) -> String {
+    match cohort {
+        Cohort::Role(role) => words::capital(role.word()),
+        Cohort::Born(Some(decade)) => {
+            message("born", &[("from", &decade.to_string()), ("until", &(decade + 9).to_string())])
+        }
+        Cohort::Born(None) => message("born-unknown", &[]),
+    }
+}
