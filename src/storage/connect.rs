@@ -7,7 +7,8 @@ use crate::group::Queue;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, TransactionTrait,
+    DbBackend, EntityTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -94,7 +95,20 @@ impl Store {
         if let Some(queue) = &self.queue {
             return queue.write(work).await;
         }
-        let txn = self.writer.begin().await?;
+        self.write_alone(work).await
+    }
+
+    /// The same for a transaction so large that it shares its commit with nobody, while nobody else writes. On SQLite it
+    /// goes without the savepoint of a shared one, which would keep a copy of every page that it changes.
+    pub(crate) async fn write_alone<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let txn = self.writer.begin_with_options(options).await?;
         match work(&txn).await {
             Ok(value) => {
                 txn.commit().await?;
@@ -115,6 +129,14 @@ impl Store {
             self.reader.close().await?;
         }
         self.writer.close().await?;
+        Ok(())
+    }
+
+    /// Sets up SQLite's writing connection; nothing on PostgreSQL.
+    pub(crate) async fn set_up_writer(&self, pragmas: &str) -> Result<()> {
+        if self.queue.is_some() {
+            self.writer.execute_unprepared(pragmas).await?;
+        }
         Ok(())
     }
 

@@ -33,7 +33,7 @@ use tungngo_storage::rights::grant_role;
 use tungngo_storage::settings::{self, names};
 
 /// Events of one transaction: enough to walk a large index once for many of them, few enough to hold two batches.
-const EVENTS_A_BATCH: usize = 120_000;
+const EVENTS_A_BATCH: usize = 400_000;
 /// How long before the histories the first staff were there.
 const STAFF_DAYS: i64 = 210;
 
@@ -193,6 +193,7 @@ async fn go_on(app: &App, mut filled: Filled) -> anyhow::Result<()> {
     bar.set_position(all - maker.plan.members_from(filled.communes));
     bar.reset_eta();
     let doors = app.store.phone_doors().await?;
+    app.store.begin_batches().await?;
     let (sender, mut ready) = mpsc::channel(1);
     let first = filled.communes;
     let making = tokio::task::spawn_blocking(move || make(&maker, first, Batch::new(doors), &sender));
