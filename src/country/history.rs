@@ -302,6 +302,10 @@ impl Telling<'_> {
         let clock = self.dice.i64(0..3_000);
         let deed = Deed::Print { module: at, form: form(self.dice), seed };
         self.tell(self.evening(clock), deed);
+        // Some sheets never come back.
+        if chance(self.dice, 0.03) {
+            return None;
+        }
         let passes = chance(self.dice, 0.7);
         let wrong = self.wrong(of, needed, passes);
         let morning = self.evening(0) + Duration::hours(13) + Duration::seconds(self.dice.i64(0..9_000));

@@ -46,7 +46,7 @@ pub(super) fn stage(
     let last = programme.iter().max_by_key(|row| row.cycle);
     let has_device = matches!(person.device.as_deref(), Some("own" | "shared"));
     let reached = |at: fn(&ModuleProgress) -> Option<Instant>| {
-        life.progress.iter().filter_map(|(_, progress)| at(&progress.module)).min()
+        life.progress.values().filter_map(|progress| at(&progress.module)).min()
     };
     member_stage::Model {
         member_id: person.id,

@@ -16,7 +16,7 @@ impl Life<'_> {
     pub(super) fn leave_rows(self, batch: &mut Batch, number: u32) -> Result<()> {
         let member = self.member;
         let ends: BTreeMap<Slug, Option<NaiveDate>> =
-            self.progress.iter().map(|(module, _)| (module.clone(), module_end(&self, module))).collect();
+            self.progress.keys().map(|module| (module.clone(), module_end(&self, module))).collect();
         let at = |instant: Instant, order: u32| -> Moment { (instant, number, order) };
         batch.events.extend(self.events.into_iter().map(|(then, order, row)| (at(then, order), row)));
         batch.audit.extend(self.audit.into_iter().map(|(then, order, entry)| (at(then, order), entry)));

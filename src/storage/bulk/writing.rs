@@ -6,8 +6,8 @@ use crate::certificates::{number_text, take_numbers};
 use crate::connect::Store;
 use crate::entity::{
     attempt, attempt_answer, certificate, drill_progress, holding_grant, ledger_event, lesson_progress,
-    member_stage, membership, module_progress, paper_sheet, person, question_progress, role_grant,
-    sign_off, unit, unit_ancestor,
+    member_stage, membership, module_progress, paper_sheet, person, question_progress, role_grant, sign_off,
+    unit, unit_ancestor,
 };
 use crate::error::{Result, StorageError};
 use crate::rollup::recount;
@@ -25,7 +25,8 @@ use uuid::Uuid;
 /// negative is the pragma's sign for that).
 const WHILE_FILLING: &str = "PRAGMA synchronous = OFF; PRAGMA cache_size = -262144";
 /// How it writes otherwise ([`crate::connect`]); the last thing is on the disk before anybody is told that it is done.
-const OTHERWISE: &str = "PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA wal_checkpoint(TRUNCATE)";
+const OTHERWISE: &str =
+    "PRAGMA synchronous = FULL; PRAGMA cache_size = -8000; PRAGMA wal_checkpoint(TRUNCATE)";
 
 impl Store {
     /// Begins a filling: nobody else writes until [`Store::end_batches`]. A program that ends in between loses nothing
