@@ -33,7 +33,7 @@ use tungngo_storage::rights::grant_role;
 use tungngo_storage::settings::{self, names};
 
 /// Events of one transaction: enough to walk a large index once for many of them, few enough to hold two batches.
-const EVENTS_A_BATCH: usize = 400_000;
+const EVENTS_A_BATCH: usize = 200_000;
 /// How long before the histories the first staff were there.
 const STAFF_DAYS: i64 = 210;
 
