@@ -165,8 +165,8 @@ pub fn history(of: &Learner<'_>, modules: &[&Module], dice: &mut Rng) -> Vec<Act
     if !on_paper {
         told.tell(told.evening(0), Deed::Agree);
     }
-    for module in 0..modules.len().min(wanted) {
-        if !told.module(module, modules[module], on_paper) {
+    for (at, module) in modules.iter().enumerate().take(wanted) {
+        if !told.module(at, module, on_paper) {
             break;
         }
     }
