@@ -7,7 +7,8 @@ use crate::connect::Store;
 use crate::entity::audit_entry;
 use crate::error::Result;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use sha2::{Digest, Sha256};
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -78,49 +79,36 @@ pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Re
         txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
     }
     let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
-    let (row, _) = chained(entry, last.map(|row| row.hash).unwrap_or_default(), now);
-    audit_entry::Entity::insert(row).exec_without_returning(txn).await?;
+    let row = chained(entry, now, last.map(|row| row.hash).unwrap_or_default());
+    audit_entry::Entity::insert(numbered_later(row)).exec_without_returning(txn).await?;
     Ok(())
 }
 
-/// Adds many entries, for acts that change many things at once.
-pub(crate) async fn write_many(
+/// Adds entries to the end of the chain, in their order.
+pub(crate) async fn append(
     txn: &impl ConnectionTrait,
-    entries: impl Iterator<Item = Entry>,
-    now: Instant,
+    entries: impl IntoIterator<Item = (Entry, Instant)>,
 ) -> Result<()> {
     if txn.get_database_backend() == DbBackend::Postgres {
         txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
     }
     let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
     let mut previous = last.map(|row| row.hash).unwrap_or_default();
-    let mut entries = entries.peekable();
-    while entries.peek().is_some() {
-        let mut rows = Vec::new();
-        for entry in entries.by_ref().take(crate::BATCH_ROWS) {
-            let (row, hash) = chained(entry, previous, now);
-            previous = hash;
-            rows.push(row);
+    let mut rows = entries.into_iter().map(|(entry, now)| {
+        let row = chained(entry, now, std::mem::take(&mut previous));
+        previous.clone_from(&row.hash);
+        numbered_later(row)
+    });
+    loop {
+        let chunk: Vec<audit_entry::ActiveModel> = rows.by_ref().take(crate::BATCH_ROWS).collect();
+        if chunk.is_empty() {
+            return Ok(());
         }
-        // Numbers follow the order of the rows.
-        audit_entry::Entity::insert_many(rows).exec_without_returning(txn).await?;
+        audit_entry::Entity::insert_many(chunk).exec_without_returning(txn).await?;
     }
-    Ok(())
 }
 
-/// Adds entries of several moments.
-pub(crate) async fn write_each(
-    txn: &impl ConnectionTrait,
-    entries: impl Iterator<Item = (Entry, Instant)>,
-) -> Result<()> {
-    for (entry, at) in entries {
-        write(txn, entry, at).await?;
-    }
-    Ok(())
-}
-
-/// The row of an entry that follows the one with this hash.
-fn chained(entry: Entry, previous: String, now: Instant) -> (audit_entry::ActiveModel, String) {
+fn chained(entry: Entry, now: Instant, previous_hash: String) -> audit_entry::Model {
     let (target_kind, target_id) = match entry.target {
         Some((kind, id)) => (Some(kind.to_owned()), Some(id)),
         None => (None, None),
@@ -135,25 +123,16 @@ fn chained(entry: Entry, previous: String, now: Instant) -> (audit_entry::Active
         unit_id: entry.unit.map(|unit| unit.0),
         address: entry.address,
         detail: entry.detail,
-        previous_hash: previous,
+        previous_hash,
         hash: String::new(),
     };
     row.hash = chain_hash(&row);
-    let hash = row.hash.clone();
-    let row = audit_entry::ActiveModel {
-        seq: sea_orm::ActiveValue::NotSet,
-        at: Set(row.at),
-        actor_id: Set(row.actor_id),
-        action: Set(row.action),
-        target_kind: Set(row.target_kind),
-        target_id: Set(row.target_id),
-        unit_id: Set(row.unit_id),
-        address: Set(row.address),
-        detail: Set(row.detail),
-        previous_hash: Set(row.previous_hash),
-        hash: Set(row.hash),
-    };
-    (row, hash)
+    row
+}
+
+/// The row to insert: the database gives the number.
+fn numbered_later(row: audit_entry::Model) -> audit_entry::ActiveModel {
+    audit_entry::ActiveModel { seq: sea_orm::ActiveValue::NotSet, ..row.into_active_model() }
 }
 
 impl Store {

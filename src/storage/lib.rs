@@ -11,6 +11,7 @@ mod group;
 pub mod assignments;
 pub mod audit;
 pub mod behind;
+pub mod bulk;
 pub mod cards;
 pub mod certificate_acts;
 pub mod certificate_desk;

@@ -80,7 +80,7 @@ impl Store {
         let _turn = self.reads.turn.lock().await;
         let lines = self.reads.with(|waiting| waiting.lines.clone());
         if !lines.is_empty() {
-            let written = self.write(async |txn| audit::write_each(txn, lines.iter().cloned()).await).await;
+            let written = self.write(async |txn| audit::append(txn, lines.iter().cloned()).await).await;
             if let Err(error) = written {
                 tracing::debug!(%error, "lines of the audit trail still wait");
                 return false;

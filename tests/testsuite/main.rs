@@ -12,6 +12,7 @@ mod cards;
 mod certificate_desk;
 mod certificate_words;
 mod courses;
+mod country;
 mod coverage;
 mod doors;
 mod drills;

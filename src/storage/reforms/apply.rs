@@ -193,7 +193,7 @@ async fn carry_out(
     step(Step::Summing);
     counters::sum(txn, new.id, what::CREATED).await?;
     let entries = trail.into_iter().map(|(one, unit)| moved(actor, &one.row, one.role, unit, new.id));
-    audit::write_many(txn, entries, now).await?;
+    audit::append(txn, entries.map(|entry| (entry, now))).await?;
     journal::new_map(txn).await?;
     step(Step::Proving);
     match hanging::prove(txn).await? {

@@ -132,7 +132,7 @@ async fn take_back(
     let entries = moved.into_iter().filter_map(|(change, row)| {
         Some(apply::moved(actor, &row, Role::from_code(&row.role)?, change.old_unit?, id))
     });
-    audit::write_many(txn, entries, now).await?;
+    audit::append(txn, entries.map(|entry| (entry, now))).await?;
     let entry = audit::Entry {
         actor,
         action: "reform-reversed",
