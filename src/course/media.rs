@@ -13,12 +13,13 @@
 use crate::diagnostic::{Notes, code};
 use crate::fields::{Fields, Shape, shorten};
 use crate::front_matter;
-use crate::source::{SourceTree, hex};
+use crate::source::SourceTree;
 use crate::vietnamese::nearest;
 use sha2::{Digest, Sha256};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use tungngo_domain::codes::hex;
 use tungngo_domain::content::{Asset, MediaKind};
 
 /// The largest picture, in bytes.

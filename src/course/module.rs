@@ -23,13 +23,14 @@ use crate::opened::{FileKind, Opened, look_at_letters, text_of};
 use crate::page::Page;
 use crate::practice;
 use crate::quiz::Ids;
-use crate::source::{SourceTree, hex};
+use crate::source::SourceTree;
 use crate::translation;
 use chrono::NaiveDate;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
+use tungngo_domain::codes::hex;
 use tungngo_domain::content::{Asset, Module, Skill};
 use tungngo_domain::ids::Slug;
 

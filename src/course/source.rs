@@ -16,6 +16,7 @@ use std::io::{self, Read as _};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
+use tungngo_domain::codes::hex;
 
 /// The longest path, in bytes.
 const MOST_PATH: usize = 200;
@@ -260,10 +261,6 @@ impl SourceTree {
         let texts = texts.map(|(_, content)| content.len() as u64);
         texts.chain(others.map(|(_, one)| one.size)).fold(0, u64::saturating_add)
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn is_text(path: &str) -> bool {

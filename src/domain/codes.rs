@@ -1,6 +1,6 @@
-//! Codes that people read aloud and type: verification codes of certificates and serials of cards.
+//! Codes that people read aloud and type: verification codes of certificates and serials of cards; and bytes as text.
 //!
-//! Owns: the alphabet and how a typed code is read. Does not own: the randomness, which the caller brings.
+//! Owns: the alphabet and how a typed code is read; hexadecimal. Does not own: the randomness, which the caller brings.
 
 /// Letters and digits that are not mistaken for each other (no 0/O, 1/I/L, U): 32 minus look-alikes = 30 signs.
 const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -9,6 +9,12 @@ const ALPHABET: &[u8; 30] = b"23456789ABCDEFGHJKMNPQRSTVWXYZ";
 pub const VERIFY_CODE_SIGNS: usize = 20;
 /// Signs of a card's serial, which helps a trainer to find the card and opens nothing.
 pub const CARD_SERIAL_SIGNS: usize = 6;
+
+/// Bytes in lower-case hexadecimal.
+pub fn hex(bytes: &[u8]) -> String {
+    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
 
 /// Makes a code of `signs` signs from uniform random bytes; asks for bytes until there are enough.
 pub fn make(signs: usize, mut random: impl FnMut() -> u8) -> String {

@@ -11,6 +11,7 @@ use sea_orm::{
     QuerySelect,
 };
 use sha2::{Digest, Sha256};
+use tungngo_domain::codes::hex;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::Instant;
 
@@ -65,23 +66,12 @@ fn chain_hash(row: &audit_entry::Model) -> String {
     part(&row.unit_id.map(|id| id.to_string()).unwrap_or_default());
     part(row.address.as_deref().unwrap_or_default());
     part(&row.detail);
-    hash.finalize()
-        .iter()
-        .map(|byte| HEX[usize::from(byte >> 4)].to_string() + HEX[usize::from(byte & 15)])
-        .collect()
+    hex(&hash.finalize())
 }
-
-const HEX: [&str; 16] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c", "d", "e", "f"];
 
 /// Adds an entry to the end of the chain.
 pub async fn write(txn: &impl ConnectionTrait, entry: Entry, now: Instant) -> Result<()> {
-    if txn.get_database_backend() == DbBackend::Postgres {
-        txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260102)").await?;
-    }
-    let last = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).one(txn).await?;
-    let row = chained(entry, now, last.map(|row| row.hash).unwrap_or_default());
-    audit_entry::Entity::insert(numbered_later(row)).exec_without_returning(txn).await?;
-    Ok(())
+    append(txn, [(entry, now)]).await
 }
 
 /// Adds entries to the end of the chain, in their order.
@@ -100,6 +90,7 @@ pub(crate) async fn append(
         numbered_later(row)
     });
     loop {
+        // Numbers follow the order of the rows.
         let chunk: Vec<audit_entry::ActiveModel> = rows.by_ref().take(crate::BATCH_ROWS).collect();
         if chunk.is_empty() {
             return Ok(());
@@ -108,6 +99,7 @@ pub(crate) async fn append(
     }
 }
 
+/// The row of an entry that follows the one with this hash.
 fn chained(entry: Entry, now: Instant, previous_hash: String) -> audit_entry::Model {
     let (target_kind, target_id) = match entry.target {
         Some((kind, id)) => (Some(kind.to_owned()), Some(id)),

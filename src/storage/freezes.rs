@@ -33,6 +33,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
+use tungngo_domain::codes::hex;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::months::Month;
 use tungngo_domain::people::fold;
@@ -200,7 +201,7 @@ fn digest_of(counters: &Counters) -> String {
             hash.update(text);
         }
     }
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize())
 }
 
 impl Store {

@@ -31,7 +31,7 @@ pub fn url_escape(path: &str) -> String {
             escaped.push(char::from(byte));
         } else {
             escaped.push('%');
-            escaped.push_str(&super::secrets::hex(&[byte]).to_uppercase());
+            escaped.push_str(&tungngo_domain::codes::hex(&[byte]).to_uppercase());
         }
     }
     escaped

@@ -18,6 +18,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::Semaphore;
+use tungngo_domain::codes::hex;
 use tungngo_domain::ids::{LoginId, PersonId};
 use tungngo_domain::pin::Pin;
 use tungngo_domain::time::Instant;
@@ -100,12 +101,6 @@ pub fn link_secret() -> String {
 /// How a link's secret is stored.
 pub fn secret_hash(secret: &str) -> String {
     hex(&Sha256::digest(secret.as_bytes()))
-}
-
-/// Lower-case hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
 
 /// RFC 4648 base32 without padding, as authenticators expect.

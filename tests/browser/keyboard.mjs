@@ -26,6 +26,8 @@ export async function keyboard() {
     check('the first stop is the skip link', skip.skip);
     check('and it is seen', skip.seen);
     await page.keyboard.press('Enter');
+    // The address follows the key a moment later.
+    await page.waitForURL(/#noi-dung$/).catch(() => {});
     check('the skip link leads to the content', new URL(page.url()).hash === '#noi-dung', page.url());
 
     await tabTo(page, '#pin');

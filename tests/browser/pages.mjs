@@ -538,6 +538,9 @@ async function officers(walk) {
   await commune.refused('officer/frozen', 'officer-frozen-422', 'main form[action$=reopening] .btn');
   await commune.at('officer/tokens', 'officer-tokens', '/officer/tokens');
   await commune.refused('officer/tokens', 'officer-tokens-422', 'main form[action$=tokens] .btn');
+  await commune.page.fill('#name', 'Bảng điều hành của xã');
+  await press(commune.page, 'main form[action$=tokens] .btn');
+  await commune.at('officer/token_made', 'officer-token-made');
   await commune.page.goto('/officer');
   await pressWords(commune.page, 'Chỉ tiêu');
   await commune.at('officer/target', 'officer-target');

@@ -8,7 +8,7 @@ use crate::web::login::SignedIn;
 use crate::web::messages::message;
 use crate::web::own_path::own_path_or_home;
 use crate::web::page::{Page, see_other, url_query};
-use crate::web::secrets::{hex, random_bytes};
+use crate::web::secrets::random_bytes;
 use crate::web::view::public::{NewSecondFactorPage, SecondFactorPage};
 use crate::web::view::{FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -112,7 +112,7 @@ async fn new_page(
     let salt = match credential.totp_salt {
         Some(salt) => salt,
         None => {
-            let salt = hex(&random_bytes::<16>());
+            let salt = tungngo_domain::codes::hex(&random_bytes::<16>());
             app.store.set_totp_salt(person, salt.clone()).await?;
             salt
         }
