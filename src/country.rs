@@ -10,12 +10,23 @@ pub mod commune;
 pub mod history;
 pub mod people;
 pub mod plan;
+#[cfg(test)]
+mod tests;
 
 use fastrand::Rng;
-use tungngo_domain::content::Question;
+use tungngo_domain::content::{Catalogue, Question, Skill};
 use tungngo_domain::grading::{Answer, Choices};
 use tungngo_domain::time::Instant;
 use uuid::Uuid;
+
+/// How many modules the certificate requires: half a year is not enough for five in most villages.
+const REQUIRED: usize = 2;
+
+/// The modules that the members' programme of the country requires: those that are studied first.
+pub fn required(catalogue: &Catalogue) -> Vec<&str> {
+    let of_members = catalogue.modules.iter().filter(|module| Skill::ALL.contains(&module.skill));
+    of_members.take(REQUIRED).map(|module| module.id.as_str()).collect()
+}
 
 /// The dice of one thing of a country: the same for the same seed, kind and number.
 pub fn dice(seed: u64, kind: &str, number: u64) -> Rng {

@@ -102,6 +102,9 @@ impl Maker {
         let Plan { seed, today, .. } = self.plan;
         let location = &commune.location;
         let modules = self.modules(commune);
+        let is_required =
+            |module: &&Module| self.programme.requires.iter().any(|id| module.id.as_str() == id);
+        let programme = modules.iter().rposition(is_required).map_or(0, |last| last + 1);
         let mut of_commune = dice(seed, "evenings", location.code.parse().unwrap_or(0));
         let evenings = evenings(commune.since, today, &mut of_commune);
         let mut number = commune.first_member;
@@ -113,6 +116,7 @@ impl Maker {
                 let learner = Learner {
                     since: commune.since,
                     zeal: commune.zeal,
+                    programme,
                     evenings: &evenings,
                     role: one.role,
                     born: one.person.birth_year.unwrap_or(1970),

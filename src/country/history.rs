@@ -114,8 +114,10 @@ pub enum Deed {
 pub struct Learner<'a> {
     /// The day on which the commune began.
     pub since: NaiveDate,
-    /// How likely its people are to come along.
+    /// How likely its people are to come along and to stay.
     pub zeal: f64,
+    /// How many modules, from the first, make up the members' programme.
+    pub programme: usize,
     /// The evenings on which the commune learns together.
     pub evenings: &'a [NaiveDate],
     /// The place in the team.
@@ -151,17 +153,19 @@ pub fn history(of: &Learner<'_>, modules: &[&Module], dice: &mut Rng) -> Vec<Act
     if !chance(dice, (of.zeal * age * role * device).min(0.97)) {
         return Vec::new();
     }
-    let wanted = match dice.u8(0..100) {
-        0..52 => 1,
-        52..77 => 2,
-        77..88 => 3,
-        88..93 => 4,
-        _ => 5,
+    let steady = chance(dice, (0.85 * of.zeal * age.max(0.9) * role).min(0.95));
+    // Who is steady wants the certificate; others go as far as their mood takes them.
+    let further = match dice.u8(0..100) {
+        0..80 => 0,
+        80..92 => 1,
+        92..97 => 2,
+        _ => 3,
     };
+    let wanted = if steady { of.programme + further } else { 1 + further };
     let on_paper = of.no_device || (of.born < 1962 && chance(dice, 0.12));
     let late = dice.f64();
-    let begins = of.since + Duration::days((late * late * late * 90.0) as i64);
-    let mut told = Telling { of, acts: Vec::new(), day: evening_after(of, begins, dice), dice };
+    let begins = of.since + Duration::days((late * late * late * 75.0) as i64);
+    let mut told = Telling { of, steady, acts: Vec::new(), day: evening_after(of, begins, dice), dice };
     if !on_paper {
         told.tell(told.evening(0), Deed::Agree);
     }
@@ -187,6 +191,8 @@ fn evening_after(of: &Learner<'_>, day: NaiveDate, dice: &mut Rng) -> NaiveDate 
 
 struct Telling<'a> {
     of: &'a Learner<'a>,
+    /// Seldom gives up.
+    steady: bool,
     acts: Vec<Act>,
     day: NaiveDate,
     dice: &'a mut Rng,
@@ -195,6 +201,11 @@ struct Telling<'a> {
 impl Telling<'_> {
     fn tell(&mut self, at: Instant, what: Deed) {
         self.acts.push(Act { at, what });
+    }
+
+    /// Whether the member stays at it, once more: who is steady, and who is not.
+    fn goes_on(&mut self, steady: f64, other: f64) -> bool {
+        chance(self.dice, if self.steady { steady } else { other })
     }
 
     /// So many seconds after seven in the evening or later, in Vietnam.
@@ -215,7 +226,7 @@ impl Telling<'_> {
         let passed = if on_paper { self.paper(at, module) } else { self.test(at, module) };
         let Some(passed) = passed else { return false };
         let after = self.day;
-        if passed && chance(self.dice, 0.74) {
+        if passed && self.goes_on(0.96, 0.6) {
             self.practice(at, module);
         }
         self.day = after;
@@ -251,7 +262,7 @@ impl Telling<'_> {
                 let deed = Deed::Drill { module: at, lesson, drill, form: form(self.dice) };
                 self.tell(self.evening(clock), deed);
             }
-            if chance(self.dice, 0.035) {
+            if !self.goes_on(0.998, 0.955) {
                 return false;
             }
         }
@@ -285,7 +296,7 @@ impl Telling<'_> {
             if passes {
                 return Some(true);
             }
-            if attempt == 3 || chance(self.dice, 0.22) {
+            if attempt == 3 || !self.goes_on(0.97, 0.7) {
                 return Some(false);
             }
             self.next_evening();
@@ -306,7 +317,7 @@ impl Telling<'_> {
         if chance(self.dice, 0.03) {
             return None;
         }
-        let passes = chance(self.dice, 0.7);
+        let passes = self.goes_on(0.92, 0.65);
         let wrong = self.wrong(of, needed, passes);
         let morning = self.evening(0) + Duration::hours(13) + Duration::seconds(self.dice.i64(0..9_000));
         self.tell(morning, Deed::Key { module: at, wrong });
@@ -322,7 +333,7 @@ impl Telling<'_> {
         let first = if chance(self.dice, 0.78) { acts.len() } else { self.dice.usize(1..acts.len().max(2)) };
         self.visit(at, acts.iter().take(first));
         if first < acts.len() {
-            if chance(self.dice, 0.45) {
+            if !self.goes_on(0.95, 0.5) {
                 return;
             }
             self.visit(at, acts.iter().skip(first));

@@ -67,7 +67,7 @@ pub struct Commune {
     pub first_member: u64,
     /// The day on which its teams were put on the roster.
     pub since: NaiveDate,
-    /// How likely its people are to come along; 1 is usual.
+    /// How likely its people are to come along and to stay; 1 is usual.
     pub zeal: f64,
 }
 
@@ -208,30 +208,16 @@ fn beginning(seed: u64, today: NaiveDate, location: &Location) -> (NaiveDate, f6
     let wave = if FIRST.contains(&location.province_code.as_str()) { 0 } else { province.i64(1..=5) };
     let of_province = 0.72 + 0.5 * province.f64();
     let mut own = dice(seed, "since", location.code.parse().unwrap_or(0));
-    let since = today - Duration::days(DAYS - wave * 23 - own.i64(0..14));
+    let since = today - Duration::days(DAYS - wave * 18 - own.i64(0..14));
     // Some communes have teams on paper only.
-    let own = if own.u8(0..100) < 4 { 0.12 } else { 0.75 + 0.5 * own.f64() };
+    let own = if own.u8(0..100) < 4 { 0.12 } else { 0.5 + own.f64() };
     (since, of_province * own)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
-
-    fn communes() -> Vec<Location> {
-        (0..3321u128)
-            .map(|n| Location {
-                id: UnitId(Uuid::from_u128(n)),
-                code: format!("{:05}", n * 7),
-                name: if n % 5 == 0 { "Phường Mẫu".to_owned() } else { "Xã Mẫu".to_owned() },
-                province: UnitId(Uuid::from_u128(90_000 + n % 34)),
-                province_code: format!("{:02}", n % 34),
-                province_name: "Tỉnh Mẫu".to_owned(),
-                nation: UnitId(Uuid::from_u128(99_999)),
-            })
-            .collect()
-    }
+    use crate::country::tests::communes;
 
     #[test]
     fn the_country_has_the_teams_and_members_that_were_counted() {

@@ -112,6 +112,11 @@ impl Batch {
         self.memberships.len()
     }
 
+    /// The days on which members in it were certified, as far as that counts.
+    pub fn certified_on(&self) -> impl Iterator<Item = NaiveDate> {
+        self.stages.iter().filter_map(|row| row.certified_on)
+    }
+
     /// Takes what is in it to be written, and leaves an empty one that knows the same doors.
     pub fn take(&mut self) -> Self {
         let next = Self::new(self.doors.clone());

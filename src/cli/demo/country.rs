@@ -9,7 +9,7 @@ use crate::config::Config;
 use crate::country::commune::{Made, Maker};
 use crate::country::people::phone;
 use crate::country::plan::{Plan, Scale, locations};
-use crate::country::{dice, id_of};
+use crate::country::{dice, id_of, required};
 use crate::web::App;
 use crate::web::public_notice_version;
 use anyhow::{Context, bail};
@@ -19,7 +19,6 @@ use indicatif::{HumanBytes, HumanCount, HumanDuration, ProgressBar, ProgressStyl
 use serde::{Deserialize, Serialize};
 use tokio::sync::mpsc;
 use tungngo_domain::access::Role;
-use tungngo_domain::content::Skill;
 use tungngo_domain::ids::PersonId;
 use tungngo_domain::ledger::Source;
 use tungngo_domain::people::AddressForm;
@@ -59,6 +58,9 @@ struct Filled {
     communes: usize,
     /// Events that are there.
     events: u64,
+    /// Members that are certified.
+    #[serde(default)]
+    certified: u64,
     /// Seconds it took so far.
     seconds: u64,
     /// Whether the logins are there too.
@@ -101,8 +103,7 @@ async fn begin(app: &App, scale: Scale, seed: u64) -> anyhow::Result<Filled> {
         );
     }
     let in_use = app.courses.now();
-    let of_members = in_use.catalogue.modules.iter().filter(|module| Skill::ALL.contains(&module.skill));
-    let required: Vec<&str> = of_members.map(|module| module.id.as_str()).collect();
+    let required = required(&in_use.catalogue);
     let issuer = Issuer {
         unit: "Cơ quan cấp mẫu".to_owned(),
         title: "Người ký mẫu".to_owned(),
@@ -110,7 +111,8 @@ async fn begin(app: &App, scale: Scale, seed: u64) -> anyhow::Result<Filled> {
     };
     app.store.ensure_programme(PROGRAMME_TITLE, &required, Some(issuer)).await?;
     let today = day(app.now());
-    let filled = Filled { scale, seed, today, communes: 0, events: 0, seconds: 0, complete: false };
+    let filled =
+        Filled { scale, seed, today, communes: 0, events: 0, certified: 0, seconds: 0, complete: false };
     let plan = plan(app, &filled).await?;
     let commune = plan.communes.first().context("bản đồ không có xã nào")?.location.clone();
     let since = start_of_day(today - Duration::days(STAFF_DAYS));
@@ -199,13 +201,16 @@ async fn go_on(app: &App, mut filled: Filled) -> anyhow::Result<()> {
     let making = tokio::task::spawn_blocking(move || make(&maker, first, Batch::new(doors), &sender));
     while let Some(Ready { batch, communes }) = ready.recv().await {
         let (events, members) = (batch.events() as u64, batch.members() as u64);
+        let certified = batch.certified_on().count() as u64;
         filled.communes = communes;
         filled.events += events;
+        filled.certified += certified;
         filled.seconds = earlier + begun.elapsed().as_secs();
         let state = serde_json::to_string(&filled)?;
         app.store.write_batch(batch, (names::DEMO_COUNTRY, &state)).await?;
         bar.inc(members);
-        bar.set_message(format!("{} sự kiện", HumanCount(filled.events)));
+        let (events, certified) = (HumanCount(filled.events), HumanCount(filled.certified));
+        bar.set_message(format!("{events} sự kiện, {certified} người được chứng nhận"));
     }
     making.await.context("việc dựng dữ liệu bị dừng")??;
     bar.finish_and_clear();
@@ -214,8 +219,9 @@ async fn go_on(app: &App, mut filled: Filled) -> anyhow::Result<()> {
     filled.complete = true;
     app.store.end_batches((names::DEMO_COUNTRY, &serde_json::to_string(&filled)?)).await?;
     println!(
-        "Đã dựng {} người, {} sự kiện trong {}; cơ sở dữ liệu {}.",
+        "Đã dựng {} người, {} người được chứng nhận, {} sự kiện trong {}; cơ sở dữ liệu {}.",
         HumanCount(all),
+        HumanCount(filled.certified),
         HumanCount(filled.events),
         HumanDuration(std::time::Duration::from_secs(filled.seconds)),
         HumanBytes(app.store.size_in_bytes().await?),
