@@ -45,6 +45,7 @@ pub mod session_acts;
 pub mod session_people;
 pub mod sessions;
 pub mod settings;
+pub mod staff;
 pub mod stages;
 pub mod targets;
 pub mod teams;
