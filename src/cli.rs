@@ -12,6 +12,7 @@ mod reform;
 mod roster;
 mod serve;
 
+pub use demo::country::{Wanted as WantedCountry, fill as fill_country};
 pub use demo::fill as fill_demo;
 pub use serve::{Kind, Started, build_app};
 
@@ -32,7 +33,12 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Chạy thử với một xã không có thật, in sẵn cách vào cho từng vai
-    Demo(Options),
+    Demo {
+        #[command(flatten)]
+        options: Options,
+        #[command(flatten)]
+        country: demo::country::Wanted,
+    },
     /// Chạy máy chủ
     Serve(Options),
     /// Việc của người soạn bài
@@ -357,8 +363,10 @@ impl Cli {
     /// Runs the command.
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self.command {
-            Command::Demo(options) => serve::run(options, serve::Kind::Demo),
-            Command::Serve(options) => serve::run(options, serve::Kind::Serve),
+            Command::Demo { options, country } => serve::run(options, serve::Kind::Demo, country),
+            Command::Serve(options) => {
+                serve::run(options, serve::Kind::Serve, demo::country::Wanted::default())
+            }
             Command::Course(CourseCommand::Booklet { folder, output }) => booklet::write(&folder, &output),
             Command::Course(CourseCommand::Check { folder, format }) => course::check(&folder, format),
             Command::Course(CourseCommand::Ids { folder, dry_run }) => course::ids::write(&folder, dry_run),

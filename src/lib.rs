@@ -2,6 +2,7 @@
 
 pub mod cli;
 pub mod config;
+pub mod country;
 pub mod pdf;
 pub mod reform_file;
 pub mod roster;

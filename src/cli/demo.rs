@@ -3,6 +3,7 @@
 //! Owns: the people, the villages and what they did in the past weeks. Writes no derived table itself. Every name is
 //! made up, every phone number is of the block 0900 000 xxx, and the commune has no official code.
 
+pub mod country;
 mod desk;
 mod evening;
 mod help;
@@ -10,6 +11,7 @@ mod month;
 mod roster;
 
 use crate::config::Config;
+use crate::country::wrong_answer;
 use crate::web::App;
 use crate::web::public_notice_version;
 use crate::web::secrets::{link_secret, random_byte, random_number, secret_hash};
@@ -20,8 +22,8 @@ use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::audience;
 use tungngo_domain::certification::Rung;
 use tungngo_domain::codes;
-use tungngo_domain::content::{Catalogue, Module, Question, Skill};
-use tungngo_domain::grading::{Answer, Choices};
+use tungngo_domain::content::{Catalogue, Module, Skill};
+use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{LoginId, PersonId, Slug, UnitId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::membership::Ending;
@@ -590,22 +592,6 @@ async fn history(class: &Class<'_>, member: PersonId, number: usize, since: Inst
         }
     }
     Ok(())
-}
-
-/// An answer that a learner might give, and that is not right.
-fn wrong_answer(question: &Question) -> Answer {
-    match Answer::right(question) {
-        Some(Answer::Arranged { mut arranged }) => {
-            arranged.rotate_left(1);
-            Answer::Arranged { arranged }
-        }
-        Some(Answer::Typed { .. }) => Answer::Typed { typed: "0".to_owned() },
-        _ => {
-            let right = question.right();
-            let wrong = (0..).take(question.options.len()).find(|place| !right.contains(place));
-            Answer::Chosen(wrong.into_iter().collect::<Choices>())
-        }
-    }
 }
 
 /// How a test of the past went.

@@ -1,5 +1,6 @@
 //! `serve` and `demo`: open everything, tell the operator where it is, answer until told to stop.
 
+use super::demo::country::Wanted;
 use super::{block_on, demo};
 use crate::config::{Config, Options};
 use crate::web::courses::{Courses, Policy};
@@ -38,7 +39,7 @@ pub struct Started {
 }
 
 /// Runs until told to stop.
-pub fn run(options: Options, kind: Kind) -> anyhow::Result<ExitCode> {
+pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<ExitCode> {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let config = options.resolve(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()))?;
@@ -48,10 +49,12 @@ pub fn run(options: Options, kind: Kind) -> anyhow::Result<ExitCode> {
     let listener = TcpListener::bind(config.listen)
         .with_context(|| format!("cổng {} đang có chương trình khác dùng", config.listen))?;
     block_on(async {
-        let started = build_app(&config, kind, Clock::default()).await?;
+        let started = build(&config, kind, country, Clock::default()).await?;
         let app = started.app.clone();
         if kind == Kind::Demo {
-            demo::greet(&app, &config).await?;
+            if !demo::country::greet(&app, &config).await? {
+                demo::greet(&app, &config).await?;
+            }
         } else {
             greet(&config, started.setup_link.as_deref());
         }
@@ -101,6 +104,11 @@ async fn told_to_stop() {
 
 /// Opens database, keys and courses, and puts the parts together.
 pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Result<Started> {
+    build(config, kind, Wanted::default(), clock).await
+}
+
+/// The same, and a demo as large as wanted.
+async fn build(config: &Config, kind: Kind, country: Wanted, clock: Clock) -> anyhow::Result<Started> {
     prepare_folder(&config.data)?;
     // The templates are read while the database is opened.
     let renderer = tokio::task::spawn_blocking(Renderer::new);
@@ -144,7 +152,9 @@ pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Res
     }
     let mut setup_link = None;
     if kind == Kind::Demo {
-        demo::fill(&app).await?;
+        if !demo::country::fill(&app, country).await? {
+            demo::fill(&app).await?;
+        }
     } else {
         let all = Skill::ALL.map(Skill::word);
         app.store.ensure_programme(demo::PROGRAMME_TITLE, &all, None).await?;

@@ -8,8 +8,8 @@ use crate::reads::Reads;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, QueryFilter, QuerySelect, Statement,
-    TransactionTrait,
+    DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, QueryFilter, QuerySelect,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -117,6 +117,19 @@ impl Store {
         finish(txn, work).await
     }
 
+    /// Runs `work` in a transaction of its own, in a database that nobody else uses. On SQLite it goes without the
+    /// savepoint of a shared one, which would keep a copy of every page that it changes.
+    pub(crate) async fn write_unshared<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        finish(self.writer.begin_with_options(options).await?, work).await
+    }
+
     /// A transaction on PostgreSQL, begun while nobody writes alone. Who comes in meanwhile waits as long as for a
     /// connection, without keeping one from those who read.
     async fn begin_beside_others(&self) -> Result<DatabaseTransaction> {
@@ -152,6 +165,14 @@ impl Store {
             self.reader.close().await?;
         }
         self.writer.close().await?;
+        Ok(())
+    }
+
+    /// Sets up SQLite's writing connection; nothing on PostgreSQL.
+    pub(crate) async fn set_up_writer(&self, pragmas: &str) -> Result<()> {
+        if self.queue.is_some() {
+            self.writer.execute_unprepared(pragmas).await?;
+        }
         Ok(())
     }
 

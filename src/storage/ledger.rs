@@ -77,21 +77,8 @@ pub(crate) async fn record(txn: &impl ConnectionTrait, events: &[Event]) -> Resu
 }
 
 async fn insert(txn: &impl ConnectionTrait, event: &Event) -> Result<Recorded> {
-    let row = ledger_event::ActiveModel {
-        seq: sea_orm::ActiveValue::NotSet,
-        id: Set(event.id.0),
-        member_id: Set(event.member.0),
-        actor_id: Set(event.actor.0),
-        module_id: Set(event.module.as_ref().map(Slug::to_string)),
-        module_version: Set(event.module_version.clone()),
-        kind: Set(event.what.kind().to_owned()),
-        body: Set(serde_json::to_string(&event.what)?),
-        source: Set(event.source.code().to_owned()),
-        login_id: Set(event.login.map(|login| login.0)),
-        happened: Set(event.happened),
-        clamped: Set(event.clamped),
-        received: Set(event.received),
-    };
+    let mut row = event_row(event, 0)?.into_active_model();
+    row.seq = sea_orm::ActiveValue::NotSet;
     let inserted = ledger_event::Entity::insert(row)
         .on_conflict_do_nothing_on([ledger_event::Column::Id])
         .exec_without_returning(txn)
@@ -110,6 +97,25 @@ async fn insert(txn: &impl ConnectionTrait, event: &Event) -> Result<Recorded> {
     } else {
         Err(StorageError::Conflict)
     }
+}
+
+/// The row of an event.
+pub(crate) fn event_row(event: &Event, seq: i64) -> Result<ledger_event::Model> {
+    Ok(ledger_event::Model {
+        seq,
+        id: event.id.0,
+        member_id: event.member.0,
+        actor_id: event.actor.0,
+        module_id: event.module.as_ref().map(Slug::to_string),
+        module_version: event.module_version.clone(),
+        kind: event.what.kind().to_owned(),
+        body: serde_json::to_string(&event.what)?,
+        source: event.source.code().to_owned(),
+        login_id: event.login.map(|login| login.0),
+        happened: event.happened,
+        clamped: event.clamped,
+        received: event.received,
+    })
 }
 
 /// Reads an event back.
@@ -412,7 +418,7 @@ pub(crate) fn question_from(row: question_progress::Model) -> Result<(Slug, Ques
     Ok((slug(&row.question_id)?, question))
 }
 
-fn question_row(
+pub(crate) fn question_row(
     member: PersonId,
     module: &Slug,
     key: &Slug,
@@ -451,7 +457,7 @@ pub(crate) fn attempt_from(row: attempt::Model) -> Result<AttemptProgress> {
     })
 }
 
-fn attempt_row(
+pub(crate) fn attempt_row(
     member: PersonId,
     module: &Slug,
     id: AttemptId,
@@ -489,7 +495,12 @@ pub(crate) fn sign_off_from(row: sign_off::Model) -> Result<SignOff> {
     })
 }
 
-fn sign_off_row(member: PersonId, module: &Slug, id: EventId, signed: &SignOff) -> sign_off::Model {
+pub(crate) fn sign_off_row(
+    member: PersonId,
+    module: &Slug,
+    id: EventId,
+    signed: &SignOff,
+) -> sign_off::Model {
     sign_off::Model {
         id: id.0,
         member_id: member.0,

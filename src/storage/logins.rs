@@ -528,12 +528,6 @@ impl Store {
         })
         .await
     }
-
-    /// Whether anybody is an administrator yet.
-    pub async fn has_administrator(&self, now: Instant) -> Result<bool> {
-        let rights = self.all_rights(now).await?;
-        Ok(rights.iter().any(|granted| granted.right.role == tungngo_domain::access::Role::Administrator))
-    }
 }
 
 pub(crate) async fn start_login(txn: &impl ConnectionTrait, new: NewLogin, now: Instant) -> Result<LoginId> {

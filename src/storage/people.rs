@@ -417,7 +417,7 @@ pub async fn add_person(txn: &impl ConnectionTrait, new: NewPerson, now: Instant
 }
 
 /// The same under an id that follows from the form, so that a form sent twice adds one person.
-pub(crate) async fn add_person_as(
+pub async fn add_person_as(
     txn: &impl ConnectionTrait,
     id: Uuid,
     new: NewPerson,
@@ -435,12 +435,19 @@ pub(crate) async fn add_person_as(
         }
         None => None,
     };
-    let row = person::Model {
+    let row = person_row(id, new, door, now);
+    person::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
+    Ok(PersonId(id))
+}
+
+/// The row of a person whose phone opens this door.
+pub(crate) fn person_row(id: Uuid, new: NewPerson, door: Option<String>, now: Instant) -> person::Model {
+    person::Model {
         id,
         name_key: fold(&new.full_name),
         sort_key: person_sort_key(&new.full_name),
         full_name: new.full_name,
-        phone,
+        phone: new.phone.as_ref().map(|phone| phone.digits().to_owned()),
         phone_door: door,
         address_form: new.address_form.code().to_owned(),
         birth_year: new.birth_year,
@@ -451,9 +458,7 @@ pub(crate) async fn add_person_as(
         consent_notice: None,
         consent_at: None,
         created_at: now,
-    };
-    person::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-    Ok(PersonId(id))
+    }
 }
 
 /// Puts a person who is in no team into one.

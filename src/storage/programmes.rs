@@ -569,15 +569,7 @@ impl Store {
         modules: &[&str],
         issuer: Option<Issuer>,
     ) -> Result<()> {
-        let requires =
-            modules.iter().map(|module| Ok(Requirement { module: slug(module)?, rung: Rung::Does }));
-        let rule = Rule {
-            requires: requires.collect::<Result<_>>()?,
-            valid_for_months: None,
-            audience: Audience::Members(TeamRole::ALL.into_iter().collect()),
-            from: EARLIEST,
-        };
-        self.ensure_programme_as(&slug(MEMBERS_PROGRAMME)?, title, rule, issuer).await
+        self.ensure_programme_as(&slug(MEMBERS_PROGRAMME)?, title, first_rule(modules)?, issuer).await
     }
 
     /// Begins a programme of a unit within reach. It asks nothing and is for nobody before its first rule. The same id
@@ -730,6 +722,18 @@ impl Store {
         }
         Ok(issued)
     }
+}
+
+/// The rule with which the members' programme begins: these modules to *Làm được*, for everybody in a team, from the
+/// beginning.
+pub fn first_rule(modules: &[&str]) -> Result<Rule> {
+    let requires = modules.iter().map(|module| Ok(Requirement { module: slug(module)?, rung: Rung::Does }));
+    Ok(Rule {
+        requires: requires.collect::<Result<_>>()?,
+        valid_for_months: None,
+        audience: Audience::Members(TeamRole::ALL.into_iter().collect()),
+        from: FIRST_DAY,
+    })
 }
 
 async fn kept_programme(db: &impl ConnectionTrait, scope: &Scope, id: &Slug) -> Result<programme::Model> {

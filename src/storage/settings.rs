@@ -12,6 +12,8 @@ pub mod names {
     pub const KEYS: &str = "keys";
     /// Set when the database was filled by `demo`.
     pub const DEMO: &str = "demo";
+    /// The country that `demo --scale` fills: its seed, size and day, and how much of it is there.
+    pub const DEMO_COUNTRY: &str = "demo_country";
     /// The day for which the figures count certificates as valid or lapsed.
     pub const FIGURES_DAY: &str = "figures-day";
 }
@@ -28,8 +30,8 @@ impl Store {
     }
 }
 
-/// Changes a setting.
-pub(crate) async fn set(txn: &impl ConnectionTrait, name: &str, value: &str) -> Result<()> {
+/// Changes a setting inside a transaction that does more.
+pub async fn set(txn: &impl ConnectionTrait, name: &str, value: &str) -> Result<()> {
     let row = setting::Model { name: name.to_owned(), value: value.to_owned() };
     setting::Entity::insert(row.into_active_model())
         .on_conflict(

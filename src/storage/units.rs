@@ -194,7 +194,7 @@ impl Store {
     }
 }
 
-fn unit_row(
+pub(crate) fn unit_row(
     id: Uuid,
     parent: Option<Uuid>,
     kind: UnitKind,
@@ -215,7 +215,7 @@ fn unit_row(
     }
 }
 
-fn ancestor_row(ancestor: Uuid, unit: Uuid, depth: i32) -> unit_ancestor::Model {
+pub(crate) fn ancestor_row(ancestor: Uuid, unit: Uuid, depth: i32) -> unit_ancestor::Model {
     unit_ancestor::Model { ancestor_id: ancestor, unit_id: unit, depth }
 }
 

@@ -16,8 +16,10 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
     QuerySelect, Statement,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::certification::{Held, certified_until};
+use tungngo_domain::content::Module;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Happening, Progress};
 use uuid::Uuid;
@@ -39,10 +41,14 @@ pub struct Verification {
     pub differences: Vec<String>,
 }
 
+/// Published versions that were read already: thousands of attempts are marked by the same one.
+type Versions = HashMap<(Slug, String), Module>;
+
 impl Store {
     /// Compares everything derived with a rebuild from the ledger. `progress` hears how many members are done.
     pub async fn verify_ledger(&self, mut progress: impl FnMut(u64)) -> Result<Verification> {
         let mut found = Verification::default();
+        let mut versions = Versions::new();
         let mut after: Option<Uuid> = None;
         loop {
             let mut query = person::Entity::find().select_only().column(person::Column::Id);
@@ -58,7 +64,7 @@ impl Store {
             let Some(last) = ids.last() else { break };
             after = Some(*last);
             for id in ids {
-                self.verify_member(PersonId(id), &mut found).await?;
+                self.verify_member(PersonId(id), &mut versions, &mut found).await?;
                 found.members += 1;
                 progress(found.members);
             }
@@ -68,7 +74,12 @@ impl Store {
         Ok(found)
     }
 
-    async fn verify_member(&self, member: PersonId, found: &mut Verification) -> Result<()> {
+    async fn verify_member(
+        &self,
+        member: PersonId,
+        versions: &mut Versions,
+        found: &mut Verification,
+    ) -> Result<()> {
         let rows = ledger_event::Entity::find()
             .filter(ledger_event::Column::MemberId.eq(member.0))
             .order_by_asc(ledger_event::Column::Seq)
@@ -108,8 +119,13 @@ impl Store {
             }
             for (id, attempt) in &rebuilt.attempts {
                 let Some(closed) = attempt.closed else { continue };
-                let content = self.module_version(&module, &attempt.module_version).await?;
-                if mark(&content, attempt, closed.at)? != closed {
+                let content = match versions.entry((module.clone(), attempt.module_version.clone())) {
+                    Entry::Occupied(there) => there.into_mut(),
+                    Entry::Vacant(missing) => {
+                        missing.insert(self.module_version(&module, &attempt.module_version).await?)
+                    }
+                };
+                if mark(content, attempt, closed.at)? != closed {
                     found.differences.push(["score of attempt ", &id.to_string()].concat());
                 }
             }

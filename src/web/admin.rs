@@ -28,50 +28,52 @@ use tungngo_domain::units::UnitKind;
 use tungngo_storage::logins::{Purpose, invite, name_account};
 use tungngo_storage::people::{NewPerson, add_person};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
+use tungngo_storage::staff::StaffRight;
 use tungngo_storage::{StorageError, audit, units};
 use uuid::Uuid;
 
-/// Lists all staff.
-pub async fn people(app: web::Data<App>, _admin: Administrator) -> Result<Page<PeoplePage>, WebError> {
-    let now = app.now();
-    let mut rows: Vec<(PersonId, StaffRow)> = Vec::new();
-    for granted in app.store.all_rights(now).await? {
-        let unit = app.store.unit(granted.right.unit).await?;
-        let role = RoleRow {
-            role: words::capital(granted.right.role.word()),
-            unit: unit.name,
-            dates: match granted.right.until {
-                Some(until) => message(
-                    "role-dates",
-                    &[
-                        ("from", &words::full_day(day(granted.right.from))),
-                        ("until", &words::full_day(day(until))),
-                    ],
-                ),
-                None => message("role-dates-open", &[("from", &words::full_day(day(granted.right.from)))]),
-            },
-            end_action: Some(["/admin/roles/", &granted.id.to_string(), "/ending"].concat()),
-        };
-        if let Some((_, row)) = rows.iter_mut().find(|(id, _)| *id == granted.person) {
-            row.roles.push(role);
-            continue;
-        }
-        let credential = app.store.credential(granted.person).await?;
-        let state = if credential.passphrase_hash.is_some() {
+/// Lists the staff, a page at a time.
+pub async fn people(
+    app: web::Data<App>,
+    request: HttpRequest,
+    _admin: Administrator,
+) -> Result<Page<PeoplePage>, WebError> {
+    let after = url_query(&request, "after").and_then(|text| text.parse().ok());
+    let (staff, next) = app.store.staff(after, app.now()).await?;
+    let mut people = Vec::with_capacity(staff.len());
+    for one in staff {
+        let state = if one.can_sign_in {
             Status::new(Kind::Ok, message("staff-active", &[]))
         } else {
             Status::new(Kind::Warn, message("staff-invited", &[]))
         };
-        let row = StaffRow {
-            name: granted.name,
-            account: app.store.account_name(granted.person).await?.unwrap_or_default(),
-            state,
-            roles: vec![role],
-            invite_action: Some(["/admin/people/", &granted.person.to_string(), "/invitations"].concat()),
+        let role = |granted: StaffRight| {
+            let from = words::full_day(day(granted.right.from));
+            RoleRow {
+                role: words::capital(granted.right.role.word()),
+                unit: granted.unit,
+                dates: match granted.right.until {
+                    Some(until) => {
+                        message("role-dates", &[("from", &from), ("until", &words::full_day(day(until)))])
+                    }
+                    None => message("role-dates-open", &[("from", &from)]),
+                },
+                end_action: Some(["/admin/roles/", &granted.id.to_string(), "/ending"].concat()),
+            }
         };
-        rows.push((granted.person, row));
+        people.push(StaffRow {
+            name: one.name,
+            account: one.account.unwrap_or_default(),
+            state,
+            roles: one.rights.into_iter().map(role).collect(),
+            invite_action: Some(["/admin/people/", &one.id.to_string(), "/invitations"].concat()),
+        });
     }
-    Ok(Page::new(PeoplePage { people: rows.into_iter().map(|(_, row)| row).collect() }))
+    Ok(Page::new(PeoplePage {
+        people,
+        first_href: after.map(|_| "/admin".to_owned()),
+        next_href: next.map(|next| ["/admin?after=", &next.to_string()].concat()),
+    }))
 }
 
 /// The form of a new member of staff.

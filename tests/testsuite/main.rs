@@ -11,6 +11,7 @@ mod borrowed;
 mod cards;
 mod certificate_desk;
 mod certificate_words;
+mod country;
 mod courses;
 mod coverage;
 mod doors;

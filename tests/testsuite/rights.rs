@@ -116,3 +116,29 @@ async fn an_administrator_adds_a_village_team_once() {
     administrator.submit(&filled).await.is(422).sees("Xã này đã có tổ cùng tên.");
     app.assert_books_agree().await;
 }
+
+#[tokio::test]
+async fn the_list_of_staff_is_read_page_by_page_and_holds_each_once() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let names: Vec<String> = (0..130).map(|n| format!("Cán Bộ Số {n:03}")).collect();
+    for name in &names {
+        app.db_staff(name, Role::Officer, commune.id).await;
+    }
+    let gone = app.db_staff("Lê Văn Nghỉ", Role::Trainer, commune.id).await;
+    let administrator = app.administrator().await;
+    let grant = app.db_grant_id(gone.person).await;
+    app.store.end_right(grant, administrator.person, app.now()).await.unwrap();
+    let first = administrator.get("/admin").await;
+    let second = administrator.get(&first.link("Trang sau")).await;
+    let words = [first.text(), second.text()].concat();
+    // Each name stands as the heading and beside both of the person's forms.
+    for name in &names {
+        assert_eq!(words.matches(name.as_str()).count(), 3, "{name}");
+    }
+    let on_the_first = names.iter().filter(|name| first.text().contains(name.as_str())).count();
+    assert!((90..=100).contains(&on_the_first), "{on_the_first}");
+    second.does_not_see("Trang sau");
+    first.does_not_see("Lê Văn Nghỉ");
+    second.does_not_see("Lê Văn Nghỉ");
+}

@@ -11,6 +11,10 @@ use serde::Serialize;
 pub struct PeoplePage {
     /// Staff by name.
     pub people: Vec<StaffRow>,
+    /// The first page, when this is not it.
+    pub first_href: Option<String>,
+    /// The next page.
+    pub next_href: Option<String>,
 }
 
 /// A member of staff.

@@ -1521,6 +1521,8 @@ fn others() -> Vec<Sample> {
                 invite_action: Some(s("/admin/people/2/invitations")),
             },
         ],
+        next_href: Some(s("/admin?after=2")),
+        ..PeoplePage::default()
     };
     let roles = choices(
         &[
