@@ -464,7 +464,12 @@ pub struct ComparisonRow {
 impl UnitPage {
     /// Takes the lists behind the numbers away: nobody is a member of a unit that is no more.
     pub fn without_lists(&mut self) {
-        let cells = self.children.iter_mut().chain(&mut self.total).chain(&mut self.chosen_total).flat_map(|row| &mut row.cells);
+        let cells = self
+            .children
+            .iter_mut()
+            .chain(&mut self.total)
+            .chain(&mut self.chosen_total)
+            .flat_map(|row| &mut row.cells);
         let cohorts = self.roles.iter_mut().chain(&mut self.births).flat_map(|row| &mut row.cells);
         let modules = self.modules.iter_mut().flat_map(|row| row.cells.iter_mut().chain([&mut row.teaching]));
         let numbers = cells
