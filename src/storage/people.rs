@@ -163,9 +163,13 @@ pub(crate) async fn reaches_in(
     scope: &Scope,
     units: &BTreeSet<UnitId>,
 ) -> Result<bool> {
+    let wanted = || units.iter().map(|unit| unit.0);
+    // Looked up one by one: below the nation there are tens of thousands to gather first.
+    let mut within = teams_within(scope);
+    within.and_where(Expr::col(unit_ancestor::Column::UnitId).is_in(wanted()));
     let reached = unit::Entity::find()
-        .filter(unit::Column::Id.is_in(units.iter().map(|unit| unit.0)))
-        .filter(unit::Column::Id.in_subquery(teams_within(scope)))
+        .filter(unit::Column::Id.is_in(wanted()))
+        .filter(unit::Column::Id.in_subquery(within))
         .count(db)
         .await?;
     Ok(reached == units.len() as u64)
