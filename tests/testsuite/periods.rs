@@ -51,9 +51,9 @@ async fn two_months_stand_side_by_side() {
     let unit = officer.get("/officer").await;
     // The last two months that are over.
     let page = officer.get(&unit.link("So hai kỳ")).await;
-    page.is(200).sees("Tháng 12/2026 và tháng 1/2027: xã").sees("Số liệu đến");
+    page.is(200).sees("Tháng 12/2026 và tháng 01/2027: xã").sees("Số liệu đến");
     page.sees("Tháng 12/2026: 4 tuần, từ 07/12/2026 đến 03/01/2027.");
-    page.sees("Tháng 1/2027: 4 tuần, từ 04/01/2027 đến 31/01/2027.").does_not_see("dài khác nhau");
+    page.sees("Tháng 01/2027: 4 tuần, từ 04/01/2027 đến 31/01/2027.").does_not_see("dài khác nhau");
     assert_eq!(
         table(&page, "trong-ky"),
         [
@@ -74,13 +74,13 @@ async fn two_months_stand_side_by_side() {
             "Có giấy chứng nhận 1 1 0 0,0%",
         ]
     );
-    page.sees("Chưa chốt tháng 12/2026 và tháng 1/2027, nên không có số đúng như lúc đó.");
+    page.sees("Chưa chốt tháng 12/2026 và tháng 01/2027, nên không có số đúng như lúc đó.");
     page.sees("Chỉ tính người còn trong danh sách hôm nay");
     // Months of unequal length, and one that is not over.
     let way = format!("/officer/units/{}/periods", commune.id);
     let page = officer.get(&format!("{way}?a=2026-Q4&b=2027-02")).await;
-    page.is(200).sees("Quý 4/2026 và tháng 2/2027: xã").sees("Hai kỳ dài khác nhau: 13 tuần và 1 tuần.");
-    page.sees("Tháng 2/2027: 1 tuần, từ 01/02/2027. Chưa hết.").sees("Quý gồm ba tháng như vậy.");
+    page.is(200).sees("Quý 4/2026 và tháng 02/2027: xã").sees("Hai kỳ dài khác nhau: 13 tuần và 1 tuần.");
+    page.sees("Tháng 02/2027: 1 tuần, từ 01/02/2027. Chưa hết.").sees("Quý gồm ba tháng như vậy.");
     assert_eq!(table(&page, "trong-ky")[0], "Vào học 1 0 −1 −100,0%");
     // The earlier is the first, however it was asked; the form leads to the same address.
     let turned = officer.get(&format!("{way}?a=2027-02&b=2026-Q4")).await;
@@ -102,7 +102,7 @@ async fn two_months_stand_side_by_side() {
     // What has not begun, and what is no period, is the first choice.
     for wrong in ["a=2027-03&b=2027-Q2", "a=x&b=2026-13", "subject=khong-co"] {
         let page = officer.get(&format!("{way}?{wrong}")).await;
-        page.is(200).sees("Tháng 12/2026 và tháng 1/2027: xã");
+        page.is(200).sees("Tháng 12/2026 và tháng 01/2027: xã");
     }
     let trail = app.store.audit_entries(None).await.unwrap();
     let reads = trail.iter().filter(|one| one.action == "figures-read" && one.detail == "2026-12 2027-01");
@@ -125,7 +125,7 @@ async fn frozen_ends_say_how_it_was() {
     };
     let december = freeze("2026-12").await;
     let page = officer.get(&way).await;
-    page.is(200).sees("Chưa chốt tháng 1/2027, nên không có số đúng như lúc đó.");
+    page.is(200).sees("Chưa chốt tháng 01/2027, nên không có số đúng như lúc đó.");
     assert!(table(&page, "so-chot").is_empty());
     let january = freeze("2027-01").await;
     let by = app.trainer_scope(app.db_member().await.id, app.db_nation().await);
@@ -148,7 +148,7 @@ async fn frozen_ends_say_how_it_was() {
             "Tổ đạt chuẩn 1 1 0 0,0%",
         ]
     );
-    assert_eq!((page.link("Tháng 12/2026"), page.link("Tháng 1/2027")), (december.clone(), january));
+    assert_eq!((page.link("Tháng 12/2026"), page.link("Tháng 01/2027")), (december.clone(), january));
     // Of one module.
     let page = officer.get(&format!("{way}&subject=an-toan")).await;
     assert_eq!(table(&page, "so-chot")[1..3], ["Đã vào học 1 1 0 0,0%", "Biết 1 1 0 0,0%"]);
@@ -177,7 +177,7 @@ async fn two_periods_go_out_as_files_within_reach() {
     );
     let lines: Vec<&str> = lines.collect();
     assert_eq!(lines.len(), 8);
-    let first = format!("{unit},Mới đạt trong kỳ,Vào học,Tháng 12/2026,1,Tháng 1/2027,0,−1,\"−100,0%\",");
+    let first = format!("{unit},Mới đạt trong kỳ,Vào học,Tháng 12/2026,1,Tháng 01/2027,0,−1,\"−100,0%\",");
     assert!(lines[0].starts_with(&first) && lines[0].contains("giờ"), "{}", lines[0]);
     assert!(file.header("content-disposition").contains("so-hai-ky-2026-12-2027-01-"));
     assert!(officer.get(&page.link("Bảng tính")).await.is(200).bytes.starts_with(b"PK"));

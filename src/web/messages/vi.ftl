@@ -2126,7 +2126,7 @@ audit-template-used = Dùng lời văn trên giấy, bản
 
 ## Two periods of a unit, side by side
 
-period-month = tháng { $n }/{ $year }
+period-month = tháng { $month }
 period-quarter = quý { $n }/{ $year }
 periods-link = So hai kỳ
 periods-title = So hai kỳ

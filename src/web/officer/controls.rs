@@ -5,7 +5,6 @@
 
 use super::asked::{Asked, Order, unit_href, unit_word};
 use super::export::PagePart;
-use super::trend::month_words;
 use super::unit::Material;
 use crate::web::messages::message;
 use crate::web::view::officer::{Column, FilePart, Files, Filters, UnitSet};
@@ -100,7 +99,7 @@ impl Material<'_> {
         months.extend(chosen.filter(|chosen| !months.contains(chosen)));
         let choice = |month: Month| Choice {
             value: month.to_string(),
-            label: words::capital(&message("until-month", &[("month", &month_words(month))])),
+            label: words::capital(&message("until-month", &[("month", &words::month(month))])),
             checked: chosen == Some(month),
         };
         let today =

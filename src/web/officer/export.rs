@@ -147,11 +147,35 @@ pub async fn write_figures<W: Write + Seek + Send>(
     let whole = Material { rows: (0, usize::MAX), ..loaded.material(&asked) };
     let (heading, rows) = part_of(part, &whole.page()).ok_or(WebError::NotFound)?;
     let unit = loaded.figures.unit.clone();
-    let mut table = begin(kind, &unit, &heading, out)?;
-    for row in &rows {
-        write(&mut table, &unit.name, row, &loaded.as_of)?;
+    let out = write_table(kind, &unit, (&heading, &rows), &loaded.as_of, out)?;
+    Ok(Written { unit, rows: rows.len() as u64, out })
+}
+
+fn write_table<W: Write + Seek + Send>(
+    kind: Kind,
+    unit: &Unit,
+    (heading, rows): (&[String], &[Vec<String>]),
+    as_of: &str,
+    out: W,
+) -> Result<W, WebError> {
+    let mut table = begin(kind, unit, heading, out)?;
+    for row in rows {
+        write(&mut table, &unit.name, row, as_of)?;
     }
-    Ok(Written { unit, rows: rows.len() as u64, out: table.finish()? })
+    Ok(table.finish()?)
+}
+
+/// Answers with a table of figures of a unit, under a name without its ending.
+pub(super) async fn send_table(
+    (app, officer): (&App, &Officer),
+    (kind, name): (Kind, &str),
+    unit: &Unit,
+    (heading, rows): &Table,
+    as_of: &str,
+) -> Result<HttpResponse, WebError> {
+    let written = write_table(kind, unit, (heading, rows), as_of, download::beside()?)?;
+    audit_read(app, officer, "figures-exported", unit.id, rows.len().to_string()).await?;
+    download::send(download::table(kind, name), written)
 }
 
 /// A part of a page as a table; none where there is no such part.

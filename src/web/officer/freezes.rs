@@ -268,15 +268,9 @@ async fn file(
     let part = PagePart::asked(request)?;
     let figures = app.store.frozen_figures(&freeze).await?;
     let page = frozen::unit_page(&freeze, &figures, &modules_of(&app.courses.now().catalogue));
-    let (heading, rows) = export::part_of(part, &page).ok_or(WebError::NotFound)?;
+    let table = export::part_of(part, &page).ok_or(WebError::NotFound)?;
     let unit = &figures.unit;
-    let mut table = export::begin(kind, unit, &heading, download::beside()?)?;
-    let as_of = frozen::as_of(&freeze);
-    for row in &rows {
-        export::write(&mut table, &unit.name, row, &as_of)?;
-    }
-    audit_read(app, officer, "figures-exported", unit.id, rows.len().to_string()).await?;
     let month = freeze.month.to_string();
     let name = ["so-lieu-", part.code(), "-", &month, "-", &download::plain(unit)].concat();
-    download::send(download::table(kind, &name), table.finish()?)
+    export::send_table((app, officer), (kind, &name), unit, &table, &frozen::as_of(&freeze)).await
 }

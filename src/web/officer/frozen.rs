@@ -11,7 +11,6 @@ use crate::web::messages::message;
 use crate::web::view::freezes::{CheckPart, FrozenPage, LaterRow, MonthRow};
 use crate::web::view::officer::{FilePart, UnitPage};
 use crate::web::view::{Action, Kind, Status, words};
-use chrono::Datelike;
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::months::Month;
@@ -26,15 +25,9 @@ pub(super) fn freeze_href(id: Uuid) -> String {
     ["/officer/months/", &id.to_string()].concat()
 }
 
-/// "10/2026"
-fn month_digits(month: Month) -> String {
-    let day = month.first_day();
-    format!("{:02}/{}", day.month(), day.year())
-}
-
 /// The word of a month in a form, and its button.
 pub(super) fn choice(month: Month) -> Action {
-    Action::new(month.to_string(), message("months-freeze", &[("month", &month_digits(month))]))
+    Action::new(month.to_string(), message("months-freeze", &[("month", &words::month(month))]))
 }
 
 /// The way up to the months of a unit.
@@ -44,7 +37,7 @@ pub(super) fn months_crumb(unit: UnitId) -> Action {
 
 /// "Tháng 10/2026, lần chốt 2"
 fn label(freeze: &Freeze) -> String {
-    let month = month_digits(freeze.month);
+    let month = words::month(freeze.month);
     match freeze.version {
         1 => message("frozen-month", &[("month", &month)]),
         version => message("frozen-month-again", &[("month", &month), ("version", &version.to_string())]),
@@ -95,7 +88,7 @@ pub(super) fn row(freeze: &Freeze, now: Instant) -> MonthRow {
 
 /// "tháng 10/2026, chốt 8 giờ, 05/11/2026"
 pub(super) fn as_of(freeze: &Freeze) -> String {
-    let (month, when) = (month_digits(freeze.month), words::moment(freeze.cutoff));
+    let (month, when) = (words::month(freeze.month), words::moment(freeze.cutoff));
     message("frozen-as-of", &[("month", &month), ("when", &when)])
 }
 

@@ -84,12 +84,13 @@ pub(super) fn periods_of(unit: UnitId) -> String {
 
 /// "tháng 10/2026", "quý 4/2026"
 pub(super) fn period_words(period: Period) -> String {
-    let (first, year) = (period.first().first_day(), period.first().first_day().year().to_string());
-    let (key, number) = match period.quarter() {
-        Some(quarter) => ("period-quarter", quarter),
-        None => ("period-month", first.month()),
-    };
-    message(key, &[("n", &number.to_string()), ("year", &year)])
+    match period.quarter() {
+        None => message("period-month", &[("month", &words::month(period.first()))]),
+        Some(quarter) => {
+            let year = period.first().first_day().year().to_string();
+            message("period-quarter", &[("n", &quarter.to_string()), ("year", &year)])
+        }
+    }
 }
 
 /// What is held beside each other, and its frozen ends.
@@ -250,15 +251,10 @@ async fn file(
     let reader = Reader::of(app, officer);
     let loaded = Loaded::of(&reader, id, request).await?;
     let unit = &loaded.figures.unit;
-    let (heading, rows) = loaded.material(&reader).as_table();
-    let mut table = export::begin(kind, unit, &heading, download::beside()?)?;
-    for row in &rows {
-        export::write(&mut table, &unit.name, row, &reader.as_of())?;
-    }
-    audit_read(app, officer, "figures-exported", id, rows.len().to_string()).await?;
+    let table = loaded.material(&reader).as_table();
     let Asked { one, other, .. } = &loaded.asked;
     let name = format!("so-hai-ky-{one}-{other}-{}", download::plain(unit));
-    download::send(download::table(kind, &name), table.finish()?)
+    export::send_table((app, officer), (kind, &name), unit, &table, &reader.as_of()).await
 }
 
 #[cfg(test)]

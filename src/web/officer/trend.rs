@@ -45,12 +45,6 @@ fn spans(weekly: bool, today: NaiveDate, until: Option<Month>) -> Vec<Span> {
         .collect()
 }
 
-/// "9/2026"
-pub fn month_words(month: Month) -> String {
-    let first = month.first_day();
-    format!("{}/{}", first.month(), first.year())
-}
-
 /// What is drawn.
 #[derive(Debug, Clone)]
 pub struct Drawn<'a> {
@@ -159,7 +153,7 @@ impl Drawn<'_> {
                     when: if self.weekly {
                         message("trend-week", &[("day", &words::full_day(span.from))])
                     } else {
-                        message("trend-month", &[("month", &month_words(Month::of(span.from)))])
+                        message("trend-month", &[("month", &words::month(Month::of(span.from)))])
                     },
                     cells: vec![
                         words::number(within(started, span, Metric::Started)),
@@ -180,7 +174,7 @@ impl Drawn<'_> {
 
     fn heading(&self, heading: String) -> String {
         match self.until {
-            Some(until) => message("trend-until", &[("heading", &heading), ("month", &month_words(until))]),
+            Some(until) => message("trend-until", &[("heading", &heading), ("month", &words::month(until))]),
             None => heading,
         }
     }

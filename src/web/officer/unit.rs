@@ -6,7 +6,7 @@
 
 use super::asked::{Asked, list_href};
 use super::map::{Province, map, spread, whole_percent};
-use super::trend::{Drawn, month_words};
+use super::trend::Drawn;
 use crate::web::messages::message;
 use crate::web::view::officer::{BarRow, CohortRow, Figure, ModuleRow, Number, UnitPage};
 use crate::web::view::words;
@@ -164,7 +164,7 @@ impl Material<'_> {
         };
         match self.asked.until {
             Some(until) if is_drawn => {
-                said.push(message("chosen-until", &[("month", &month_words(until))]));
+                said.push(message("chosen-until", &[("month", &words::month(until))]));
             }
             Some(_) => said.push(message("chosen-until-none", &[])),
             None => {}

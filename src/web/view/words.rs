@@ -7,8 +7,19 @@ use crate::web::messages::message;
 use chrono::{DateTime, Datelike, NaiveDate, Timelike, Utc};
 use std::cmp::Ordering;
 use tungngo_domain::content::Decimal;
+use tungngo_domain::months::Month;
 use tungngo_domain::people::{AddressForm, given_name};
 use tungngo_domain::time::in_vietnam;
+
+/// A month with its year: `9/2026`, `02/2026`; as in dates, the first two have a nought.
+pub fn month(month: Month) -> String {
+    let first = month.first_day();
+    [&month_digits(first), "/", &first.year().to_string()].concat()
+}
+
+fn month_digits(day: NaiveDate) -> String {
+    if day.month() < 3 { format!("{:02}", day.month()) } else { day.month().to_string() }
+}
 
 /// A whole number with dots: `348.362`.
 pub fn number(n: u64) -> String {
@@ -109,7 +120,7 @@ pub fn weekday_day(date: NaiveDate) -> String {
 
 /// A day as certificates write it: `ngày 21 tháng 11 năm 2026`; January and February with a leading zero.
 pub fn long_day(date: NaiveDate) -> String {
-    let month = if date.month() < 3 { format!("{:02}", date.month()) } else { date.month().to_string() };
+    let month = month_digits(date);
     format!("ngày {:02} tháng {month} năm {}", date.day(), date.year())
 }
 
