@@ -9,7 +9,6 @@ use crate::access::Role;
 use crate::certification::{Due, Held, Rung, Rungs, Standing, next_cycle, standing, valid_until};
 use crate::ids::Slug;
 use crate::people::TeamRole;
-use crate::time::day;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -142,23 +141,12 @@ impl Rule {
     }
 }
 
-/// Whether a requirement counts today: `held` are the module's certificates, `reached` the rungs on record,
-/// `valid_for_months` how long the module's certificates last; a passed test lasts as long.
-pub fn reached(
-    rung: Rung,
-    held: &[Held],
-    reached: &Rungs,
-    valid_for_months: Option<u32>,
-    today: NaiveDate,
-) -> Standing {
+/// Whether a requirement counts today: `held` are the module's certificates, `reached` the rungs on record. A passed
+/// test counts for good; the programme's own months say for how long its certificate does.
+pub fn reached(rung: Rung, held: &[Held], reached: &Rungs, today: NaiveDate) -> Standing {
     match rung {
-        Rung::Knows => match reached.knows {
-            None => Standing::NotYet,
-            Some(at) => match valid_until(day(at), valid_for_months) {
-                Some(until) if until < today => Standing::Lapsed { until },
-                until => Standing::Certified { until },
-            },
-        },
+        Rung::Knows if reached.knows.is_some() => Standing::Certified { until: None },
+        Rung::Knows => Standing::NotYet,
         Rung::Does => standing(held, today),
         Rung::Teaches if reached.teaches.is_some() => standing(held, today),
         Rung::Teaches => Standing::NotYet,
@@ -255,21 +243,17 @@ mod tests {
         let today = date("2026-11-22");
         let at = Some("2026-01-10T05:00:00Z".parse().unwrap());
         let none = Rungs::default();
-        let of = |rung, held: &[Held], rungs: &Rungs, months| reached(rung, held, rungs, months, today);
-        assert_eq!(of(Rung::Knows, &[], &none, None), Standing::NotYet);
+        let of = |rung, held: &[Held], rungs: &Rungs| reached(rung, held, rungs, today);
+        assert_eq!(of(Rung::Knows, &[], &none), Standing::NotYet);
         let knows = Rungs { knows: at, ..none };
-        assert_eq!(of(Rung::Knows, &[], &knows, None), GOOD);
-        assert_eq!(of(Rung::Knows, &[], &knows, Some(6)), Standing::Lapsed { until: date("2026-07-09") });
-        assert_eq!(of(Rung::Knows, &[], &knows, Some(12)), until("2027-01-09"));
-        assert_eq!(of(Rung::Does, &[], &Rungs { does: at, ..knows }, None), Standing::NotYet);
+        assert_eq!(of(Rung::Knows, &[], &knows), GOOD);
+        assert_eq!(of(Rung::Does, &[], &Rungs { does: at, ..knows }), Standing::NotYet);
         let certificate = held(Some("2027-05-01"), false);
-        assert_eq!(of(Rung::Does, &certificate, &knows, None), until("2027-05-01"));
-        assert_eq!(of(Rung::Teaches, &certificate, &knows, None), Standing::NotYet);
-        assert_eq!(
-            of(Rung::Teaches, &certificate, &Rungs { teaches: at, ..knows }, None),
-            until("2027-05-01")
-        );
-        assert_eq!(of(Rung::Teaches, &[], &Rungs { teaches: at, ..knows }, None), Standing::NotYet);
+        assert_eq!(of(Rung::Does, &certificate, &knows), until("2027-05-01"));
+        assert_eq!(of(Rung::Teaches, &certificate, &knows), Standing::NotYet);
+        assert_eq!(of(Rung::Teaches, &certificate, &Rungs { teaches: at, ..knows }), until("2027-05-01"));
+        assert_eq!(of(Rung::Teaches, &[], &Rungs { teaches: at, ..knows }), Standing::NotYet);
+        assert_eq!(of(Rung::Does, &held(None, true), &knows), Standing::Revoked);
     }
 
     #[test]

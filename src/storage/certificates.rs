@@ -390,7 +390,7 @@ pub(crate) async fn issue_due(
         issued.push(issue(txn, member, &sheet, &due, random, cause).await?);
     }
     let reached = (&module.id, !issued.is_empty());
-    issued.extend(programmes::issue_due(txn, member, catalogue, reached, random, cause).await?);
+    issued.extend(programmes::issuing::issue_due(txn, member, catalogue, reached, random, cause).await?);
     Ok(issued)
 }
 

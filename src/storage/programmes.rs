@@ -1,53 +1,46 @@
 //! Programmes: their rules by day, whom each is for, and issuing their certificates.
 //!
-//! Owns: `programme` and `programme_rule`, the rule in force on a day, drafting, adopting and withdrawing rules, and
-//! [`Store::issue_by_new_rules`], which issues what a rule makes due when its day has come. Does not own: the rule
-//! ([`tungngo_domain::programmes`]), the certificate ([`crate::certificates`]), who is touched ([`whom`]).
+//! Owns: `programme` and `programme_rule`, the rule in force on a day, what of it is due to somebody. Does not own: the
+//! rule ([`tungngo_domain::programmes`]), its drafting and adopting ([`rules`]), issuing ([`issuing`]), the certificate
+//! ([`crate::certificates`]), who is touched ([`whom`]).
 //!
 //! A rule never changes once adopted, and takes nothing away: certificates stand as they were issued. It comes into
 //! force with its day, at which the readiness of teams is counted anew ([`Store::bring_figures_to`]).
 
+pub(crate) mod issuing;
+mod rules;
 pub mod whom;
 
-use crate::audit;
 use crate::certificates::{
-    Cause, Certificate, Issuer, MEMBERS_PROGRAMME, Subject, SubjectKind, certificates_in, held_for, issue,
+    Certificate, Issuer, MEMBERS_PROGRAMME, Subject, SubjectKind, certificates_in, held_for,
 };
 use crate::connect::Store;
-use crate::entity::{module_progress, person, programme, programme_rule, unit, unit_ancestor};
+use crate::entity::{module_progress, person, programme, programme_rule, unit_ancestor};
 use crate::error::{Result, StorageError};
-use crate::people::{place_in, teams_within, units_above};
-use crate::rights::rights_in;
 use crate::rollup::EARLIEST;
 use crate::slug;
 use chrono::NaiveDate;
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Set,
-};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use std::collections::HashMap;
 use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::certification::{Due, Rung, Rungs, Standing};
 use tungngo_domain::content::{Catalogue, Skill};
-use tungngo_domain::ids::{CertificateId, EventId, PersonId, Slug, UnitId};
-use tungngo_domain::ledger::{Source, following_event_id};
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::people::TeamRole;
-use tungngo_domain::programmes::{Audience, BadRule, Requirement, Rule, reached};
-use tungngo_domain::time::{Instant, day, start_of_day};
+use tungngo_domain::programmes::{Audience, Requirement, Rule, reached};
+use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
+
+use rules::keeps;
+pub use rules::{NewRule, RuleRefusal, first_rule};
 
 /// The programme that trainers and officials begin with.
 pub const STAFF_PROGRAMME: &str = "ct-nguoi-huong-dan";
 /// The first day of a rule that counts from the beginning.
 pub const FIRST_DAY: NaiveDate = EARLIEST;
 
-/// Members to whom certificates are issued in one transaction when a rule comes into force.
-const ISSUED_AT_ONCE: u64 = 50;
 /// Rules of one programme that its page shows.
 const RULES_SHOWN: u64 = 30;
-/// No unit keeps more programmes.
-const PROGRAMMES_AT_MOST: u64 = 100;
-
 /// A programme.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Programme {
@@ -100,67 +93,6 @@ pub struct Kept {
     pub swept: bool,
 }
 
-/// A rule that somebody writes.
-#[derive(Debug, Clone)]
-pub struct NewRule {
-    /// The form's own id: the same form again keeps nothing more.
-    pub id: Uuid,
-    /// The programme.
-    pub programme: Slug,
-    /// What it says.
-    pub rule: Rule,
-}
-
-/// Why a rule is not taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RuleRefusal {
-    /// It cannot be.
-    Bad(BadRule),
-    /// Its day has come, or it was withdrawn or adopted meanwhile.
-    Over,
-    /// Another rule of the programme, adopted since, begins on its day or later.
-    Crossed,
-    /// How many get a certificate is not the number that was typed.
-    Count,
-}
-
-impl RuleRefusal {
-    /// All refusals.
-    pub const ALL: [Self; 8] = [
-        Self::Bad(BadRule::Nothing),
-        Self::Bad(BadRule::TooLow),
-        Self::Bad(BadRule::Nobody),
-        Self::Bad(BadRule::TooSoon),
-        Self::Bad(BadRule::Months),
-        Self::Over,
-        Self::Crossed,
-        Self::Count,
-    ];
-
-    /// As it is written down.
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Bad(BadRule::Nothing) => "nothing",
-            Self::Bad(BadRule::TooLow) => "too-low",
-            Self::Bad(BadRule::Nobody) => "nobody",
-            Self::Bad(BadRule::TooSoon) => "too-soon",
-            Self::Bad(BadRule::Months) => "months",
-            Self::Over => "over",
-            Self::Crossed => "crossed",
-            Self::Count => "count",
-        }
-    }
-
-    /// Reads [`Self::code`].
-    pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.code() == code)
-    }
-}
-
-fn refused(refusal: RuleRefusal) -> StorageError {
-    StorageError::Refused(refusal.code())
-}
-
 /// The requirements as kept: a module alone is its certificate.
 #[derive(serde::Deserialize)]
 #[serde(untagged)]
@@ -206,31 +138,6 @@ fn kept_from(row: &programme_rule::Model) -> Result<Kept> {
         adopted_at: row.adopted_at,
         withdrawn_at: row.withdrawn_at,
         swept: row.swept_at.is_some(),
-    })
-}
-
-fn row_of(new: &NewRule, version: i32, by: Option<PersonId>, now: Instant) -> Result<programme_rule::Model> {
-    let join = |codes: Vec<&str>| codes.join(",");
-    let (audience, roles) = match &new.rule.audience {
-        Audience::Members(roles) => ("members", join(roles.iter().map(|role| role.code()).collect())),
-        Audience::Staff(roles) => ("staff", join(roles.iter().map(|role| role.code()).collect())),
-    };
-    Ok(programme_rule::Model {
-        id: new.id,
-        programme_id: new.programme.to_string(),
-        version,
-        from_day: new.rule.from,
-        requires: serde_json::to_string(&new.rule.requires)?,
-        valid_for_months: new.rule.valid_for_months.and_then(|months| i32::try_from(months).ok()),
-        audience: audience.to_owned(),
-        roles,
-        made_by: by.map(|by| by.0),
-        made_at: now,
-        adopted_by: None,
-        adopted_at: None,
-        withdrawn_at: None,
-        swept_to: None,
-        swept_at: None,
     })
 }
 
@@ -291,7 +198,6 @@ pub(crate) async fn required_modules(db: &impl ConnectionTrait, day: NaiveDate) 
 async fn standings(
     db: &impl ConnectionTrait,
     rule: &Rule,
-    catalogue: &Catalogue,
     member: PersonId,
     certificates: &[Certificate],
     today: NaiveDate,
@@ -309,10 +215,8 @@ async fn standings(
         .iter()
         .map(|one| {
             let module = one.module.as_str();
-            let months =
-                catalogue.modules.iter().find(|of| of.id == one.module).and_then(|of| of.valid_for_months);
             let on_record = rungs.get(module).copied().unwrap_or_default();
-            reached(one.rung, &held_for(certificates, SubjectKind::Module, module), &on_record, months, today)
+            reached(one.rung, &held_for(certificates, SubjectKind::Module, module), &on_record, today)
         })
         .collect())
 }
@@ -325,31 +229,8 @@ async fn is_for(
     who: PersonId,
     now: Instant,
 ) -> Result<bool> {
-    match &rule.audience {
-        Audience::Members(roles) => {
-            let Some(place) = place_in(db, who).await? else { return Ok(false) };
-            Ok(roles.contains(&place.role)
-                && match programme.unit {
-                    None => true,
-                    Some(unit) => units_above(db, who).await?.contains(&unit),
-                })
-        }
-        Audience::Staff(roles) => {
-            let rights = rights_in(db, who).await?;
-            let rights = rights.iter().filter(|right| right.in_force(now) && roles.contains(&right.role));
-            let units: Vec<Uuid> = rights.map(|right| right.unit.0).collect();
-            match programme.unit {
-                _ if units.is_empty() => Ok(false),
-                None => Ok(true),
-                Some(unit) => {
-                    let below = unit_ancestor::Entity::find()
-                        .filter(unit_ancestor::Column::AncestorId.eq(unit.0))
-                        .filter(unit_ancestor::Column::UnitId.is_in(units));
-                    Ok(below.one(db).await?.is_some())
-                }
-            }
-        }
-    }
+    let found = person::Entity::find_by_id(who.0).filter(whom::is_for(programme, rule, None, now));
+    Ok(found.one(db).await?.is_some())
 }
 
 /// What a programme's certificate says it is for.
@@ -390,7 +271,7 @@ pub(crate) async fn due(
 ) -> Result<Option<(Subject, Due)>> {
     let Some(rule) = &programme.rule else { return Ok(None) };
     let (all, today) = (certificates_in(db, member).await?, day(now));
-    let standings = standings(db, rule, catalogue, member, &all, today).await?;
+    let standings = standings(db, rule, member, &all, today).await?;
     let held = held_for(&all, SubjectKind::Programme, programme.id.as_str());
     let due = match asked {
         Asked::ByRecord => rule.due(&standings, &held, today),
@@ -402,56 +283,6 @@ pub(crate) async fn due(
         }
         _ => Ok(None),
     }
-}
-
-/// Issues the certificates of programmes that are due to a member after something was reached in a module;
-/// `certified` says whether the module's own certificate is new.
-pub(crate) async fn issue_due(
-    txn: &impl ConnectionTrait,
-    member: PersonId,
-    catalogue: &Catalogue,
-    (module, certified): (&Slug, bool),
-    random: &mut dyn FnMut() -> u8,
-    cause: &Cause,
-) -> Result<Vec<CertificateId>> {
-    let mut issued = Vec::new();
-    for programme in programmes_on(txn, day(cause.now)).await? {
-        let may_count = |one: &Requirement| one.module == *module && (certified || one.rung != Rung::Does);
-        if !programme.requires().iter().any(may_count) {
-            continue;
-        }
-        let due = due(txn, &programme, catalogue, member, Asked::ByRecord, cause.now).await?;
-        if let Some((subject, due)) = due {
-            issued.push(issue(txn, member, &subject, &due, random, cause).await?);
-        }
-    }
-    Ok(issued)
-}
-
-fn entry(
-    actor: PersonId,
-    action: &'static str,
-    row: &programme_rule::Model,
-    unit: Option<Uuid>,
-) -> audit::Entry {
-    audit::Entry {
-        actor: Some(actor),
-        action,
-        target: Some(("programme-rule", row.id.to_string())),
-        unit: unit.map(UnitId),
-        detail: [&row.programme_id, " ", &row.version.to_string()].concat(),
-        ..audit::Entry::default()
-    }
-}
-
-/// Whether somebody may keep a programme of a unit: the nation's only who reaches the nation.
-async fn keeps(db: &impl ConnectionTrait, scope: &Scope, unit: Option<Uuid>) -> Result<bool> {
-    let wanted = match unit {
-        Some(unit) => unit::Column::Id.eq(unit),
-        None => unit::Column::Kind.eq("nation"),
-    };
-    let within = unit::Column::Id.in_subquery(teams_within(scope));
-    Ok(unit::Entity::find().filter(wanted).filter(within).one(db).await?.is_some())
 }
 
 impl Store {
@@ -483,12 +314,11 @@ impl Store {
     pub async fn requirement_standings(
         &self,
         rule: &Rule,
-        catalogue: &Catalogue,
         who: PersonId,
         today: NaiveDate,
     ) -> Result<Vec<Standing>> {
         let all = certificates_in(self.reader(), who).await?;
-        standings(self.reader(), rule, catalogue, who, &all, today).await
+        standings(self.reader(), rule, who, &all, today).await
     }
 
     /// The programmes that count for units within reach: those of such a unit, and of one above; with each whether the
@@ -530,215 +360,6 @@ impl Store {
         let row = programme_rule::Entity::find_by_id(id).one(self.reader()).await?;
         kept_from(&row.ok_or(StorageError::NotFound)?)
     }
-
-    /// Sets a programme up on first start, with the rule it begins with; later starts leave it alone.
-    pub async fn ensure_programme_as(
-        &self,
-        id: &Slug,
-        title: &str,
-        rule: Rule,
-        issuer: Option<Issuer>,
-    ) -> Result<()> {
-        let since = Some(start_of_day(rule.from));
-        self.write(async |txn| {
-            if programme::Entity::find_by_id(id.to_string()).one(txn).await?.is_some() {
-                return Ok(());
-            }
-            let row = programme::Model {
-                id: id.to_string(),
-                title: title.to_owned(),
-                issuer_unit: issuer.as_ref().map(|issuer| issuer.unit.clone()),
-                issuer_title: issuer.as_ref().map(|issuer| issuer.title.clone()),
-                issuer_name: issuer.map(|issuer| issuer.name),
-                unit_id: None,
-            };
-            programme::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-            let new = NewRule { id: Uuid::now_v7(), programme: id.clone(), rule: rule.clone() };
-            let row = row_of(&new, 1, None, start_of_day(new.rule.from))?;
-            let row = programme_rule::Model { adopted_at: since, swept_at: since, ..row };
-            programme_rule::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-            Ok(())
-        })
-        .await
-    }
-
-    /// The same for the members' own programme: for everybody in a team, from the beginning, to *Làm được*.
-    pub async fn ensure_programme(
-        &self,
-        title: &str,
-        modules: &[&str],
-        issuer: Option<Issuer>,
-    ) -> Result<()> {
-        self.ensure_programme_as(&slug(MEMBERS_PROGRAMME)?, title, first_rule(modules)?, issuer).await
-    }
-
-    /// Begins a programme of a unit within reach. It asks nothing and is for nobody before its first rule. The same id
-    /// again is the same programme.
-    pub async fn begin_programme(
-        &self,
-        scope: &Scope,
-        id: &Slug,
-        title: &str,
-        unit: UnitId,
-        now: Instant,
-    ) -> Result<()> {
-        self.write(async |txn| {
-            if !keeps(txn, scope, Some(unit.0)).await? {
-                return Err(StorageError::NotFound);
-            }
-            if let Some(there) = programme::Entity::find_by_id(id.to_string()).one(txn).await? {
-                let same = there.title == title && there.unit_id == Some(unit.0);
-                return if same { Ok(()) } else { Err(StorageError::NotFound) };
-            }
-            let all = programme::Entity::find().limit(PROGRAMMES_AT_MOST).all(txn).await?;
-            if all.len() as u64 >= PROGRAMMES_AT_MOST {
-                return Err(refused(RuleRefusal::Over));
-            }
-            let row = programme::Model {
-                id: id.to_string(),
-                title: title.to_owned(),
-                issuer_unit: None,
-                issuer_title: None,
-                issuer_name: None,
-                unit_id: Some(unit.0),
-            };
-            programme::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
-            let entry = audit::Entry {
-                actor: Some(scope.actor()),
-                action: "programme-begun",
-                target: Some(("programme", id.to_string())),
-                unit: Some(unit),
-                ..audit::Entry::default()
-            };
-            audit::write(txn, entry, now).await
-        })
-        .await
-    }
-
-    /// Keeps a rule as a draft.
-    pub async fn draft_rule(&self, scope: &Scope, new: NewRule, now: Instant) -> Result<()> {
-        self.write(async |txn| {
-            let of = kept_programme(txn, scope, &new.programme).await?;
-            new.rule
-                .check(of.id == MEMBERS_PROGRAMME, day(now))
-                .map_err(|bad| refused(RuleRefusal::Bad(bad)))?;
-            if let Some(there) = programme_rule::Entity::find_by_id(new.id).one(txn).await? {
-                let same = there.made_by == Some(scope.actor().0);
-                return if same { Ok(()) } else { Err(StorageError::NotFound) };
-            }
-            let last = programme_rule::Entity::find()
-                .filter(programme_rule::Column::ProgrammeId.eq(new.programme.as_str()))
-                .order_by_desc(programme_rule::Column::Version)
-                .one(txn)
-                .await?;
-            let row = row_of(&new, last.map_or(0, |row| row.version) + 1, Some(scope.actor()), now)?;
-            let unit = of.unit_id;
-            programme_rule::Entity::insert(row.clone().into_active_model())
-                .exec_without_returning(txn)
-                .await?;
-            audit::write(txn, entry(scope.actor(), "rule-drafted", &row, unit), now).await
-        })
-        .await
-    }
-
-    /// Adopts a draft: it comes into force with its day. `due` is how many get a certificate then, as the officer saw
-    /// and typed it. Once adopted, the same again changes nothing.
-    pub async fn adopt_rule(&self, scope: &Scope, id: Uuid, due: u64, now: Instant) -> Result<()> {
-        self.write(async |txn| {
-            let row = programme_rule::Entity::find_by_id(id).one(txn).await?.ok_or(StorageError::NotFound)?;
-            let of = kept_programme(txn, scope, &slug(&row.programme_id)?).await?;
-            let rule = rule_from(&row)?;
-            if row.withdrawn_at.is_some() {
-                return Err(refused(RuleRefusal::Over));
-            }
-            if row.adopted_at.is_some() {
-                return Ok(());
-            }
-            rule.check(of.id == MEMBERS_PROGRAMME, day(now)).map_err(|bad| refused(RuleRefusal::Bad(bad)))?;
-            let later = standing_rules()
-                .filter(programme_rule::Column::ProgrammeId.eq(row.programme_id.as_str()))
-                .filter(programme_rule::Column::FromDay.gte(rule.from));
-            if later.one(txn).await?.is_some() {
-                return Err(refused(RuleRefusal::Crossed));
-            }
-            let programme = programme_from(&of, rule)?;
-            if whom::due(txn, &programme, None, now).await? != due {
-                return Err(refused(RuleRefusal::Count));
-            }
-            let mut changed = row.clone().into_active_model();
-            changed.adopted_at = Set(Some(now));
-            changed.adopted_by = Set(Some(scope.actor().0));
-            changed.update(txn).await?;
-            audit::write(txn, entry(scope.actor(), "rule-adopted", &row, of.unit_id), now).await
-        })
-        .await
-    }
-
-    /// Takes an adopted rule back before its day, or a draft.
-    pub async fn withdraw_rule(&self, scope: &Scope, id: Uuid, now: Instant) -> Result<()> {
-        self.write(async |txn| {
-            let row = programme_rule::Entity::find_by_id(id).one(txn).await?.ok_or(StorageError::NotFound)?;
-            let of = kept_programme(txn, scope, &slug(&row.programme_id)?).await?;
-            if row.withdrawn_at.is_some() {
-                return Ok(());
-            }
-            if row.adopted_at.is_some() && row.from_day <= day(now) {
-                return Err(refused(RuleRefusal::Over));
-            }
-            let mut changed = row.clone().into_active_model();
-            changed.withdrawn_at = Set(Some(now));
-            changed.update(txn).await?;
-            audit::write(txn, entry(scope.actor(), "rule-withdrawn", &row, of.unit_id), now).await
-        })
-        .await
-    }
-
-    /// Issues what rules made due that came into force, some members at a time, until nobody is left; whoever stops in
-    /// the middle goes on where it was. Answers how many certificates were issued.
-    pub async fn issue_by_new_rules(
-        &self,
-        catalogue: &Catalogue,
-        random: &mut dyn FnMut() -> u8,
-        now: Instant,
-    ) -> Result<u64> {
-        let open = standing_rules()
-            .filter(programme_rule::Column::SweptAt.is_null())
-            .filter(programme_rule::Column::FromDay.lte(day(now)))
-            .order_by_asc(programme_rule::Column::FromDay)
-            .all(self.reader())
-            .await?;
-        let mut issued = 0;
-        for row in open {
-            let mut after = row.swept_to;
-            loop {
-                let done =
-                    self.write(async |txn| sweep(txn, row.id, after, catalogue, random, now).await).await?;
-                issued += done.issued;
-                match done.last {
-                    Some(last) => after = Some(last),
-                    None => break,
-                }
-            }
-        }
-        Ok(issued)
-    }
-}
-
-/// The rule with which the members' programme begins: these modules to *Làm được*, for everybody in a team, from the
-/// beginning.
-pub fn first_rule(modules: &[&str]) -> Result<Rule> {
-    let requires = modules.iter().map(|module| Ok(Requirement { module: slug(module)?, rung: Rung::Does }));
-    Ok(Rule {
-        requires: requires.collect::<Result<_>>()?,
-        valid_for_months: None,
-        audience: Audience::Members(TeamRole::ALL.into_iter().collect()),
-        from: FIRST_DAY,
-    })
-}
-
-async fn kept_programme(db: &impl ConnectionTrait, scope: &Scope, id: &Slug) -> Result<programme::Model> {
-    let row = programme::Entity::find_by_id(id.to_string()).one(db).await?.ok_or(StorageError::NotFound)?;
-    if keeps(db, scope, row.unit_id).await? { Ok(row) } else { Err(StorageError::NotFound) }
 }
 
 fn programme_from(row: &programme::Model, rule: Rule) -> Result<Programme> {
@@ -750,66 +371,4 @@ fn programme_from(row: &programme::Model, rule: Rule) -> Result<Programme> {
         rule: Some(rule),
         rule_id: None,
     })
-}
-
-/// A step of [`Store::issue_by_new_rules`].
-struct Swept {
-    issued: u64,
-    /// The last member that was looked at; none at the end.
-    last: Option<Uuid>,
-}
-
-async fn sweep(
-    txn: &impl ConnectionTrait,
-    id: Uuid,
-    after: Option<Uuid>,
-    catalogue: &Catalogue,
-    random: &mut dyn FnMut() -> u8,
-    now: Instant,
-) -> Result<Swept> {
-    let row = programme_rule::Entity::find_by_id(id).one(txn).await?.ok_or(StorageError::NotFound)?;
-    let of = programme::Entity::find_by_id(row.programme_id.clone()).one(txn).await?;
-    let of = of.ok_or(StorageError::NotFound)?;
-    let programme = programme_from(&of, rule_from(&row)?)?;
-    let in_force = programmes_on(txn, day(now)).await?;
-    if !in_force.iter().any(|one| one.id == programme.id && one.rule == programme.rule) {
-        // A later one came into force before this was done.
-        let done = programme_rule::ActiveModel { swept_at: Set(Some(now)), ..row.into_active_model() };
-        done.update(txn).await?;
-        return Ok(Swept { issued: 0, last: None });
-    }
-    let mut found = person::Entity::find()
-        .select_only()
-        .column(person::Column::Id)
-        .filter(whom::is_due(&programme, None, now))
-        .order_by_asc(person::Column::Id)
-        .limit(ISSUED_AT_ONCE);
-    if let Some(after) = after {
-        found = found.filter(person::Column::Id.gt(after));
-    }
-    let members: Vec<Uuid> = found.into_tuple().all(txn).await?;
-    let last = members.last().copied();
-    let actor = row.adopted_by.or(row.made_by).map(PersonId);
-    let mut issued = 0;
-    for member in members {
-        let member = PersonId(member);
-        let cause = Cause {
-            event: following_event_id(EventId(id), &member.to_string()),
-            actor: actor.unwrap_or(member),
-            source: Source::Server,
-            now,
-        };
-        let due = due(txn, &programme, catalogue, member, Asked::ByRecord, now).await?;
-        if let Some((subject, due)) = due {
-            issue(txn, member, &subject, &due, random, &cause).await?;
-            issued += 1;
-        }
-    }
-    let mut changed = row.into_active_model();
-    match last {
-        Some(last) => changed.swept_to = Set(Some(last)),
-        None => changed.swept_at = Set(Some(now)),
-    }
-    changed.update(txn).await?;
-    Ok(Swept { issued, last })
 }

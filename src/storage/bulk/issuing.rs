@@ -97,8 +97,7 @@ impl Life<'_> {
                 let of = self.progress.get(&one.module).map(|progress| &progress.module);
                 let rungs =
                     of.map(|of| Rungs { knows: of.knows_at, does: of.does_at, teaches: of.teaches_at });
-                let months = self.catalogue.module(&one.module).and_then(|module| module.valid_for_months);
-                reached(one.rung, &held, &rungs.unwrap_or_default(), months, today)
+                reached(one.rung, &held, &rungs.unwrap_or_default(), today)
             })
             .collect();
         let held = held_for(&all, SubjectKind::Programme, self.programme.id.as_str());

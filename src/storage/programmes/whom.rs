@@ -4,7 +4,8 @@
 //! exactly so many rows. They say of a day what [`tungngo_domain::programmes`] says of one person; who issues asks the
 //! domain again.
 
-use super::{Programme, kept_programme};
+use super::Programme;
+use super::rules::kept_programme;
 use crate::certificates::{MEMBERS_PROGRAMME, SubjectKind};
 use crate::connect::Store;
 use crate::entity::{certificate, member_stage, module_progress, person, role_grant, rollup_counter, unit};
@@ -92,7 +93,7 @@ fn units(programme: &Programme, scope: Option<&Scope>, column: Expr) -> Conditio
 }
 
 /// Whom a programme is for now, as a condition on `person`.
-fn is_for(programme: &Programme, rule: &Rule, scope: Option<&Scope>, now: Instant) -> Condition {
+pub(super) fn is_for(programme: &Programme, rule: &Rule, scope: Option<&Scope>, now: Instant) -> Condition {
     let whom: SelectStatement = match &rule.audience {
         Audience::Members(roles) => {
             use member_stage::Column::{MemberId, Role, TeamId};
@@ -284,6 +285,18 @@ impl Store {
         };
         txn.commit().await?;
         Ok(touched)
+    }
+
+    /// How many rows a list of a rule has within reach.
+    pub async fn count_of_rule(
+        &self,
+        scope: &Scope,
+        programme: &Programme,
+        list: List,
+        now: Instant,
+    ) -> Result<u64> {
+        let rule = programme.rule.as_ref().ok_or(StorageError::NotFound)?;
+        count(self.reader(), condition(programme, rule, list, Some(scope), now)).await
     }
 
     /// A page of a list, by name; `after` is the last of the page before.

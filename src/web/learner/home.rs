@@ -86,8 +86,7 @@ async fn other(
     let today = app.today();
     let held = held_for(certificates, SubjectKind::Programme, programme.id.as_str());
     let is_held = standing(&held, today).is_certified();
-    let in_use = app.courses.now();
-    let reached = app.store.requirement_standings(rule, &in_use.catalogue, learner.person.id, today).await?;
+    let reached = app.store.requirement_standings(rule, learner.person.id, today).await?;
     let row = |(one, reached): (&Requirement, &Standing)| {
         let stand = stands.iter().find(|stand| stand.module.id == one.module);
         let skill = Skill::KNOWN.into_iter().find(|skill| skill.word() == one.module.as_str());

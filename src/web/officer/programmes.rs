@@ -647,13 +647,7 @@ pub async fn people(
     let list = List::ALL.into_iter().find(|list| list.code() == asked).unwrap_or(List::People);
     let after = url_query(&request, "after").and_then(|text| text.parse().ok()).map(PersonId);
     let (people, next) = app.store.people_of_rule(&officer.scope, &programme, list, after, app.now()).await?;
-    let touched = app.store.touched_by_rule(&officer.scope, &programme, app.now()).await?;
-    let count = match list {
-        List::People => touched.people,
-        List::Holders => touched.holders,
-        List::Lacking => touched.lacking,
-        List::Due => touched.due,
-    };
+    let count = app.store.count_of_rule(&officer.scope, &programme, list, app.now()).await?;
     let detail = people.len().to_string();
     note(&app, &officer, "members-read", ("programme-rule", kept.id.to_string()), detail).await?;
     let teams: Vec<UnitId> = people.iter().filter_map(|one| one.team).collect();
