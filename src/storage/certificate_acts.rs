@@ -272,14 +272,15 @@ async fn next_of<'a>(
         Ok(ends) => ends,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    if present_place(db, scope, member).await?.is_none() {
-        return Ok(Err(ActRefusal::Left));
-    }
+    let left = present_place(db, scope, member).await?.is_none();
     if row.subject_kind == SubjectKind::Programme.code() {
         let due = programme_due(db, row, catalogue, now).await?;
         return Ok(due
             .map(|(_, due)| Next { until: due.valid_until, rungs: due.rungs, module: None })
-            .ok_or(ActRefusal::ModulesFirst));
+            .ok_or(if left { ActRefusal::Left } else { ActRefusal::ModulesFirst }));
+    }
+    if left {
+        return Ok(Err(ActRefusal::Left));
     }
     let province = province_in(db, member).await?;
     let Some(module) = catalogue.for_province(province.as_deref(), &slug(&row.subject_id)?) else {
@@ -320,7 +321,8 @@ async fn continue_one(
         certificate::ActiveModel { id: Set(id.0), issued_by: Set(Some(cause.actor.0)), ..Default::default() };
     by.update(txn).await?;
     let Some(module) = next.module else { return Ok(true) };
-    let after = programmes::issue_due(txn, member, catalogue, (&module.id, true), random, cause).await?;
+    let after =
+        programmes::issuing::issue_due(txn, member, catalogue, (&module.id, true), random, cause).await?;
     Ok(!after.is_empty())
 }
 

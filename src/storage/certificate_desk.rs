@@ -4,11 +4,12 @@
 //! ([`crate::certificate_acts`], [`tungngo_domain::certificate_acts`]).
 //!
 //! Within reach are the certificates of whoever is in a team within reach, and of those who left such a team and are
-//! in none now: their certificates still count, and may have to be revoked.
+//! in none now: their certificates still count, and may have to be revoked; and those of programmes for trainers and
+//! officials of units within reach.
 
 use crate::certificates::{Certificate, SubjectKind, certificate_from, held_from};
 use crate::connect::Store;
-use crate::entity::{certificate, ledger_event, membership, person};
+use crate::entity::{certificate, ledger_event, membership, person, programme_rule, role_grant};
 use crate::error::{Result, StorageError};
 use crate::ledger::event_from;
 use crate::member_list::Wanted as Looked;
@@ -24,6 +25,7 @@ use tungngo_domain::access::Scope;
 use tungngo_domain::certificate_acts::{Seen, State, ending_until};
 use tungngo_domain::ids::{CertificateId, PersonId, UnitId};
 use tungngo_domain::ledger::{Event, Happening};
+use tungngo_domain::programmes::Audience;
 use tungngo_domain::units::UnitKind;
 
 /// What is looked for; nothing named means everything.
@@ -126,9 +128,35 @@ fn last_places(scope: &Scope, unit: Option<UnitId>) -> SelectStatement {
     places
 }
 
+/// Certificates of programmes for trainers and officials whose holders have or had such a right within reach: they may
+/// be in no team.
+fn of_staff(scope: &Scope, unit: Option<UnitId>) -> Condition {
+    use certificate::Column as C;
+    let programmes = Query::select()
+        .column(programme_rule::Column::ProgrammeId)
+        .from(programme_rule::Entity)
+        .and_where(Expr::col(programme_rule::Column::Audience).eq("staff"))
+        .to_owned();
+    let mut rights = Query::select();
+    rights
+        .expr(Expr::val(1))
+        .from_as(role_grant::Entity, "g")
+        .and_where(Expr::col(("g", role_grant::Column::PersonId)).equals((certificate::Entity, C::MemberId)))
+        .and_where(Expr::col(("g", role_grant::Column::Role)).is_in(Audience::STAFF.map(|role| role.code())))
+        .and_where(Expr::col(("g", role_grant::Column::UnitId)).in_subquery(teams_within(scope)));
+    if let Some(unit) = unit {
+        rights.and_where(Expr::col(("g", role_grant::Column::UnitId)).in_subquery(teams_below([unit])));
+    }
+    Condition::all()
+        .add(C::SubjectKind.eq(SubjectKind::Programme.code()))
+        .add(C::SubjectId.in_subquery(programmes))
+        .add(Expr::exists(rights))
+}
+
 /// The certificates within reach.
 fn certificates_within(scope: &Scope, unit: Option<UnitId>) -> Select<certificate::Entity> {
-    certificate::Entity::find().filter(certificate::Column::MemberId.in_subquery(last_places(scope, unit)))
+    let of_members = certificate::Column::MemberId.in_subquery(last_places(scope, unit));
+    certificate::Entity::find().filter(Condition::any().add(of_members).add(of_staff(scope, unit)))
 }
 
 /// The row of a certificate within reach; any other does not exist.
@@ -211,7 +239,8 @@ impl Store {
             place.and_where(
                 Expr::col(("w", membership::Column::PersonId)).equals((certificate::Entity, C::MemberId)),
             );
-            certificate::Entity::find().filter(Expr::exists(place))
+            let of_staff = of_staff(scope, wanted.unit);
+            certificate::Entity::find().filter(Condition::any().add(Expr::exists(place)).add(of_staff))
         };
         match (number, looked.condition()) {
             (Some(number), _) => query = query.filter(C::Number.eq(number)),

@@ -2,9 +2,11 @@
 
 use crate::support::{Commune, Form, Login, Member, TestApp};
 use chrono::Duration;
-use tungngo_domain::access::Role;
+use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::ids::PersonId;
+use tungngo_domain::rollup::Metric;
 use tungngo_storage::certificates::{Certificate, MEMBERS_PROGRAMME, SubjectKind};
+use tungngo_storage::figures::Ask;
 
 const LIST: &str = "/officer/programmes";
 
@@ -123,7 +125,36 @@ async fn the_readiness_of_teams_follows_the_rule_on_its_day() {
     officer.send(&rule.form("/adoption").set("count", "0")).await.is(200).sees("Đã chốt quy định.");
     app.travel(Duration::days(1));
     app.keep_figures().await.unwrap();
+    assert_eq!(ready(&app, commune).await, 1);
     app.assert_books_agree().await;
+
+    // A team whose leader knows one module is ready while only that is asked for, and not a day longer.
+    let other = app.db_a_member().named("Lò Văn Ún").without_phone().in_team(commune.other_team).leading();
+    let other = other.create().await;
+    app.db_certified(other.id, "an-toan", commune).await;
+    app.keep_figures().await.unwrap();
+    assert_eq!(ready(&app, commune).await, 2);
+    let officer = of_nation(&app).await;
+    let form = members_form(&app, &officer, &["thanh-toan:does", "an-toan:does"], 1).await;
+    let rule = officer.send(&form).await;
+    rule.is(200).sees("nay 2 trong 2 tổ, theo quy định này 1 tổ");
+    officer.send(&rule.form("/adoption").set("count", "0")).await.is(200).sees("Đã chốt quy định.");
+    app.keep_figures().await.unwrap();
+    assert_eq!(ready(&app, commune).await, 2, "its day has not come");
+    app.travel(Duration::days(1));
+    app.keep_figures().await.unwrap();
+    assert_eq!(ready(&app, commune).await, 1);
+    assert_eq!(certificates(&app, other.id).await.len(), 1, "the leader keeps the certificate");
+    app.assert_books_agree().await;
+}
+
+/// How many teams of a commune are *đạt chuẩn*, as counted.
+async fn ready(app: &TestApp, commune: Commune) -> u64 {
+    let officer = app.db_staff("Lê Văn Đếm", Role::Officer, commune.id).await.person;
+    let rights = app.store.rights(officer).await.unwrap();
+    let scope = Scope::of(officer, Role::Officer, &rights, app.now()).unwrap();
+    let figures = app.store.figures(&scope, commune.id, &Ask::default()).await.unwrap();
+    figures.own.get(MEMBERS_PROGRAMME, Metric::TeamsReady)
 }
 
 #[tokio::test]
@@ -166,7 +197,25 @@ async fn a_programme_of_trainers_certifies_those_who_know_and_names_them_as_what
     check.is(200).sees("Người hướng dẫn của tỉnh");
     let officer = app.officer_of(commune.province).await;
     officer.get(&page.path).await.is(200).sees("Đang có giấy còn giá trị").sees("Đang có hiệu lực");
-    officer.get("/officer/certificates?q=hang").await.is(200);
+    // Who is in no team is found at the desk of the own unit, and nowhere else.
+    let search = "/officer/certificates?q=hang";
+    officer.get(search).await.is(200).sees("Người hướng dẫn của tỉnh").sees("Trần Thị Thu Hằng");
+    app.officer_of(commune.id).await.get(search).await.is(200).sees("Trần Thị Thu Hằng");
+    let elsewhere = app.officer_of(app.db_commune_in("01").await.province).await;
+    elsewhere.get(search).await.is(200).does_not_see("Trần Thị Thu Hằng");
+    let one = format!("/officer/certificates/{}", issued.id);
+    elsewhere.get(&one).await.is(404);
+    officer.get(&one).await.is(200).sees("Trần Thị Thu Hằng");
+    // Before it ends, the officer continues it.
+    app.travel(Duration::days(330));
+    let officer = app.officer_of(commune.province).await;
+    let list = "/officer/certificates/continuations";
+    let form = officer.get(list).await.post_form(list).without("certificate");
+    let shown = officer.submit(&form.tick("certificate", &issued.id.to_string())).await;
+    officer.send(&shown.is(200).post_form(list).set("count", "1")).await.is(200);
+    let now = certificates(&app, trainer.person).await;
+    assert_eq!(now.len(), 2);
+    assert!(now[1].valid_until > issued.valid_until && now[1].issued_by.is_some());
     app.assert_books_agree().await;
 }
 
