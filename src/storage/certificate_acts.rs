@@ -13,10 +13,11 @@ use crate::certificates::{
 use crate::connect::Store;
 use crate::entity::{certificate, ledger_event, person};
 use crate::error::{Result, StorageError};
-use crate::learning::{counting_in, progress_in};
+use crate::learning::counting_in;
 use crate::ledger::record;
 use crate::people::{lock_member, present_place, province_in};
 use crate::programmes::{self, Asked, programmes_on};
+use crate::progress::progress_in;
 use crate::{PAGE_ROWS, content, rollup, slug};
 use chrono::{Datelike, NaiveDate};
 use sea_orm::{

@@ -346,7 +346,11 @@ async fn trail(
     audit::write(txn, entry, now).await
 }
 
-async fn module_version_in(db: &impl ConnectionTrait, module: &str, version: &str) -> Result<Module> {
+pub(crate) async fn module_version_in(
+    db: &impl ConnectionTrait,
+    module: &str,
+    version: &str,
+) -> Result<Module> {
     let row = module_version::Entity::find()
         .filter(module_version::Column::ModuleId.eq(module))
         .filter(module_version::Column::Version.eq(version))

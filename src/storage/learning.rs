@@ -1,4 +1,4 @@
-//! A member's learning: reading progress, and the writes of the learner's and the trainer's way.
+//! A member's learning: the writes of the learner's and the trainer's way.
 //!
 //! Each write makes the events of one request, asks the domain what follows, and records it all in one transaction.
 //! Does not own: the fold from events to progress ([`crate::ledger`]) nor the certificates ([`crate::certificates`]).
@@ -6,19 +6,15 @@
 use crate::certificates::{Cause, SubjectKind, certificates_in, held_for, issue_due};
 use crate::connect::Store;
 use crate::content::marks_in;
-use crate::entity::{
-    attempt, attempt_answer, drill_progress, lesson_progress, module_progress, observation, person,
-    question_progress, sign_off,
-};
+use crate::entity::{attempt, attempt_answer, drill_progress, person, question_progress, sign_off};
 use crate::error::{Result, StorageError};
-use crate::ledger::{
-    Recorded, answer_from, attempt_from, module_from, observation_from, question_from, record, sign_off_from,
-};
+use crate::ledger::{Recorded, answer_from, attempt_from, question_from, record, sign_off_from};
 use crate::people::{lock_member, place_within, province_in, units_above};
+use crate::progress::progress_in;
 use crate::rights::held_modules_in;
 use crate::slug;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, Set};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use tungngo_domain::access::{Scope, may_sign_off};
 use tungngo_domain::certification::{Rung, rungs, still_stands};
 use tungngo_domain::content::{Catalogue, Drill, Lesson, Module, Practice, PracticeItem, Question};
@@ -89,74 +85,6 @@ impl Doer {
 }
 
 impl Store {
-    /// Everything recorded of a member in one module.
-    pub async fn progress(&self, member: PersonId, module: &Slug) -> Result<Progress> {
-        progress_in(self.reader(), member, module).await
-    }
-
-    /// The progress of a member in every module, without single questions and answers: what home needs.
-    pub async fn all_progress(&self, member: PersonId) -> Result<BTreeMap<Slug, Progress>> {
-        let mut all = self.members_progress(&[member]).await?;
-        Ok(all.remove(&member).unwrap_or_default())
-    }
-
-    /// The same for several members, in five reads however many they are.
-    pub async fn members_progress(
-        &self,
-        members: &[PersonId],
-    ) -> Result<HashMap<PersonId, BTreeMap<Slug, Progress>>> {
-        let db = self.reader();
-        let mut all: HashMap<PersonId, BTreeMap<Slug, Progress>> = HashMap::new();
-        fn entry(
-            all: &mut HashMap<PersonId, BTreeMap<Slug, Progress>>,
-            member: Uuid,
-            module: Slug,
-        ) -> &mut Progress {
-            all.entry(PersonId(member)).or_default().entry(module).or_default()
-        }
-        for chunk in members.chunks(crate::BATCH_ROWS) {
-            let ids: Vec<Uuid> = chunk.iter().map(|member| member.0).collect();
-            let rows = module_progress::Entity::find()
-                .filter(module_progress::Column::MemberId.is_in(ids.clone()))
-                .all(db)
-                .await?;
-            for row in rows {
-                let (member, key) = (row.member_id, slug(&row.module_id)?);
-                entry(&mut all, member, key).module = module_from(row);
-            }
-            let rows = drill_progress::Entity::find()
-                .filter(drill_progress::Column::MemberId.is_in(ids.clone()))
-                .all(db)
-                .await?;
-            for row in rows {
-                let (member, key) = (row.member_id, slug(&row.module_id)?);
-                entry(&mut all, member, key).drills.insert(slug(&row.drill_id)?, row.finished_at);
-            }
-            let rows = lesson_progress::Entity::find()
-                .filter(lesson_progress::Column::MemberId.is_in(ids.clone()))
-                .all(db)
-                .await?;
-            for row in rows {
-                let key = slug(&row.module_id)?;
-                let (progress, lesson) = (entry(&mut all, row.member_id, key), slug(&row.lesson_id)?);
-                progress.finished_in.insert(lesson.clone(), row.module_version);
-                progress.lessons.insert(lesson, row.finished_at);
-            }
-            let rows =
-                attempt::Entity::find().filter(attempt::Column::MemberId.is_in(ids.clone())).all(db).await?;
-            for row in rows {
-                let (member, id, key) = (row.member_id, AttemptId(row.id), slug(&row.module_id)?);
-                entry(&mut all, member, key).attempts.insert(id, attempt_from(row)?);
-            }
-            let rows = sign_off::Entity::find().filter(sign_off::Column::MemberId.is_in(ids)).all(db).await?;
-            for row in rows {
-                let (member, id, key) = (row.member_id, EventId(row.id), slug(&row.module_id)?);
-                entry(&mut all, member, key).sign_offs.insert(id, sign_off_from(row)?);
-            }
-        }
-        Ok(all)
-    }
-
     /// Which questions and practice phones of a lesson a member did: what a lesson's pages need.
     pub async fn lesson_progress(
         &self,
@@ -721,80 +649,5 @@ pub(crate) async fn counting_in(
 ) -> Result<Progress> {
     let mut progress = progress_in(db, member, &module.id).await?;
     renew(&mut progress, module, &marks_in(db, &module.id).await?);
-    Ok(progress)
-}
-
-/// Everything derived of a member and module, read back.
-pub(crate) async fn progress_in(
-    db: &impl ConnectionTrait,
-    member: PersonId,
-    module: &Slug,
-) -> Result<Progress> {
-    let mut progress =
-        Progress { module: crate::ledger::module_progress(db, member, module).await?, ..Progress::default() };
-    let rows = question_progress::Entity::find()
-        .filter(question_progress::Column::MemberId.eq(member.0))
-        .filter(question_progress::Column::ModuleId.eq(module.as_str()))
-        .all(db)
-        .await?;
-    for row in rows {
-        let (key, question) = question_from(row)?;
-        progress.questions.insert(key, question);
-    }
-    let rows = drill_progress::Entity::find()
-        .filter(drill_progress::Column::MemberId.eq(member.0))
-        .filter(drill_progress::Column::ModuleId.eq(module.as_str()))
-        .all(db)
-        .await?;
-    for row in rows {
-        let key = slug(&row.drill_id)?;
-        progress.drills.insert(key, row.finished_at);
-    }
-    let rows = lesson_progress::Entity::find()
-        .filter(lesson_progress::Column::MemberId.eq(member.0))
-        .filter(lesson_progress::Column::ModuleId.eq(module.as_str()))
-        .all(db)
-        .await?;
-    for row in rows {
-        let key = slug(&row.lesson_id)?;
-        progress.finished_in.insert(key.clone(), row.module_version);
-        progress.lessons.insert(key, row.finished_at);
-    }
-    let rows = attempt::Entity::find()
-        .filter(attempt::Column::MemberId.eq(member.0))
-        .filter(attempt::Column::ModuleId.eq(module.as_str()))
-        .all(db)
-        .await?;
-    let answers = attempt_answer::Entity::find()
-        .filter(attempt_answer::Column::AttemptId.is_in(rows.iter().map(|row| row.id)))
-        .all(db)
-        .await?;
-    for row in rows {
-        progress.attempts.insert(AttemptId(row.id), attempt_from(row)?);
-    }
-    for row in answers {
-        let id = AttemptId(row.attempt_id);
-        let (place, choices) = answer_from(row)?;
-        if let Some(attempt) = progress.attempts.get_mut(&id) {
-            attempt.answers.insert(place, choices);
-        }
-    }
-    let rows = sign_off::Entity::find()
-        .filter(sign_off::Column::MemberId.eq(member.0))
-        .filter(sign_off::Column::ModuleId.eq(module.as_str()))
-        .all(db)
-        .await?;
-    for row in rows {
-        progress.sign_offs.insert(EventId(row.id), sign_off_from(row)?);
-    }
-    let rows = observation::Entity::find()
-        .filter(observation::Column::MemberId.eq(member.0))
-        .filter(observation::Column::ModuleId.eq(module.as_str()))
-        .all(db)
-        .await?;
-    for row in rows {
-        let (item, seen) = observation_from(row)?;
-        progress.observations.insert(item, seen);
-    }
     Ok(progress)
 }

@@ -37,6 +37,7 @@ pub mod papers;
 pub mod people;
 pub mod performance;
 pub mod programmes;
+pub mod progress;
 mod reads;
 pub mod reforms;
 pub mod rights;

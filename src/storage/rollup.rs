@@ -55,12 +55,24 @@ pub(crate) async fn modules_of(
     db: &impl ConnectionTrait,
     member: PersonId,
 ) -> Result<Vec<module_progress::Model>> {
+    Ok(modules_of_all(db, &[member]).await?.remove(&member.0).unwrap_or_default())
+}
+
+/// The modules begun by each of these members, not more than [`crate::BATCH_ROWS`].
+pub(crate) async fn modules_of_all(
+    db: &impl ConnectionTrait,
+    members: &[PersonId],
+) -> Result<HashMap<Uuid, Vec<module_progress::Model>>> {
     let rows = module_progress::Entity::find()
-        .filter(module_progress::Column::MemberId.eq(member.0))
+        .filter(module_progress::Column::MemberId.is_in(members.iter().map(|member| member.0)))
         .order_by_asc(module_progress::Column::ModuleId)
         .all(db)
         .await?;
-    Ok(rows)
+    let mut all: HashMap<Uuid, Vec<module_progress::Model>> = HashMap::new();
+    for row in rows {
+        all.entry(row.member_id).or_default().push(row);
+    }
+    Ok(all)
 }
 
 /// Counts what changed of a member since `before`, whatever it was: the stage is derived anew.

@@ -6,9 +6,10 @@
 use crate::connect::Store;
 use crate::entity::{session_act, session_person, sign_off};
 use crate::error::{Result, StorageError};
-use crate::learning::{Doer, Seen, may_record, progress_in};
+use crate::learning::{Doer, Seen, may_record};
 use crate::ledger::{Recorded, record};
 use crate::people::place_within;
+use crate::progress::progress_in;
 use crate::sessions::{attend, open_session};
 use crate::slug;
 use sea_orm::sea_query::OnConflict;

@@ -20,14 +20,14 @@ use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::attention::{Case, Reason, Stage, Standing, Studied, patience_from, standing};
 use tungngo_domain::certification::{Held, certified_until};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Event, Happening, ModuleProgress};
 use tungngo_domain::rollup::{Certified, decade};
-use tungngo_domain::time::day;
+use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
 
 /// What the list of whom to meet says of one member.
@@ -104,7 +104,9 @@ pub(crate) async fn refresh_learnt(
         .one(db)
         .await?;
     let joined_on = joined_on.unwrap_or(row.since);
-    let row = learnt(db, row, joined_on, modules).await?;
+    let undone = modules.iter().find(|one| one.knows_at.is_none()).map(|one| one.member_id);
+    let failed = failed_tests(db, undone).await?.remove(&row.member_id).unwrap_or_default();
+    let row = learnt(row, joined_on, modules, &failed)?;
     save(db, row.clone()).await?;
     Ok(row)
 }
@@ -139,53 +141,94 @@ async fn save(db: &impl ConnectionTrait, row: member_stage::Model) -> Result<()>
 }
 
 /// The row as it follows from everything else that is stored; none for who is in no team.
-pub(crate) async fn derive(
+async fn derive(db: &impl ConnectionTrait, member: PersonId) -> Result<Option<member_stage::Model>> {
+    Ok(derive_all(db, &[member]).await?.remove(&member))
+}
+
+/// The same for several members, not more than [`crate::BATCH_ROWS`], in eight reads however many they are.
+pub(crate) async fn derive_all(
     db: &impl ConnectionTrait,
-    member: PersonId,
-) -> Result<Option<member_stage::Model>> {
-    let stay = membership::Entity::find()
-        .filter(membership::Column::PersonId.eq(member.0))
+    members: &[PersonId],
+) -> Result<HashMap<PersonId, member_stage::Model>> {
+    let stays = membership::Entity::find()
+        .filter(membership::Column::PersonId.is_in(uuids(members)))
         .filter(membership::Column::LeftOn.is_null())
-        .one(db)
+        .all(db)
         .await?;
-    let Some(stay) = stay else { return Ok(None) };
-    let person = person::Entity::find_by_id(member.0).one(db).await?.ok_or(StorageError::NotFound)?;
-    let last_note = contact_note::Entity::find()
-        .filter(contact_note::Column::MemberId.eq(member.0))
-        .order_by_desc(contact_note::Column::At)
-        .order_by_desc(contact_note::Column::Id)
-        .one(db)
+    let members: Vec<PersonId> = stays.iter().map(|stay| PersonId(stay.person_id)).collect();
+    if members.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let people = person::Entity::find().filter(person::Column::Id.is_in(uuids(&members))).all(db).await?;
+    let mut people: HashMap<Uuid, person::Model> = people.into_iter().map(|row| (row.id, row)).collect();
+    let notes: Vec<(Uuid, NaiveDate)> = contact_note::Entity::find()
+        .select_only()
+        .columns([contact_note::Column::MemberId, contact_note::Column::Until])
+        .filter(contact_note::Column::MemberId.is_in(uuids(&members)))
+        .order_by_asc(contact_note::Column::At)
+        .order_by_asc(contact_note::Column::Id)
+        .into_tuple()
+        .all(db)
         .await?;
-    let borrowed = login::Entity::find()
-        .filter(login::Column::PersonId.eq(member.0))
-        .filter(login::Column::OpenedBy.is_not_null());
-    let paper = paper_sheet::Entity::find()
-        .filter(paper_sheet::Column::MemberId.eq(member.0))
-        .filter(paper_sheet::Column::KeyedAt.is_not_null());
-    let certified = certified_in(db, member).await?;
-    let row = member_stage::Model {
-        member_id: member.0,
-        team_id: stay.team_id,
-        stage: String::new(),
-        since: stay.joined_on,
-        module_id: None,
-        failed: 0,
-        certified_on: certified.map(|held| held.on),
-        certified_until: certified.map(|held| held.until),
-        aside_until: last_note.map(|note| note.until),
-        role: stay.role,
-        birth_decade: person.birth_year.map(decade),
-        reachable: is_reachable(&person),
-        no_device: has_no_device(&person),
-        borrowed: borrowed.one(db).await?.is_some(),
-        paper: paper.one(db).await?.is_some(),
-        started_on: None,
-        knows: false,
-        does: false,
-        teaches: false,
-    };
-    let modules = crate::rollup::modules_of(db, member).await?;
-    Ok(Some(learnt(db, row, stay.joined_on, &modules).await?))
+    let aside: HashMap<Uuid, NaiveDate> = notes.into_iter().collect();
+    let borrowed: Vec<Uuid> = login::Entity::find()
+        .select_only()
+        .distinct()
+        .column(login::Column::PersonId)
+        .filter(login::Column::PersonId.is_in(uuids(&members)))
+        .filter(login::Column::OpenedBy.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let paper: Vec<Uuid> = paper_sheet::Entity::find()
+        .select_only()
+        .distinct()
+        .column(paper_sheet::Column::MemberId)
+        .filter(paper_sheet::Column::MemberId.is_in(uuids(&members)))
+        .filter(paper_sheet::Column::KeyedAt.is_not_null())
+        .into_tuple()
+        .all(db)
+        .await?;
+    let certified = certified_in(db, &members).await?;
+    let mut modules = crate::rollup::modules_of_all(db, &members).await?;
+    let undone = |row: &&module_progress::Model| row.knows_at.is_none();
+    let trying: BTreeSet<Uuid> = modules.values().flatten().filter(undone).map(|row| row.member_id).collect();
+    let mut failed = failed_tests(db, trying).await?;
+    let mut rows = HashMap::new();
+    for stay in stays {
+        let id = stay.person_id;
+        let person = people.remove(&id).ok_or(StorageError::NotFound)?;
+        let certified = certified.get(&id);
+        let row = member_stage::Model {
+            member_id: id,
+            team_id: stay.team_id,
+            stage: String::new(),
+            since: stay.joined_on,
+            module_id: None,
+            failed: 0,
+            certified_on: certified.map(|held| held.on),
+            certified_until: certified.map(|held| held.until),
+            aside_until: aside.get(&id).copied(),
+            role: stay.role,
+            birth_decade: person.birth_year.map(decade),
+            reachable: is_reachable(&person),
+            no_device: has_no_device(&person),
+            borrowed: borrowed.contains(&id),
+            paper: paper.contains(&id),
+            started_on: None,
+            knows: false,
+            does: false,
+            teaches: false,
+        };
+        let (modules, failed) =
+            (modules.remove(&id).unwrap_or_default(), failed.remove(&id).unwrap_or_default());
+        rows.insert(PersonId(id), learnt(row, stay.joined_on, &modules, &failed)?);
+    }
+    Ok(rows)
+}
+
+fn uuids(members: &[PersonId]) -> impl Iterator<Item = Uuid> {
+    members.iter().map(|member| member.0)
 }
 
 /// A device or a phone number is on record.
@@ -198,12 +241,12 @@ pub(crate) fn has_no_device(person: &person::Model) -> bool {
     person.device.as_deref() == Some("none")
 }
 
-/// The part of the row that follows from what was learnt.
-async fn learnt(
-    db: &impl ConnectionTrait,
+/// The part of the row that follows from what was learnt. `failed` are the tests not passed.
+fn learnt(
     row: member_stage::Model,
     joined_on: NaiveDate,
     modules: &[module_progress::Model],
+    failed: &[FailedTest],
 ) -> Result<member_stage::Model> {
     let mut studied = modules
         .iter()
@@ -212,8 +255,11 @@ async fn learnt(
             Ok(Studied { module: slug(&row.module_id)?, progress, failed: 0, failed_at: None })
         })
         .collect::<Result<Vec<_>>>()?;
-    if studied.iter().any(|one| one.progress.knows_at.is_none()) {
-        add_failed_tests(db, PersonId(row.member_id), &mut studied).await?;
+    for (module, at) in failed {
+        if let Some(one) = studied.iter_mut().find(|one| one.module.as_str() == module) {
+            one.failed += 1;
+            one.failed_at = Some(one.failed_at.map_or(*at, |last| Ord::max(last, *at)));
+        }
     }
     let Standing { stage, since, module, failed } = standing(joined_on, &studied);
     Ok(member_stage::Model {
@@ -229,15 +275,21 @@ async fn learnt(
     })
 }
 
-async fn add_failed_tests(
+/// A test that was not passed: of which module, and when it was closed.
+type FailedTest = (String, Instant);
+
+async fn failed_tests(
     db: &impl ConnectionTrait,
-    member: PersonId,
-    studied: &mut [Studied],
-) -> Result<()> {
-    let failed: Vec<(String, tungngo_domain::time::Instant)> = attempt::Entity::find()
+    members: impl IntoIterator<Item = Uuid>,
+) -> Result<HashMap<Uuid, Vec<FailedTest>>> {
+    let mut members = members.into_iter().peekable();
+    if members.peek().is_none() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, String, Instant)> = attempt::Entity::find()
         .select_only()
-        .columns([attempt::Column::ModuleId, attempt::Column::ClosedAt])
-        .filter(attempt::Column::MemberId.eq(member.0))
+        .columns([attempt::Column::MemberId, attempt::Column::ModuleId, attempt::Column::ClosedAt])
+        .filter(attempt::Column::MemberId.is_in(members))
         .filter(attempt::Column::ClosedAt.is_not_null())
         .filter(
             Condition::any()
@@ -247,29 +299,34 @@ async fn add_failed_tests(
         .into_tuple()
         .all(db)
         .await?;
-    for (module, at) in failed {
-        if let Some(one) = studied.iter_mut().find(|one| one.module.as_str() == module) {
-            one.failed += 1;
-            one.failed_at = Some(one.failed_at.map_or(at, |last| Ord::max(last, at)));
-        }
+    let mut failed: HashMap<Uuid, Vec<FailedTest>> = HashMap::new();
+    for (member, module, at) in rows {
+        failed.entry(member).or_default().push((module, at));
     }
-    Ok(())
+    Ok(failed)
 }
 
-/// From when until when the member's certificate makes its holder certified.
-async fn certified_in(db: &impl ConnectionTrait, member: PersonId) -> Result<Option<Certified>> {
+/// From when until when the member's certificate makes its holders certified, of those who have or had one.
+async fn certified_in(db: &impl ConnectionTrait, members: &[PersonId]) -> Result<HashMap<Uuid, Certified>> {
     let rows = certificate::Entity::find()
-        .filter(certificate::Column::MemberId.eq(member.0))
+        .filter(certificate::Column::MemberId.is_in(uuids(members)))
         .filter(certificate::Column::SubjectKind.eq(SubjectKind::Programme.code()))
         .filter(certificate::Column::SubjectId.eq(MEMBERS_PROGRAMME))
         .order_by_asc(certificate::Column::Cycle)
         .all(db)
         .await?;
-    // One that replaces another certifies since that one was issued.
-    let since = |row: &certificate::Model| day(row.first_issued_at.unwrap_or(row.issued_at));
-    let Some(on) = rows.last().map(since) else { return Ok(None) };
-    let held: Vec<Held> = rows.iter().map(crate::certificates::held_from).collect();
-    Ok(certified_until(&held).map(|until| Certified { on, until }))
+    let mut held: HashMap<Uuid, (NaiveDate, Vec<Held>)> = HashMap::new();
+    for row in &rows {
+        // One that replaces another certifies since that one was issued.
+        let on = day(row.first_issued_at.unwrap_or(row.issued_at));
+        let of_member = held.entry(row.member_id).or_insert((on, Vec::new()));
+        of_member.0 = on;
+        of_member.1.push(crate::certificates::held_from(row));
+    }
+    let certified = |(member, (on, held)): (Uuid, (NaiveDate, Vec<Held>))| {
+        Some((member, Certified { on, until: certified_until(&held)? }))
+    };
+    Ok(held.into_iter().filter_map(certified).collect())
 }
 
 /// Gives a stage to members who have none yet: after the migration that brought it.
@@ -289,8 +346,9 @@ pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
         if members.is_empty() {
             return Ok(());
         }
-        for member in members {
-            refresh(db, PersonId(member)).await?;
+        let members: Vec<PersonId> = members.into_iter().map(PersonId).collect();
+        for row in derive_all(db, &members).await?.into_values() {
+            save(db, row).await?;
         }
     }
 }
