@@ -27,6 +27,7 @@ mod m20261122_000023_create_certificate_templates;
 mod m20261122_000024_create_api_token;
 mod m20261122_000025_create_figure_target;
 mod m20261122_000026_create_programme_rules;
+mod m20261122_000027_index_units_by_name;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000024_create_api_token::Migration),
             Box::new(m20261122_000025_create_figure_target::Migration),
             Box::new(m20261122_000026_create_programme_rules::Migration),
+            Box::new(m20261122_000027_index_units_by_name::Migration),
         ]
     }
 }

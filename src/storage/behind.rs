@@ -4,15 +4,16 @@
 
 use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
-use crate::entity::{member_stage, module_progress, person, rollup_counter, unit};
+use crate::entity::{member_stage, module_progress, person, rollup_counter, rollup_due, unit, unit_ancestor};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, teams_below, teams_within};
+use crate::people::{Member, teams_below};
 use crate::rollup::figures_day;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Select,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
@@ -20,7 +21,7 @@ use tungngo_domain::attention::Stage;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
-use tungngo_domain::units::in_sentence;
+use tungngo_domain::units::{UnitKind, in_sentence};
 use uuid::Uuid;
 
 /// Members or teams of a page of the list behind a number.
@@ -66,6 +67,90 @@ impl Whereabouts {
     }
 }
 
+/// How a page of a list by name is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// There is nothing in it.
+    Nothing,
+    /// All of the unit are looked at, and those that are counted put in order.
+    Gather,
+    /// The order of names is walked as far as the page goes, whatever the unit.
+    Walk,
+}
+
+/// Members that a number counts, before the unit is said, and without columns.
+struct Counted(SelectStatement);
+
+impl Counted {
+    fn in_teams(mut self, condition: Expr) -> SelectStatement {
+        self.0.and_where(condition);
+        self.0
+    }
+}
+
+/// The unit of this column is `id` or below it.
+fn is_below(id: UnitId, column: impl IntoColumnRef) -> Expr {
+    Expr::exists(
+        Query::select()
+            .expr(Expr::val(1))
+            .from_as(unit_ancestor::Entity, "a")
+            .and_where(Expr::col(("a", "ancestor_id")).eq(id.0))
+            .and_where(Expr::col(("a", "unit_id")).eq(Expr::col(column)))
+            .to_owned(),
+    )
+}
+
+/// Teams of a unit that a number counts.
+struct CountedTeams<'a> {
+    unit: UnitId,
+    behind: &'a Behind,
+}
+
+impl CountedTeams<'_> {
+    fn by(&self, way: Way) -> Select<unit::Entity> {
+        const TEAM: (unit::Entity, unit::Column) = (unit::Entity, unit::Column::Id);
+        let metric = self.behind.metric;
+        let counted = match metric {
+            Metric::Teams | Metric::TeamsSilent => Metric::Members,
+            Metric::TeamsStarted => Metric::Started,
+            Metric::TeamsDoing => Metric::Does,
+            Metric::TeamsTeaching => Metric::Teaches,
+            Metric::TeamsLed => Metric::Leaders,
+            other => other,
+        };
+        let subject = Subject::from_code(&self.behind.subject, |code| code == MEMBERS_PROGRAMME);
+        let is_counted = subject.is_some_and(|subject| match metric {
+            Metric::TeamsReady => matches!(subject, Subject::Programme(_)),
+            Metric::TeamsSilent => subject == Subject::Any,
+            metric => counted.teams(&subject) == Some(metric),
+        });
+        let with = |metric: Metric| {
+            let of = Expr::col(rollup_counter::Column::UnitId);
+            let mut counters = Query::select();
+            counters
+                .from(rollup_counter::Entity)
+                .and_where(Expr::col(rollup_counter::Column::Part).eq(""))
+                .and_where(Expr::col(rollup_counter::Column::ModuleId).eq(self.behind.subject.as_str()))
+                .and_where(Expr::col(rollup_counter::Column::Metric).eq(metric.code()))
+                .and_where(Expr::col(rollup_counter::Column::N).gt(0))
+                .and_where(Expr::val(is_counted).eq(true));
+            if way == Way::Walk {
+                Expr::exists(counters.expr(Expr::val(1)).and_where(of.equals(TEAM)).to_owned())
+            } else {
+                counters
+                    .column(rollup_counter::Column::UnitId)
+                    .and_where(of.in_subquery(teams_below([self.unit])));
+                Expr::col(TEAM).in_subquery(counters)
+            }
+        };
+        let mut teams = unit::Entity::find().filter(unit::Column::Kind.eq("village")).filter(with(counted));
+        if way == Way::Walk {
+            teams = teams.filter(is_below(self.unit, TEAM));
+        }
+        if metric == Metric::TeamsSilent { teams.filter(with(Metric::Started).not()) } else { teams }
+    }
+}
+
 impl Store {
     /// A page of the members behind a number, in the order of the roster: exactly those whom it counts. `after` is the
     /// last one of the page before.
@@ -76,13 +161,26 @@ impl Store {
         behind: &Behind,
         after: Option<PersonId>,
     ) -> Result<Vec<Member>> {
-        let mut query = self.behind(scope, id, behind).await?;
-        query.expr_as(Expr::col(("p", "id")), "id").join_as(
-            JoinType::InnerJoin,
-            person::Entity,
-            "p",
-            Expr::col(("p", "id")).equals(("s", "member_id")),
-        );
+        let members = self.behind(scope, id, behind).await?;
+        let mut query = match self.way_to(id, behind, Metric::Members).await? {
+            Way::Nothing => return Ok(Vec::new()),
+            Way::Gather => {
+                let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below([id])));
+                query.join_as(
+                    JoinType::InnerJoin,
+                    person::Entity,
+                    "p",
+                    Expr::col(("p", "id")).equals(("s", "member_id")),
+                );
+                query
+            }
+            Way::Walk => {
+                let mut counted = members.in_teams(is_below(id, ("s", "team_id")));
+                counted.expr(Expr::val(1)).and_where(Expr::col(("s", "member_id")).equals(("p", "id")));
+                Query::select().from_as(person::Entity, "p").and_where(Expr::exists(counted)).to_owned()
+            }
+        };
+        query.expr_as(Expr::col(("p", "id")), "id");
         if let Some(after) = after {
             let last = person::Entity::find_by_id(after.0)
                 .one(self.reader())
@@ -103,28 +201,115 @@ impl Store {
         self.members_at(places, &HashMap::new()).await
     }
 
-    /// How many members are behind a number, counted one by one: what its list is announced with.
+    /// How many members are behind a number: what its list is announced with. Read from the counters of the communes as
+    /// they are now, or one by one where none are kept.
     pub async fn count_behind(&self, scope: &Scope, id: UnitId, behind: &Behind) -> Result<u64> {
-        let mut query = self.behind(scope, id, behind).await?;
+        let members = self.behind(scope, id, behind).await?;
+        if let Some(kept) = self.kept(id, behind).await? {
+            return Ok(kept);
+        }
+        let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below([id])));
         query.expr_as(Expr::col(("s", "member_id")).count(), "n");
-        let row = self.reader().query_one(&query).await?;
-        let n: i64 = row.map(|row| row.try_get("", "n")).transpose()?.unwrap_or(0);
-        Ok(u64::try_from(n).unwrap_or(0))
+        self.sum(&query).await
     }
 
-    /// The members that a number counts, without columns: `s` is the member's stage, `g` the module's progress. The
-    /// same conditions as [`tungngo_domain::rollup::contribution`]; tests hold the two together.
-    async fn behind(&self, scope: &Scope, id: UnitId, behind: &Behind) -> Result<SelectStatement> {
+    async fn sum(&self, query: &SelectStatement) -> Result<u64> {
+        let row = self.reader().query_one(query).await?;
+        let n: Option<i64> = row.map(|row| row.try_get("", "n")).transpose()?.flatten();
+        Ok(n.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+    }
+
+    /// The count of members as counters keep it, exact at this moment; none where none is kept.
+    async fn kept(&self, id: UnitId, behind: &Behind) -> Result<Option<u64>> {
+        let unit = unit::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
+        let kind = UnitKind::from_code(&unit.kind).ok_or_else(|| StorageError::Corrupt(unit.kind.clone()))?;
+        let of_team = kind == UnitKind::Village && (behind.part != Part::All || behind.metric.counts_teams());
+        if unit.valid_to.is_some() || of_team || matches!(behind.part, Part::Week(_)) {
+            return Ok(None);
+        }
+        let below = |condition: Condition| {
+            Query::select()
+                .column(unit::Column::Id)
+                .from(unit::Entity)
+                .and_where(unit::Column::ValidTo.is_null())
+                .cond_where(condition)
+                .to_owned()
+        };
+        let of = Expr::col(rollup_counter::Column::UnitId);
+        let units = match kind {
+            UnitKind::Commune | UnitKind::Village => {
+                return self.counted_in(of.eq(id.0), behind).await.map(Some);
+            }
+            UnitKind::Province => below(Condition::all().add(unit::Column::ParentId.eq(id.0))),
+            // A province that changed since it was summed is summed here.
+            UnitKind::Nation => {
+                let due =
+                    Query::select().column(rollup_due::Column::UnitId).from(rollup_due::Entity).to_owned();
+                let due = Query::select()
+                    .column(unit::Column::ParentId)
+                    .from(unit::Entity)
+                    .and_where(unit::Column::Id.in_subquery(due))
+                    .to_owned();
+                let summed =
+                    unit::Column::ParentId.eq(id.0).and(unit::Column::Id.not_in_subquery(due.clone()));
+                below(Condition::any().add(summed).add(unit::Column::ParentId.in_subquery(due)))
+            }
+        };
+        self.counted_in(of.in_subquery(units), behind).await.map(Some)
+    }
+
+    /// What the counters of these units keep of a number.
+    async fn counted_in(&self, units: Expr, behind: &Behind) -> Result<u64> {
+        let counted = async |metric: &Metric| {
+            let query = Query::select()
+                .expr_as(Expr::col(rollup_counter::Column::N).sum().cast_as("BIGINT"), "n")
+                .from(rollup_counter::Entity)
+                .and_where(units.clone())
+                .and_where(rollup_counter::Column::Part.eq(behind.part.code()))
+                .and_where(rollup_counter::Column::ModuleId.eq(behind.subject.as_str()))
+                .and_where(rollup_counter::Column::Metric.eq(metric.code()))
+                .to_owned();
+            self.sum(&query).await
+        };
+        match behind.metric.kept_as() {
+            [all, some] => Ok(counted(all).await?.saturating_sub(counted(some).await?)),
+            _ => counted(&behind.metric).await,
+        }
+    }
+
+    /// Which way finds a page of a list sooner, of which `of` counts all that may stand in it. Walking looks at one page's
+    /// share of everything there is, gathering at everything of the unit; asking a name whether it is counted costs
+    /// about twice as much as gathering it.
+    async fn way_to(&self, id: UnitId, behind: &Behind, of: Metric) -> Result<Way> {
+        let Some(listed) = self.kept(id, behind).await? else { return Ok(Way::Gather) };
+        if listed <= ROWS_BEHIND {
+            return Ok(if listed == 0 { Way::Nothing } else { Way::Gather });
+        }
+        let all = Behind { subject: ANY_MODULE.to_owned(), metric: of, part: Part::All };
+        let of_unit = self.kept(id, &all).await?.unwrap_or(0);
+        let provinces = Query::select()
+            .column(unit::Column::Id)
+            .from(unit::Entity)
+            .and_where(unit::Column::Kind.eq(UnitKind::Province.code()))
+            .and_where(unit::Column::ValidTo.is_null())
+            .to_owned();
+        let units = Expr::col(rollup_counter::Column::UnitId).in_subquery(provinces);
+        let everything = Ord::max(self.counted_in(units, &all).await?, of_unit);
+        let walked = 2 * ROWS_BEHIND * everything / listed;
+        Ok(if walked < of_unit { Way::Walk } else { Way::Gather })
+    }
+
+    /// The members that a number counts, of any unit: `s` is the member's stage, `g` the module's progress. The same
+    /// conditions as [`tungngo_domain::rollup::contribution`]; tests hold the two together. All of a unit within reach
+    /// are within reach.
+    async fn behind(&self, scope: &Scope, id: UnitId, behind: &Behind) -> Result<Counted> {
         if behind.metric.counts_teams() || !self.reaches(scope, id).await? {
             return Err(StorageError::NotFound);
         }
         let day = Ord::max(figures_day(self.reader()).await?, crate::rollup::EARLIEST);
         let s = |column: &'static str| Expr::col(("s", column));
         let mut query = Query::select();
-        query
-            .from_as(member_stage::Entity, "s")
-            .and_where(s("team_id").in_subquery(teams_within(scope)))
-            .and_where(s("team_id").in_subquery(teams_below([id])));
+        query.from_as(member_stage::Entity, "s");
         let any = behind.subject == ANY_MODULE;
         let programme = behind.subject == MEMBERS_PROGRAMME;
         let g = |column: &'static str| Expr::col(("g", column));
@@ -178,7 +363,7 @@ impl Store {
                 query.and_where(nobody);
             }
         }
-        Ok(query)
+        Ok(Counted(query))
     }
 
     /// A page of the teams behind a number, by name. `after` is the last one of the page before.
@@ -189,7 +374,12 @@ impl Store {
         behind: &Behind,
         after: Option<UnitId>,
     ) -> Result<Vec<Unit>> {
-        let mut query = self.teams_counted(scope, id, behind).await?;
+        let counted = self.teams_behind_it(scope, id, behind).await?;
+        let way = self.way_to(id, behind, Metric::Teams).await?;
+        if way == Way::Nothing {
+            return Ok(Vec::new());
+        }
+        let mut query = counted.by(way);
         if let Some(after) = after {
             let last =
                 unit::Entity::find_by_id(after.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
@@ -208,55 +398,25 @@ impl Store {
         Ok(rows.into_iter().filter_map(unit_from).collect())
     }
 
-    /// How many teams are behind a number.
+    /// How many teams are behind a number, counted as [`Store::count_behind`] does.
     pub async fn count_teams_behind(&self, scope: &Scope, id: UnitId, behind: &Behind) -> Result<u64> {
-        Ok(self.teams_counted(scope, id, behind).await?.count(self.reader()).await?)
+        let counted = self.teams_behind_it(scope, id, behind).await?;
+        match self.kept(id, behind).await? {
+            Some(kept) => Ok(kept),
+            None => Ok(counted.by(Way::Gather).count(self.reader()).await?),
+        }
     }
 
-    async fn teams_counted(
+    async fn teams_behind_it<'a>(
         &self,
         scope: &Scope,
         id: UnitId,
-        behind: &Behind,
-    ) -> Result<sea_orm::Select<unit::Entity>> {
+        behind: &'a Behind,
+    ) -> Result<CountedTeams<'a>> {
         if !behind.metric.counts_teams() || behind.part != Part::All || !self.reaches(scope, id).await? {
             return Err(StorageError::NotFound);
         }
-        let counted = match behind.metric {
-            Metric::Teams | Metric::TeamsSilent => Metric::Members,
-            Metric::TeamsStarted => Metric::Started,
-            Metric::TeamsDoing => Metric::Does,
-            Metric::TeamsTeaching => Metric::Teaches,
-            Metric::TeamsLed => Metric::Leaders,
-            other => other,
-        };
-        let subject = Subject::from_code(&behind.subject, |code| code == MEMBERS_PROGRAMME);
-        let is_counted = subject.is_some_and(|subject| match behind.metric {
-            Metric::TeamsReady => matches!(subject, Subject::Programme(_)),
-            Metric::TeamsSilent => subject == Subject::Any,
-            metric => counted.teams(&subject) == Some(metric),
-        });
-        let with = |metric: Metric| {
-            Query::select()
-                .column(rollup_counter::Column::UnitId)
-                .from(rollup_counter::Entity)
-                .and_where(Expr::col(rollup_counter::Column::UnitId).in_subquery(teams_below([id])))
-                .and_where(Expr::col(rollup_counter::Column::Part).eq(""))
-                .and_where(Expr::col(rollup_counter::Column::ModuleId).eq(behind.subject.as_str()))
-                .and_where(Expr::col(rollup_counter::Column::Metric).eq(metric.code()))
-                .and_where(Expr::col(rollup_counter::Column::N).gt(0))
-                .and_where(Expr::val(is_counted).eq(true))
-                .to_owned()
-        };
-        let teams = unit::Entity::find()
-            .filter(unit::Column::Kind.eq("village"))
-            .filter(unit::Column::Id.in_subquery(teams_within(scope)))
-            .filter(unit::Column::Id.in_subquery(with(counted)));
-        Ok(if behind.metric == Metric::TeamsSilent {
-            teams.filter(unit::Column::Id.not_in_subquery(with(Metric::Started)))
-        } else {
-            teams
-        })
+        Ok(CountedTeams { unit: id, behind })
     }
 
     /// Where these members stand, who were found through the scope before.

@@ -5,12 +5,13 @@ use crate::support::{Commune, Member, TestApp};
 use chrono::Duration;
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Role, Scope};
+use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::reform::{Relation, Sheet};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part};
-use tungngo_storage::behind::Behind;
+use tungngo_storage::behind::{Behind, ROWS_BEHIND};
 use tungngo_storage::figures::Ask;
 use tungngo_storage::memberships::Correction;
 use tungngo_storage::reforms::Reversal;
@@ -20,6 +21,35 @@ const SUBJECTS: [&str; 4] = [ANY_MODULE, PROGRAMME, "thanh-toan", "an-toan"];
 
 fn officer_scope(app: &TestApp, person: PersonId, unit: UnitId) -> Scope {
     app.officer_scope(person, unit)
+}
+
+/// The list behind a number, all of its pages. It is announced with as many rows as it has.
+async fn listed(app: &TestApp, scope: &Scope, unit: UnitId, behind: &Behind) -> Vec<uuid::Uuid> {
+    let mut all: Vec<uuid::Uuid> = Vec::new();
+    let teams = behind.metric.counts_teams();
+    loop {
+        let after = all.last().copied();
+        let page: Vec<uuid::Uuid> = if teams {
+            let page = app.store.teams_behind(scope, unit, behind, after.map(UnitId)).await.unwrap();
+            page.into_iter().map(|team| team.id.0).collect()
+        } else {
+            let page = app.store.members_behind(scope, unit, behind, after.map(PersonId)).await.unwrap();
+            page.into_iter().map(|member| member.person.id.0).collect()
+        };
+        let full = page.len() as u64 == ROWS_BEHIND;
+        all.extend(page);
+        if !full {
+            break;
+        }
+    }
+    let announced = if teams {
+        app.store.count_teams_behind(scope, unit, behind).await.unwrap()
+    } else {
+        app.store.count_behind(scope, unit, behind).await.unwrap()
+    };
+    assert_eq!(announced, all.len() as u64, "what {behind:?} is announced with");
+    assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "nobody is in {behind:?} twice");
+    all
 }
 
 /// Walks every figure of a unit: the list behind it has exactly that many rows, cohorts and weeks add up to it, and the
@@ -36,12 +66,8 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
     for (subject, metric) in &wanted {
         let n = figures.own.get(subject, *metric);
         let behind = Behind { subject: (*subject).to_owned(), metric: *metric, part: Part::All };
-        let listed = if metric.counts_teams() {
-            app.store.count_teams_behind(scope, unit, &behind).await.unwrap()
-        } else {
-            app.store.count_behind(scope, unit, &behind).await.unwrap()
-        };
-        assert_eq!(n, listed, "{metric:?} of {subject} in {name}, and the list behind it");
+        let listed = listed(app, scope, unit, &behind).await;
+        assert_eq!(n, listed.len() as u64, "{metric:?} of {subject} in {name}, and the list behind it");
         // A commune's teams do not say how many teams they are.
         if !(is_commune && metric.counts_teams()) {
             let below: u64 = figures.children.iter().map(|child| child.counts.get(subject, *metric)).sum();
@@ -63,7 +89,7 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         for ((cohort, of), n) in cohorts {
             if *of == metric {
                 let behind = Behind { subject: subject.to_owned(), metric, part: Part::Cohort(*cohort) };
-                assert_eq!(*n, app.store.count_behind(scope, unit, &behind).await.unwrap(), "{cohort:?}");
+                assert_eq!(*n, listed(app, scope, unit, &behind).await.len() as u64, "{cohort:?}");
             }
         }
     }
@@ -118,6 +144,48 @@ async fn a_certificate_that_ends_has_lapsed_in_the_figures_of_the_next_day() {
     app.travel(day);
     assert_eq!((of_module(Metric::Certified).await, of_module(Metric::Lapsed).await), (0, 1));
     assert_everything_adds_up(&app, member.id, &[commune]).await;
+}
+
+/// A long list of a large unit is walked in the order of names, a short one gathered and sorted: both are the same list.
+#[tokio::test]
+async fn a_long_list_of_the_nation_is_those_of_its_communes_put_in_order() {
+    let app = TestApp::start().await;
+    let communes =
+        [app.db_commune_in("08").await, app.db_commune_in("08").await, app.db_commune_in("01").await];
+    let names = ["Nguyễn Văn Hòa", "Trần Thị Ánh", "Đỗ Văn Bê", "Hoàng Văn An", "Lê Thị Ước"];
+    let mut last = None;
+    for n in 0..165 {
+        let commune = communes[n % 3];
+        let team = if n % 2 == 0 { commune.team } else { commune.other_team };
+        let member = app.db_a_member().named(names[n % 5]).in_team(team).create().await;
+        if n % 5 < 4 {
+            app.db_pass_test(member.id, "thanh-toan").await;
+        }
+        last = Some(member.id);
+    }
+    app.keep_figures().await.unwrap();
+    let nation = app.db_nation().await;
+    let scope = officer_scope(&app, last.unwrap(), nation);
+    for (subject, metric, rows) in [
+        (ANY_MODULE, Metric::Members, 165),
+        (ANY_MODULE, Metric::Knows, 132),
+        ("thanh-toan", Metric::Knows, 132),
+    ] {
+        let behind = Behind { subject: subject.to_owned(), metric, part: Part::All };
+        let whole = listed(&app, &scope, nation, &behind).await;
+        assert_eq!(whole.len(), rows);
+        let mut parts = Vec::new();
+        for commune in &communes {
+            parts.extend(listed(&app, &scope, commune.id, &behind).await);
+        }
+        let mut sorted = Vec::new();
+        for id in parts {
+            let person = app.store.own_person(PersonId(id)).await.unwrap();
+            sorted.push((person_sort_key(&person.full_name), id));
+        }
+        sorted.sort();
+        assert_eq!(whole, sorted.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), "{behind:?}");
+    }
 }
 
 #[tokio::test]
