@@ -17,7 +17,10 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter,
     QuerySelect, Statement,
 };
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
+use tungngo_domain::codes;
+use tungngo_domain::paper::SHEET_SIGNS;
 use tungngo_domain::time::in_vietnam;
 use uuid::Uuid;
 
@@ -105,6 +108,7 @@ async fn write(txn: &impl ConnectionTrait, mut batch: Batch) -> Result<()> {
     insert::<attempt_answer::Entity>(txn, batch.answers).await?;
     batch.sign_offs.sort_unstable_by_key(|row| row.id);
     insert::<sign_off::Entity>(txn, batch.sign_offs).await?;
+    free_codes(txn, &mut batch.sheets).await?;
     insert::<paper_sheet::Entity>(txn, batch.sheets).await?;
     write_certificates(txn, batch.certificates).await?;
     insert::<member_stage::Entity>(txn, batch.stages).await?;
@@ -140,6 +144,36 @@ async fn write_events(
         const NEXT: &str = "SELECT setval(pg_get_serial_sequence('ledger_event', 'seq'), $1)";
         let next = Statement::from_sql_and_values(DbBackend::Postgres, NEXT, [seq.into()]);
         txn.query_one_raw(next).await?;
+    }
+    Ok(())
+}
+
+/// A sheet whose code is on another already gets one that follows from its id: among the 30⁶ codes there are, that
+/// happens to one or two sheets of a country.
+async fn free_codes(txn: &impl ConnectionTrait, sheets: &mut [paper_sheet::Model]) -> Result<()> {
+    let mut taken: BTreeSet<String> = BTreeSet::new();
+    for chunk in sheets.chunks(crate::BATCH_ROWS) {
+        let codes: Vec<String> = paper_sheet::Entity::find()
+            .select_only()
+            .column(paper_sheet::Column::Code)
+            .filter(paper_sheet::Column::Code.is_in(chunk.iter().map(|sheet| sheet.code.as_str())))
+            .into_tuple()
+            .all(txn)
+            .await?;
+        taken.extend(codes);
+    }
+    for sheet in sheets {
+        let mut tries = 0_u32..;
+        while !taken.insert(sheet.code.clone()) {
+            let nth = tries.next().unwrap_or_default().to_be_bytes();
+            let mut bytes = Sha256::digest([sheet.id.as_bytes(), &nth[..]].concat()).into_iter();
+            let code = codes::make(SHEET_SIGNS, || bytes.next().unwrap_or_default());
+            let there = paper_sheet::Entity::find().filter(paper_sheet::Column::Code.eq(code.as_str()));
+            if there.one(txn).await?.is_some() {
+                taken.insert(code.clone());
+            }
+            sheet.code = code;
+        }
     }
     Ok(())
 }
@@ -182,5 +216,58 @@ where
             return Ok(());
         }
         E::insert_many(chunk).exec_without_returning(txn).await?;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::connect::sqlite_url;
+    use tungngo_domain::time::Instant;
+
+    fn sheet(n: u8, code: &str) -> paper_sheet::Model {
+        let id = Uuid::from_bytes([n; 16]);
+        paper_sheet::Model {
+            id,
+            code: code.to_owned(),
+            attempt_id: id,
+            member_id: id,
+            module_id: "thanh-toan".to_owned(),
+            session_id: None,
+            printed_by: id,
+            printed_at: Instant::default(),
+            keyed_by: None,
+            keyed_at: None,
+            answers: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn a_code_that_is_taken_is_given_to_nobody_else() {
+        let folder = std::env::temp_dir().join(format!("tungngo-codes-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = Store::open(&sqlite_url(&folder.join("codes.db"))).await.unwrap();
+        // Nobody of these is there: only the codes matter.
+        store.set_up_writer("PRAGMA foreign_keys = OFF").await.unwrap();
+        let twice = async || {
+            let mut sheets = vec![sheet(2, "222222"), sheet(3, "333333"), sheet(4, "333333")];
+            store
+                .write(async |txn| {
+                    free_codes(txn, &mut sheets).await?;
+                    Ok(sheets.iter().map(|sheet| sheet.code.clone()).collect::<Vec<_>>())
+                })
+                .await
+                .unwrap()
+        };
+        assert_eq!(twice().await[..2], ["222222", "333333"]);
+        let there = [sheet(1, "222222"), sheet(5, "444444")];
+        store.write(async |txn| insert::<paper_sheet::Entity>(txn, there).await).await.unwrap();
+        let codes = twice().await;
+        assert!(codes[0] != "222222" && codes[0].len() == SHEET_SIGNS, "{codes:?}");
+        assert_eq!(codes[1], "333333");
+        assert_eq!(codes.iter().collect::<BTreeSet<_>>().len(), 3, "{codes:?}");
+        assert_eq!(twice().await, codes, "the same batch, the same codes");
+        store.close().await.unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }
