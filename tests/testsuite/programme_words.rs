@@ -11,6 +11,8 @@ use tungngo_storage::memberships::Correction;
 const WORDING: &str = "/officer/certificates/wording";
 const STAFF: &str = "/officer/certificates/wording?programme=ct-nguoi-huong-dan";
 const PROGRAMMES: &str = "/officer/programmes";
+/// The programme that is marked among those to choose from.
+const CHOSEN: &str = "main .nav [aria-current=page]";
 
 /// What there is to see of a certificate: its face, what the check says, the sheet to print.
 #[derive(Debug, PartialEq)]
@@ -91,20 +93,21 @@ async fn the_words_of_one_programme_are_on_its_own_certificates_from_then_on() {
     // The programme is chosen by a link; its words begin with its own, and none are about modules.
     let officer = app.officer_of(app.db_nation().await).await;
     let page = officer.get(WORDING).await;
-    assert_eq!(page.all("main nav [aria-current=page]").len(), 2, "the crumb and the programme");
-    page.sees("Chương trình Thành viên Tổ công nghệ số cộng đồng").sees("Câu trên giấy của một chuyên đề");
+    assert_eq!(page.all(CHOSEN), ["Thành viên Tổ công nghệ số cộng đồng"]);
+    page.sees("Câu trên giấy của một chuyên đề");
     assert_eq!(page.link("Người hướng dẫn"), STAFF);
     let way = officer.get(&format!("{PROGRAMMES}/{programme}")).await.link("Lời văn trên giấy");
     assert_eq!(way, STAFF);
     let page = officer.get(STAFF).await;
-    page.is(200).sees("Chương trình Người hướng dẫn").does_not_see("Câu trên giấy của một chuyên đề");
+    assert_eq!(page.all(CHOSEN), ["Người hướng dẫn"]);
+    page.is(200).does_not_see("Câu trên giấy của một chuyên đề");
     assert_eq!(page.link("Thành viên Tổ công nghệ số cộng đồng"), WORDING);
     officer.get(&format!("{WORDING}?programme=khong-co")).await.is(404);
     officer.get(&format!("{WORDING}?programme=")).await.is(404);
     let form = page.form(STAFF);
     assert_eq!(form.value("programme"), "đã hoàn thành chương trình [tên]");
     let wrong = officer.submit(&form.clone().set("programme", "")).await;
-    wrong.is(422).sees("Điền mục này").sees("Chương trình Người hướng dẫn");
+    assert_eq!(wrong.is(422).sees("Điền mục này").all(CHOSEN), ["Người hướng dẫn"]);
     assert_eq!(wrong.form(STAFF).action, STAFF);
 
     // A draft of the members' programme is a first one there, and so is one here.
@@ -182,6 +185,7 @@ async fn sec_z3_the_words_of_a_units_programme_are_changed_by_who_keeps_it() {
     assert_eq!(keeper.get("/officer/certificates").await.link("Lời văn trên giấy"), at);
     let page = keeper.get(&at).await;
     assert!(page.all("main .nav").is_empty(), "nothing to choose from");
+    page.sees("Chương trình Chương trình thử, Tỉnh");
     let form = page.form(&at).set("heading", "Giấy của tỉnh");
     // Those above are not theirs to change, nor by a form made for their own.
     for foreign in [WORDING, STAFF] {

@@ -32,6 +32,7 @@ use tungngo_domain::ids::{CertificateId, PersonId};
 use tungngo_domain::people::clean_line;
 use tungngo_domain::programmes::{Audience, Rule as Asked};
 use tungngo_domain::time::day;
+use tungngo_domain::units::UnitKind;
 use tungngo_storage::certificate_templates::{Standing, Template, Wording};
 use tungngo_storage::certificates::{Certificate, SubjectKind};
 use tungngo_storage::programmes::Programme;
@@ -131,7 +132,11 @@ fn href<K: Keeper>(id: Uuid) -> String {
 async fn named(app: &App, programme: &Programme) -> Result<String, WebError> {
     Ok(match programme.unit {
         None => programme.title.clone(),
-        Some(unit) => [programme.title.as_str(), ", ", &app.store.unit(unit).await?.name].concat(),
+        Some(unit) => {
+            let unit = app.store.unit(unit).await?;
+            let of = if unit.kind == UnitKind::Nation { String::new() } else { [", ", &unit.name].concat() };
+            [programme.title.as_str(), &of].concat()
+        }
     })
 }
 

@@ -217,7 +217,7 @@ pub struct WordingPage {
     pub crumbs: Vec<Action>,
     /// The programmes to choose from; none where there is one.
     pub tabs: Vec<ProgrammeTab>,
-    /// "Chương trình Người hướng dẫn"
+    /// "Chương trình Người hướng dẫn", where no list says so.
     pub of: String,
     /// Where it is posted.
     pub action: String,
