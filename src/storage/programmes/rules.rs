@@ -239,7 +239,9 @@ impl Store {
                 detail: [&of.title, " → ", title].concat(),
                 ..audit::Entry::default()
             };
-            programme::ActiveModel { title: Set(title.to_owned()), ..of.into_active_model() }.update(txn).await?;
+            programme::ActiveModel { title: Set(title.to_owned()), ..of.into_active_model() }
+                .update(txn)
+                .await?;
             audit::write(txn, entry, now).await
         })
         .await

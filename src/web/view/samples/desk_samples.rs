@@ -116,13 +116,16 @@ fn wording() -> WordingPage {
     };
     WordingPage {
         crumbs: crumbs(),
-        tabs: [("thanh-vien", "Thành viên Tổ công nghệ số cộng đồng"), ("nguoi-huong-dan", "Người hướng dẫn")]
-            .map(|(id, label)| ProgrammeTab {
-                href: ["/officer/certificates/wording?programme=", id].concat(),
-                label: s(label),
-                current: id == "thanh-vien",
-            })
-            .into(),
+        tabs: [
+            ("thanh-vien", "Thành viên Tổ công nghệ số cộng đồng"),
+            ("nguoi-huong-dan", "Người hướng dẫn"),
+        ]
+        .map(|(id, label)| ProgrammeTab {
+            href: ["/officer/certificates/wording?programme=", id].concat(),
+            label: s(label),
+            current: id == "thanh-vien",
+        })
+        .into(),
         of: s("Chương trình Thành viên Tổ công nghệ số cộng đồng"),
         action: s("/officer/certificates/wording"),
         form_id: s("1"),

@@ -3,8 +3,8 @@
 use super::*;
 use crate::web::view::officer::Number;
 use crate::web::view::programmes::{
-    ModuleChoice, NumberRow, ProgrammeLine, ProgrammePage, ProgrammesPage, Renaming,
-    RequirementRow, RuleForm, RuleLine, RuleNumbers, RulePage, RulePeoplePage, RulePerson,
+    ModuleChoice, NumberRow, ProgrammeLine, ProgrammePage, ProgrammesPage, Renaming, RequirementRow,
+    RuleForm, RuleLine, RuleNumbers, RulePage, RulePeoplePage, RulePerson,
 };
 
 fn crumbs() -> Vec<Action> {
