@@ -316,6 +316,7 @@ struct Staff {
     trainer: PersonId,
     trainer_scope: Scope,
     officer: PersonId,
+    ministry: PersonId,
 }
 
 /// Sets up the programme of trainers and officials: they know how to guide others.
@@ -396,7 +397,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
     let trainer_scope = Scope::of(trainer, Role::Trainer, &[right], since)
         .ok_or_else(|| anyhow::anyhow!("the trainer's right is in force"))?;
     helping_trainer(app, people[2], commune, &teams, since).await?;
-    Ok(Staff { commune, teams, trainer, trainer_scope, officer: people[2] })
+    Ok(Staff { commune, teams, trainer, trainer_scope, officer: people[2], ministry: people[4] })
 }
 
 /// A trainer from the telecom firm: of two villages, for one module, for a year. Not come in yet.

@@ -242,11 +242,13 @@ pub fn continued_until(
     if met { Ok(valid_until(ends + Duration::days(1), months)) } else { Err(ActRefusal::RuleNotMet) }
 }
 
-/// Whether a role may change the words on a programme's certificates: the administrator, and officers of the nation.
-pub fn may_change_words(role: Role, of_nation: bool) -> bool {
+/// Whether a role may change the words on a programme's certificates: the administrator, and the officers who keep the
+/// programme. Who answers for what a certificate asks answers for what it says; so the nation's programmes have the words
+/// of the nation's officers alone, and those of a unit touch nobody's papers but its own.
+pub fn may_change_words(role: Role, keeps: bool) -> bool {
     match role {
         Role::Administrator => true,
-        Role::Officer => of_nation,
+        Role::Officer => keeps,
         Role::Trainer | Role::Author => false,
     }
 }

@@ -134,7 +134,7 @@ impl Store {
                 template_id: None,
                 ..old.clone()
             };
-            let row = crate::certificate_templates::worded(txn, row).await?;
+            let row = crate::certificate_templates::worded(txn, of, row).await?;
             certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
             let by = CertificateId(new);
             let of_module = old.subject_kind == SubjectKind::Module.code();

@@ -418,7 +418,8 @@ pub(crate) struct Subject {
 }
 
 impl Subject {
-    /// The programme whose issuer and words its certificates have.
+    /// The programme whose issuer and words its certificates have: a module's are those of the members' programme
+    /// ([`crate::certificate_templates`] says why).
     fn programme(&self) -> &str {
         match self.kind {
             SubjectKind::Programme => self.id.as_str(),
@@ -546,7 +547,7 @@ pub(crate) async fn issue(
         now,
         random,
     });
-    let row = crate::certificate_templates::worded(txn, row).await?;
+    let row = crate::certificate_templates::worded(txn, subject.programme(), row).await?;
     certificate::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
     let certificate = CertificateId(id);
     record(txn, &[issued_event(certificate, member, subject, cause)]).await?;

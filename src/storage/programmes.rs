@@ -68,6 +68,21 @@ impl Programme {
     pub fn is_of_members(&self) -> bool {
         self.id.as_str() == MEMBERS_PROGRAMME
     }
+
+    /// Whether it names its holders as trainers or officials, not as members of a team.
+    pub fn is_of_staff(&self) -> bool {
+        matches!(&self.rule, Some(Rule { audience: Audience::Staff(_), .. }))
+    }
+
+    /// Which houses of the lane its certificate lights: the skills of the modules it requires.
+    pub fn lit_houses(&self, catalogue: &Catalogue) -> [bool; 5] {
+        Skill::ALL.map(|skill| {
+            self.requires().iter().any(|one| {
+                one.module.as_str() == skill.word()
+                    || catalogue.modules.iter().any(|module| module.skill == skill && module.id == one.module)
+            })
+        })
+    }
 }
 
 /// A rule on record.
@@ -235,19 +250,13 @@ async fn is_for(
 
 /// What a programme's certificate says it is for.
 pub(crate) fn subject_of(programme: &Programme, catalogue: &Catalogue) -> Subject {
-    let required = |skill: Skill| {
-        programme.requires().iter().any(|one| {
-            one.module.as_str() == skill.word()
-                || catalogue.modules.iter().any(|module| module.skill == skill && module.id == one.module)
-        })
-    };
     Subject {
         kind: SubjectKind::Programme,
         id: programme.id.clone(),
         title: programme.title.clone(),
         version: String::new(),
-        lit: Skill::ALL.map(required),
-        of_staff: matches!(&programme.rule, Some(Rule { audience: Audience::Staff(_), .. })),
+        lit: programme.lit_houses(catalogue),
+        of_staff: programme.is_of_staff(),
     }
 }
 

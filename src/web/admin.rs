@@ -471,6 +471,7 @@ pub async fn audit(
 fn audit_words(action: &str) -> String {
     const KNOWN: &[&str] = &[
         "programme-begun",
+        "programme-renamed",
         "rule-drafted",
         "rule-adopted",
         "rule-withdrawn",

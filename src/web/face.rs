@@ -38,7 +38,7 @@ pub fn verify_url(app: &App, certificate: &Certificate) -> String {
 /// What the sheet certifies, as the middle of its sentence.
 fn statement(certificate: &Certificate, wording: Option<&Wording>) -> String {
     let (own, key) = match (certificate.kind, certificate.teaches_on) {
-        (SubjectKind::Programme, _) => (wording.map(|w| &w.programme), "statement-member"),
+        (SubjectKind::Programme, _) => (wording.map(|w| &w.programme), "statement-programme"),
         (SubjectKind::Module, None) => (wording.map(|w| &w.module), "statement-module"),
         (SubjectKind::Module, Some(_)) => (wording.map(|w| &w.teaching), "statement-module-teaches"),
     };

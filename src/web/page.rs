@@ -90,6 +90,7 @@ pub fn see_other_done(place: &str, done: &str) -> HttpResponse {
 const DONE: &[&str] = &[
     "reform-applied",
     "rule-adopted",
+    "programme-renamed",
     "rule-withdrawn",
     "reform-reversed",
     "roster-applied",

@@ -256,6 +256,7 @@ pub const ROUTES: &[Entry] = table! {
     POST "/officer/programmes"                              Officer       officer::programmes::begin;
     GET  "/officer/programmes/{programme}"                  Officer       officer::programmes::show;
     POST "/officer/programmes/{programme}/rules"            Officer       officer::programmes::draft;
+    POST "/officer/programmes/{programme}/title"            Officer       officer::programmes::renaming::rename;
     GET  "/officer/programme-rules/{rule}"                  Officer       officer::programmes::show_rule;
     POST "/officer/programme-rules/{rule}/adoption"         Officer       officer::programmes::adopt;
     POST "/officer/programme-rules/{rule}/withdrawal"       Officer       officer::programmes::withdraw;

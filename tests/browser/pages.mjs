@@ -562,6 +562,11 @@ async function officers(walk) {
   await page.goto('/officer/programmes');
   await press(page, page.locator('main .rows a').first());
   await at('officer/programme', 'officer-programme');
+  const programme = page.url();
+  await page.locator('main details summary').click();
+  await page.fill('#title', '');
+  await refused('officer/programme', 'officer-programme-rename-422', 'main form[action$=title] .btn');
+  await page.goto(programme);
   await page.fill('#from', '01/01/2020');
   await refused('officer/programme', 'officer-programme-422', 'main form[action$=rules] .btn');
   await page.fill('#from', '01/01/2030');
@@ -622,6 +627,9 @@ async function wording({ page, at, refused }) {
   await page.goto('/officer/certificates/wording');
   await press(page, 'main form .btn');
   await at('officer/wording_preview', 'officer-wording-preview');
+  await at('officer/wording', 'officer-wording-staff', '/officer/certificates/wording?programme=ct-nguoi-huong-dan');
+  await press(page, 'main form .btn');
+  await at('officer/wording_preview', 'officer-wording-preview-staff');
 }
 
 /** A reform of the map: two communes of Cao Bằng become one. */

@@ -37,6 +37,7 @@ mod overview;
 mod papers;
 mod periods;
 mod program;
+mod programme_words;
 mod programmes;
 mod provinces;
 mod reach;

@@ -1,4 +1,5 @@
 //! Certificates at the officer's desk: one was reissued after its name was corrected, one waits for it, one ends soon.
+//! The programme of trainers and officials has words of its own.
 
 use super::{Class, Staff, Test, sign, test};
 use crate::web::App;
@@ -7,9 +8,12 @@ use chrono::{Duration, Months};
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::content::{Catalogue, Module};
-use tungngo_domain::ids::PersonId;
+use tungngo_domain::ids::{PersonId, Slug};
 use tungngo_domain::time::{Instant, day, start_of_day, to_micros};
+use tungngo_storage::certificate_templates::Wording;
 use tungngo_storage::memberships::Correction;
+use tungngo_storage::programmes::STAFF_PROGRAMME;
+use uuid::Uuid;
 
 /// Certified members whose names were written otherwise at first: their places in the list, and the name now.
 const CORRECTED: [(usize, &str); 2] = [(11, "Hoàng Văn Nghĩ"), (19, "Lý Văn Sang")];
@@ -53,7 +57,26 @@ pub async fn fill(
         test(&class, *member, issued, Test::Pass).await?;
         sign(&class, *member, issued + Duration::hours(2), usize::MAX, false).await?;
     }
-    Ok(())
+    own_words(app, staff, now - Duration::days(20)).await
+}
+
+/// The words that the ministry's officer wrote for trainers and officials.
+async fn own_words(app: &App, staff: &Staff, at: Instant) -> anyhow::Result<()> {
+    let programme = Slug::parse(STAFF_PROGRAMME)?;
+    let issuer = app.store.programme_issuer(&programme).await?;
+    let (issuer_unit, signer_title, signer_name) =
+        issuer.map(|issuer| (issuer.unit, issuer.title, issuer.name)).unwrap_or_default();
+    let wording = Wording {
+        heading: "Giấy chứng nhận".to_owned(),
+        programme: "đã học cách hướng dẫn người khác, theo chương trình [tên]".to_owned(),
+        issuer_unit,
+        signer_title,
+        signer_name,
+        ..Wording::default()
+    };
+    let (id, by) = (Uuid::now_v7(), staff.ministry);
+    app.store.draft_template(id, &programme, wording, by, at).await?;
+    Ok(app.store.use_template(id, by, at + Duration::hours(1)).await?)
 }
 
 async fn correct(app: &App, staff: &Staff, id: PersonId, name: &str, at: Instant) -> anyhow::Result<()> {

@@ -1,4 +1,6 @@
 //! The certificates of a life: issued as [`crate::certificates`] issues them, and revoked.
+//!
+//! They have the program's words: the database is empty before, so no others are in force for any programme.
 
 use super::Life;
 use super::life::new_id;

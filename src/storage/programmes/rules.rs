@@ -223,6 +223,30 @@ impl Store {
         .await
     }
 
+    /// Gives a programme another title, for what is issued from now on; certificates keep that of their day. The same
+    /// title again changes nothing.
+    pub async fn rename_programme(&self, scope: &Scope, id: &Slug, title: &str, now: Instant) -> Result<()> {
+        self.write(async |txn| {
+            let of = kept_programme(txn, scope, id).await?;
+            if of.title == title {
+                return Ok(());
+            }
+            let entry = audit::Entry {
+                actor: Some(scope.actor()),
+                action: "programme-renamed",
+                target: Some(("programme", id.to_string())),
+                unit: of.unit_id.map(UnitId),
+                detail: [&of.title, " → ", title].concat(),
+                ..audit::Entry::default()
+            };
+            programme::ActiveModel { title: Set(title.to_owned()), ..of.into_active_model() }
+                .update(txn)
+                .await?;
+            audit::write(txn, entry, now).await
+        })
+        .await
+    }
+
     /// Keeps a rule as a draft.
     pub async fn draft_rule(&self, scope: &Scope, new: NewRule, now: Instant) -> Result<()> {
         self.write(async |txn| {

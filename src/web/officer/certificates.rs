@@ -26,7 +26,7 @@ use tungngo_domain::ids::{CertificateId, UnitId};
 use tungngo_domain::ledger::Happening;
 use tungngo_domain::people::clean_line;
 use tungngo_domain::time::day;
-use tungngo_domain::units::{UnitKind, in_sentence};
+use tungngo_domain::units::in_sentence;
 use tungngo_storage::audit;
 use tungngo_storage::certificate_desk::{Found, Listed, Past, Wanted};
 use tungngo_storage::certificates::{Certificate, SubjectKind};
@@ -224,11 +224,8 @@ pub async fn list(
     let after = cursor(url_query(&request, "after"));
     let page = app.store.certificate_page(&officer.scope, &wanted, after, app.today()).await?;
     note(&app, &officer, "certificates-read", None, page.rows.len().to_string()).await?;
-    let of_nation = reaches_nation(&app, &officer).await?;
     let mut ways = vec![Action::new(super::continuations::LIST, message("continue-title", &[]))];
-    if of_nation {
-        ways.push(Action::new("/officer/certificates/wording", message("wording-title", &[])));
-    }
+    ways.extend(super::wording::first_way(&app, &officer).await?);
     let file = |ending: &str| [LIST, "/list.", ending, &pairs].concat();
     let label = message("list-file", &[]);
     Ok(Page::new(SearchPage {
@@ -243,16 +240,6 @@ pub async fn list(
         query: wanted.query,
         ways,
     }))
-}
-
-/// Whether an officer is the nation's.
-pub(super) async fn reaches_nation(app: &App, officer: &Officer) -> Result<bool, WebError> {
-    for root in officer.scope.roots() {
-        if app.store.unit(*root).await?.kind == UnitKind::Nation {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// What was looked for as CSV.

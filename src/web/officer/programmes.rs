@@ -3,8 +3,11 @@
 //! Owns: reading the forms, the words. Does not own: the rule ([`tungngo_domain::programmes`]) nor who keeps a programme
 //! (storage). A programme of a unit above is seen and not kept; one of elsewhere does not exist.
 
+pub mod renaming;
+
 use super::own_units;
 use super::unit::bar;
+use super::wording;
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -18,7 +21,7 @@ use crate::web::trainer::dates::read_day;
 use crate::web::view::learner::Fact;
 use crate::web::view::officer::Number;
 use crate::web::view::programmes::{
-    ModuleChoice, NumberRow, ProgrammeLine, ProgrammePage, ProgrammesPage, RequirementRow,
+    ModuleChoice, NumberRow, ProgrammeLine, ProgrammePage, ProgrammesPage, Renaming, RequirementRow,
     RuleForm as FormView, RuleLine, RuleNumbers, RulePage, RulePeoplePage, RulePerson,
 };
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
@@ -233,6 +236,12 @@ pub async fn list(app: web::Data<App>, officer: Officer) -> Result<Page<Programm
     Ok(Page::new(list_page(&app, &officer, form, vec![]).await?))
 }
 
+/// What is wrong with the title of a programme.
+fn wrong_title(title: &str) -> Vec<FieldError> {
+    let fits = !title.is_empty() && title.chars().count() <= TITLE_MAX_CHARS;
+    if fits { vec![] } else { vec![FieldError::new("title", message("programme-title-wrong", &[]))] }
+}
+
 /// Begins a programme, and goes on to what it asks for.
 pub async fn begin(
     app: web::Data<App>,
@@ -242,10 +251,7 @@ pub async fn begin(
 ) -> Result<HttpResponse, WebError> {
     let Form(form) = form;
     let title = clean_line(&form.title);
-    let mut errors = Vec::new();
-    if title.is_empty() || title.chars().count() > TITLE_MAX_CHARS {
-        errors.push(FieldError::new("title", message("programme-title-wrong", &[])));
-    }
+    let mut errors = wrong_title(&title);
     if form.unit.is_empty() {
         errors.push(FieldError::new("unit", message("choose-one", &[])));
     }
@@ -391,6 +397,7 @@ async fn programme_page(
     officer: &Officer,
     (programme, keeps): (Programme, bool),
     form: Option<RuleForm>,
+    title: Option<String>,
     errors: Vec<FieldError>,
 ) -> Result<ProgrammePage, WebError> {
     let unit = unit_words(app, &programme).await?;
@@ -422,6 +429,12 @@ async fn programme_page(
         facts: facts_of,
         numbers: numbers_of,
         rules: rules.iter().filter(seen).map(line).collect(),
+        words: keeps.then(|| wording::way(&programme.id)),
+        renaming: keeps.then(|| Renaming {
+            action: [&href(&programme.id), "/title"].concat(),
+            open: title.is_some(),
+            title: title.unwrap_or_else(|| programme.title.clone()).chars().take(TITLE_MAX_CHARS).collect(),
+        }),
         form: keeps
             .then(|| form_view(app, &programme, form.unwrap_or_else(|| RuleForm::of(&programme, app)))),
         errors,
@@ -435,7 +448,7 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<Page<ProgrammePage>, WebError> {
     let found = find(&app, &officer, &path).await?;
-    Ok(Page::new(programme_page(&app, &officer, found, None, vec![]).await?))
+    Ok(Page::new(programme_page(&app, &officer, found, None, None, vec![]).await?))
 }
 
 /// The rule as typed, or what is wrong with it.
@@ -526,7 +539,8 @@ pub async fn draft(
     let rule = match read_rule(&app, &programme, &form) {
         Ok(rule) => rule,
         Err(errors) => {
-            let page = programme_page(&app, &officer, (programme, keeps), Some(form), errors).await?;
+            let found = (programme, keeps);
+            let page = programme_page(&app, &officer, found, Some(form), None, errors).await?;
             return Page::with_errors(page).into_response(&request);
         }
     };

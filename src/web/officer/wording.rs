@@ -1,10 +1,16 @@
-//! The words on certificates, for the administrator and for officers of the nation: a version is drafted, seen as a
-//! sheet, then put in force for what is issued after.
+//! The words on the certificates of each programme, for the administrator and for the officers who keep it: a version is
+//! drafted, seen as a sheet, then put in force for what is issued after.
 //!
 //! Owns: reading and checking the words, the sheet that shows them. Does not own: what an issued certificate says, which
-//! keeps the version it was issued with ([`crate::web::face`]).
+//! keeps the version it was issued with ([`crate::web::face`]), nor who keeps a programme (storage).
+//!
+//! `?programme=…` says which ([`keepers`]); without it, it is the members' own, whose words are also on certificates of modules.
 
-use super::certificates::{crumbs, reaches_nation};
+mod keepers;
+
+pub use keepers::Keeper;
+pub(super) use keepers::{first_way, way};
+
 use crate::pdf::PdfError;
 use crate::web::App;
 use crate::web::download;
@@ -12,58 +18,28 @@ use crate::web::error::WebError;
 use crate::web::face::{self, TITLE_PLACE};
 use crate::web::form::Form;
 use crate::web::learner::{form_id, read_form_id};
-use crate::web::login::{Administrator, Officer, Staff};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done};
 use crate::web::public::logout::Nothing;
-use crate::web::view::certificates::{PreviewPage, VersionRow, WordingField, WordingPage};
+use crate::web::view::certificates::{PreviewPage, ProgrammeTab, VersionRow, WordingField, WordingPage};
 use crate::web::view::learner::Fact;
 use crate::web::view::{Action, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
+use keepers::{asked, find, programme_href};
 use serde::Deserialize;
-use std::future::Future;
-use std::ops::Deref;
-use tungngo_domain::certificate_acts::may_change_words;
 use tungngo_domain::codes;
 use tungngo_domain::ids::{CertificateId, PersonId};
 use tungngo_domain::people::clean_line;
+use tungngo_domain::programmes::{Audience, Rule as Asked};
 use tungngo_domain::time::day;
+use tungngo_domain::units::UnitKind;
 use tungngo_storage::certificate_templates::{Standing, Template, Wording};
-use tungngo_storage::certificates::{Certificate, MEMBERS_PROGRAMME, SubjectKind};
+use tungngo_storage::certificates::{Certificate, SubjectKind};
+use tungngo_storage::programmes::Programme;
 use uuid::Uuid;
 
 /// Versions that are listed.
 const LISTED: u64 = 20;
-
-/// A role that may change the words, and where its pages are.
-pub trait Keeper: Deref<Target = Staff> {
-    /// Where its pages begin.
-    const ROOT: &'static str;
-    /// The way down to them.
-    fn crumbs() -> Vec<Action>;
-    /// Whether this one may.
-    fn may(&self, app: &App) -> impl Future<Output = Result<bool, WebError>>;
-}
-
-impl Keeper for Officer {
-    const ROOT: &'static str = "/officer/certificates/wording";
-    fn crumbs() -> Vec<Action> {
-        crumbs()
-    }
-    async fn may(&self, app: &App) -> Result<bool, WebError> {
-        Ok(may_change_words(self.scope.role(), reaches_nation(app, self).await?))
-    }
-}
-
-impl Keeper for Administrator {
-    const ROOT: &'static str = "/admin/certificates/wording";
-    fn crumbs() -> Vec<Action> {
-        vec![Action::new("/admin", message("nav-admin", &[]))]
-    }
-    async fn may(&self, _app: &App) -> Result<bool, WebError> {
-        Ok(may_change_words(self.scope.role(), false))
-    }
-}
 
 /// The words as typed.
 #[derive(Debug, Default, Deserialize)]
@@ -88,7 +64,8 @@ pub struct WordingForm {
     place: String,
 }
 
-/// A field: its name, its most letters, whether it must be there, whether it must hold the place of the title.
+/// A field: its name, its most letters, whether it must be there, whether it is about a module and must hold the place
+/// of its title.
 type Rule = (&'static str, usize, bool, bool);
 const RULES: [Rule; 8] = [
     ("heading", 60, true, false),
@@ -100,6 +77,12 @@ const RULES: [Rule; 8] = [
     ("signer_title", 120, false, false),
     ("signer_name", 100, false, false),
 ];
+
+/// The fields of a programme: none about modules but for the members' own, on whose certificates alone they are printed.
+fn rules(programme: &Programme) -> impl Iterator<Item = Rule> {
+    let of_members = programme.is_of_members();
+    RULES.into_iter().filter(move |(.., of_module)| of_members || !of_module)
+}
 
 fn value<'w>(wording: &'w Wording, name: &str) -> &'w str {
     match name {
@@ -114,17 +97,18 @@ fn value<'w>(wording: &'w Wording, name: &str) -> &'w str {
     }
 }
 
-/// The words of the program, which stand while no version is in force.
-async fn own_words(app: &App) -> Result<Wording, WebError> {
+/// The words of the program, which stand while a programme has no version in force.
+async fn own_words(app: &App, programme: &Programme) -> Result<Wording, WebError> {
     let title = |key: &str| message(key, &[("title", TITLE_PLACE)]);
-    let issuer = app.store.programme(app.today()).await?.issuer;
+    let of_module = |key: &str| if programme.is_of_members() { title(key) } else { String::new() };
+    let issuer = app.store.programme_issuer(&programme.id).await?;
     let (issuer_unit, signer_title, signer_name) =
         issuer.map(|issuer| (issuer.unit, issuer.title, issuer.name)).unwrap_or_default();
     Ok(Wording {
         heading: message("certificate-title", &[]),
-        programme: title("statement-member"),
-        module: title("statement-module"),
-        teaching: title("statement-module-teaches"),
+        programme: title("statement-programme"),
+        module: of_module("statement-module"),
+        teaching: of_module("statement-module-teaches"),
         issuer_unit,
         signer_title,
         signer_name,
@@ -144,20 +128,45 @@ fn href<K: Keeper>(id: Uuid) -> String {
     [K::ROOT, "/", &id.to_string()].concat()
 }
 
+/// "Thành viên Tổ công nghệ số cộng đồng", "Cán bộ một cửa, Xã Đồng Mây"
+async fn named(app: &App, programme: &Programme) -> Result<String, WebError> {
+    Ok(match programme.unit {
+        None => programme.title.clone(),
+        Some(unit) => {
+            let unit = app.store.unit(unit).await?;
+            let of = if unit.kind == UnitKind::Nation { String::new() } else { [", ", &unit.name].concat() };
+            [programme.title.as_str(), &of].concat()
+        }
+    })
+}
+
 async fn form_page<K: Keeper>(
     app: &App,
+    (programme, all): (&Programme, &[Programme]),
     wording: &Wording,
     form_id: String,
     errors: Vec<FieldError>,
 ) -> Result<WordingPage, WebError> {
+    let hint = |name: &str| match name {
+        "place" if programme.is_of_staff() => message("wording-hint-place-staff", &[]),
+        name => message(&["wording-hint-", name].concat(), &[]),
+    };
     let field = |(name, max, ..): Rule| WordingField {
         name: name.to_owned(),
         label: message(&["wording-", name].concat(), &[]),
-        hint: message(&["wording-hint-", name].concat(), &[]),
+        hint: hint(name),
         value: value(wording, name).chars().take(max).collect(),
         max,
     };
-    let versions = app.store.certificate_templates(LISTED).await?;
+    let mut tabs = Vec::new();
+    for one in all.iter().filter(|_| all.len() > 1) {
+        tabs.push(ProgrammeTab {
+            href: programme_href::<K>(&one.id),
+            label: named(app, one).await?,
+            current: one.id == programme.id,
+        });
+    }
+    let versions = app.store.certificate_templates(&programme.id, LISTED).await?;
     let version = |(template, standing): (Template, Standing)| VersionRow {
         href: href::<K>(template.id),
         label: message("wording-version", &[("n", &template.version.to_string())]),
@@ -166,32 +175,34 @@ async fn form_page<K: Keeper>(
     };
     Ok(WordingPage {
         crumbs: K::crumbs(),
-        action: K::ROOT.to_owned(),
+        tabs,
+        of: message("programme-of", &[("title", &named(app, programme).await?)]),
+        action: programme_href::<K>(&programme.id),
         form_id,
-        fields: RULES.map(field).into(),
+        fields: rules(programme).map(field).collect(),
         versions: versions.into_iter().map(version).collect(),
         errors,
     })
 }
 
-async fn checked<K: Keeper>(app: &App, keeper: &K) -> Result<(), WebError> {
-    if keeper.may(app).await? { Ok(()) } else { Err(WebError::NotFound) }
-}
-
-/// Shows the words in force, to write others.
-pub async fn show<K: Keeper>(app: web::Data<App>, keeper: K) -> Result<Page<WordingPage>, WebError> {
-    checked(&app, &keeper).await?;
-    let wording = match app.store.template_in_force().await? {
+/// Shows the words in force for a programme, to write others.
+pub async fn show<K: Keeper>(
+    app: web::Data<App>,
+    request: HttpRequest,
+    keeper: K,
+) -> Result<Page<WordingPage>, WebError> {
+    let (programme, all) = asked(&app, &keeper, &request).await?;
+    let wording = match app.store.template_in_force(&programme.id).await? {
         Some(template) => template.wording,
-        None => own_words(&app).await?,
+        None => own_words(&app, &programme).await?,
     };
-    Ok(Page::new(form_page::<K>(&app, &wording, form_id(), vec![]).await?))
+    Ok(Page::new(form_page::<K>(&app, (&programme, &all), &wording, form_id(), vec![]).await?))
 }
 
 /// What is wrong with the words, by field.
-fn wrong(wording: &Wording) -> Vec<FieldError> {
+fn wrong(programme: &Programme, wording: &Wording) -> Vec<FieldError> {
     let mut errors = Vec::new();
-    for (name, max, needed, titled) in RULES {
+    for (name, max, needed, titled) in rules(programme) {
         let text = value(wording, name);
         let key = match text.chars().count() {
             0 if needed => "wording-missing",
@@ -215,21 +226,22 @@ pub async fn draft<K: Keeper>(
     keeper: K,
     form: Form<WordingForm>,
 ) -> Result<HttpResponse, WebError> {
-    checked(&app, &keeper).await?;
+    let (programme, all) = asked(&app, &keeper, &request).await?;
     let Form(form) = form;
+    let of_module = |text: &str| if programme.is_of_members() { clean_line(text) } else { String::new() };
     let wording = Wording {
         heading: clean_line(&form.heading),
         programme: clean_line(&form.programme),
-        module: clean_line(&form.module),
-        teaching: clean_line(&form.teaching),
+        module: of_module(&form.module),
+        teaching: of_module(&form.teaching),
         issuer_unit: clean_line(&form.issuer_unit),
         signer_title: clean_line(&form.signer_title),
         signer_name: clean_line(&form.signer_name),
         place: clean_line(&form.place),
     };
-    let mut errors = wrong(&wording);
+    let mut errors = wrong(&programme, &wording);
     if errors.is_empty()
-        && let Err(error) = sample_pdf(&app, &wording).await
+        && let Err(error) = sample_pdf(&app, &programme, &wording).await
     {
         match error {
             WebError::Ours(error) if error.downcast_ref::<PdfError>().is_some() => {
@@ -239,31 +251,37 @@ pub async fn draft<K: Keeper>(
         }
     }
     if !errors.is_empty() {
-        let page = form_page::<K>(&app, &wording, form.form_id, errors).await?;
+        let page = form_page::<K>(&app, (&programme, &all), &wording, form.form_id, errors).await?;
         return Page::with_errors(page).into_response(&request);
     }
     let id = read_form_id(&form.form_id)?;
-    let draft = app.store.draft_template(id, wording, keeper.login.person.id, app.now()).await?;
+    let actor = keeper.login.person.id;
+    let draft = app.store.draft_template(id, &programme.id, wording, actor, app.now()).await?;
     Ok(see_other(&href::<K>(draft.id)))
 }
 
 /// A certificate of nobody, to show words on.
-async fn sample(app: &App, wording: &Wording) -> Result<Certificate, WebError> {
-    let programme = app.store.programme(app.today()).await?;
+fn sample(app: &App, programme: &Programme, wording: &Wording) -> Certificate {
     let place = if wording.place.is_empty() { message("sample-place", &[]) } else { wording.place.clone() };
-    Ok(Certificate {
+    let post = match &programme.rule {
+        Some(Asked { audience: Audience::Staff(roles), .. }) => {
+            roles.first().map(|role| words::capital(role.word())).unwrap_or_default()
+        }
+        _ => message("sample-post", &[]),
+    };
+    Certificate {
         id: CertificateId(Uuid::nil()),
         code: "2".repeat(codes::VERIFY_CODE_SIGNS),
         key: String::new(),
         number: "TN-0000-000000".to_owned(),
         member: PersonId(Uuid::nil()),
         kind: SubjectKind::Programme,
-        subject: MEMBERS_PROGRAMME.to_owned(),
-        title: programme.title,
+        subject: programme.id.to_string(),
+        title: programme.title.clone(),
         cycle: 1,
         content_version: String::new(),
         holder_name: message("sample-name", &[]),
-        holder_line: message("sample-post", &[]),
+        holder_line: post,
         unit_line: message("sample-unit", &[]),
         place,
         knows_on: None,
@@ -271,7 +289,7 @@ async fn sample(app: &App, wording: &Wording) -> Result<Certificate, WebError> {
         teaches_on: None,
         signers: String::new(),
         issuer: wording.issuer(),
-        lit_houses: [true; 5],
+        lit_houses: programme.lit_houses(&app.courses.now().catalogue),
         issued_at: app.now(),
         valid_until: None,
         revoked_at: None,
@@ -281,23 +299,21 @@ async fn sample(app: &App, wording: &Wording) -> Result<Certificate, WebError> {
         replaced_at: None,
         issued_by: None,
         template: None,
-    })
+    }
 }
 
-async fn sample_pdf(app: &App, wording: &Wording) -> Result<Vec<u8>, WebError> {
-    let sample = sample(app, wording).await?;
+async fn sample_pdf(app: &App, programme: &Programme, wording: &Wording) -> Result<Vec<u8>, WebError> {
+    let sample = sample(app, programme, wording);
     face::pdf_bytes(app, sample, Some(wording.clone()), Some(message("sheet-sample", &[]))).await
 }
 
-async fn find(app: &App, id: &str) -> Result<(Template, Standing), WebError> {
-    let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
-    let template = app.store.certificate_template(id).await?;
-    let standing = match template.in_force_from {
+async fn standing_of(app: &App, template: &Template) -> Result<Standing, WebError> {
+    let in_force = app.store.template_in_force(&template.programme).await?;
+    Ok(match template.in_force_from {
         None => Standing::Draft,
-        Some(_) if app.store.template_in_force().await?.is_some_and(|now| now.id == id) => Standing::InForce,
+        Some(_) if in_force.is_some_and(|now| now.id == template.id) => Standing::InForce,
         Some(_) => Standing::Past,
-    };
-    Ok((template, standing))
+    })
 }
 
 /// Shows a version on a sheet.
@@ -306,27 +322,29 @@ pub async fn preview<K: Keeper>(
     keeper: K,
     path: web::Path<String>,
 ) -> Result<Page<PreviewPage>, WebError> {
-    checked(&app, &keeper).await?;
-    let (template, standing) = find(&app, &path).await?;
+    let (template, programme) = find(&app, &keeper, &path).await?;
+    let standing = standing_of(&app, &template).await?;
     let wording = &template.wording;
     let sentence = |key: &str, text: &str| Fact {
         label: message(key, &[]),
         value: text.replace(TITLE_PLACE, &message("sample-module", &[])),
     };
     let mut way = K::crumbs();
-    way.push(Action::new(K::ROOT, message("wording-title", &[])));
+    way.push(Action::new(programme_href::<K>(&programme.id), message("wording-title", &[])));
     let here = href::<K>(template.id);
     Ok(Page::new(PreviewPage {
         crumbs: way,
         heading: message("wording-preview", &[("n", &template.version.to_string())]),
+        of: message("programme-of", &[("title", &named(&app, &programme).await?)]),
         state: state(standing),
         pdf_href: [&here, "/preview.pdf"].concat(),
         use_action: (standing == Standing::Draft).then(|| [&here, "/application"].concat()),
-        face: face::face(&sample(&app, wording).await?, Some(wording), None),
-        sentences: vec![
-            sentence("wording-module", &wording.module),
-            sentence("wording-teaching", &wording.teaching),
-        ],
+        face: face::face(&sample(&app, &programme, wording), Some(wording), None),
+        sentences: if programme.is_of_members() {
+            vec![sentence("wording-module", &wording.module), sentence("wording-teaching", &wording.teaching)]
+        } else {
+            vec![]
+        },
     }))
 }
 
@@ -336,9 +354,8 @@ pub async fn preview_pdf<K: Keeper>(
     keeper: K,
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    checked(&app, &keeper).await?;
-    let (template, _) = find(&app, &path).await?;
-    let bytes = sample_pdf(&app, &template.wording).await?;
+    let (template, programme) = find(&app, &keeper, &path).await?;
+    let bytes = sample_pdf(&app, &programme, &template.wording).await?;
     Ok(download::attachment("application/pdf", "mau-giay.pdf").body(bytes))
 }
 
@@ -349,8 +366,7 @@ pub async fn apply<K: Keeper>(
     path: web::Path<String>,
     _form: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
-    checked(&app, &keeper).await?;
-    let (template, _) = find(&app, &path).await?;
+    let (template, _) = find(&app, &keeper, &path).await?;
     app.store.use_template(template.id, keeper.login.person.id, app.now()).await?;
     Ok(see_other_done(&href::<K>(template.id), "wording-used"))
 }

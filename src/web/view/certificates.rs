@@ -215,6 +215,10 @@ impl View for ContinuePage {
 pub struct WordingPage {
     /// The way down to here.
     pub crumbs: Vec<Action>,
+    /// The programmes to choose from; none where there is one.
+    pub tabs: Vec<ProgrammeTab>,
+    /// "Chương trình Người hướng dẫn", where no list says so.
+    pub of: String,
     /// Where it is posted.
     pub action: String,
     /// The hidden id of the form.
@@ -225,6 +229,17 @@ pub struct WordingPage {
     pub versions: Vec<VersionRow>,
     /// What was wrong, by field.
     pub errors: Vec<FieldError>,
+}
+
+/// A programme to choose.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct ProgrammeTab {
+    /// Its words.
+    pub href: String,
+    /// Its title, with the unit it is of.
+    pub label: String,
+    /// Whether its words are shown.
+    pub current: bool,
 }
 
 /// A field of the words.
@@ -269,15 +284,17 @@ pub struct PreviewPage {
     pub crumbs: Vec<Action>,
     /// "Mẫu giấy, bản 3"
     pub heading: String,
+    /// "Chương trình Người hướng dẫn"
+    pub of: String,
     /// Where it stands.
     pub state: Status,
     /// The sheet as PDF.
     pub pdf_href: String,
     /// Where it is put in force; none for what is or was.
     pub use_action: Option<String>,
-    /// A member's own certificate.
+    /// The programme's certificate.
     pub face: Face,
-    /// The sentences of the other certificates.
+    /// The sentences of those of modules; only for the members' programme.
     pub sentences: Vec<Fact>,
 }
 

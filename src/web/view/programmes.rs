@@ -50,10 +50,25 @@ pub struct ProgrammePage {
     pub numbers: Option<RuleNumbers>,
     /// Its rules, the latest first.
     pub rules: Vec<RuleLine>,
-    /// The form of another rule; only for who keeps the programme.
+    /// The words on its certificates; only for who keeps the programme, as what follows.
+    pub words: Option<Action>,
+    /// The form of another title.
+    pub renaming: Option<Renaming>,
+    /// The form of another rule.
     pub form: Option<RuleForm>,
     /// What is wrong with the form.
     pub errors: Vec<FieldError>,
+}
+
+/// The form of another title.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Renaming {
+    /// Where it goes.
+    pub action: String,
+    /// The title, as typed.
+    pub title: String,
+    /// Whether it is shown at once.
+    pub open: bool,
 }
 
 /// How people stand with a rule.

@@ -19,12 +19,13 @@ use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::programmes::{Audience, Requirement, Rule};
 use tungngo_storage::assignments::{Assigning, Terms};
 use tungngo_storage::certificate_templates::Wording;
+use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::help::{HelpPlace, NewHelp, Slice};
 use tungngo_storage::help_desk::{Act, Desk};
 use tungngo_storage::learning::{Doer, Seen};
 use tungngo_storage::logins::{self, Door, Level, NewLogin, Purpose, invite};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
-use tungngo_storage::programmes::NewRule;
+use tungngo_storage::programmes::{NewRule, STAFF_PROGRAMME};
 use tungngo_storage::rights::{NewHolding, grant_holding, grant_role};
 use tungngo_storage::sessions::NewSession;
 use tungngo_storage::tokens::NewToken;
@@ -464,8 +465,34 @@ impl TestApp {
         self.db_sign_off(member, module, trainer, commune.id).await;
     }
 
-    /// A draft of the words on certificates, with this heading.
+    /// Has the programme of trainers and officials ask that they know this module, from tomorrow on; and goes on to
+    /// tomorrow.
+    pub async fn db_staff_programme(&self, module: &str) -> Slug {
+        let id = Slug::parse(STAFF_PROGRAMME).expect("an id");
+        let nation = self.db_nation().await;
+        let officer = self.db_staff("Lê Văn Xã", Role::Officer, nation).await.person;
+        let module = Slug::parse(module).expect("an id");
+        let rule = Rule {
+            requires: vec![Requirement { module, rung: Rung::Knows }],
+            valid_for_months: None,
+            audience: Audience::Staff(Audience::STAFF.into_iter().collect()),
+            from: self.today() + chrono::Duration::days(1),
+        };
+        let (scope, new) = (self.officer_scope(officer, nation), Uuid::now_v7());
+        let rule = NewRule { id: new, programme: id.clone(), rule };
+        self.store.draft_rule(&scope, rule, self.now()).await.expect("a rule");
+        self.store.adopt_rule(&scope, new, 0, self.now()).await.expect("a rule adopted");
+        self.travel(chrono::Duration::days(1));
+        id
+    }
+
+    /// A draft of the words on certificates of the members' programme, with this heading.
     pub async fn db_template(&self, actor: PersonId, heading: &str) -> Uuid {
+        self.db_template_of(MEMBERS_PROGRAMME, actor, heading).await
+    }
+
+    /// The same of another programme.
+    pub async fn db_template_of(&self, programme: &str, actor: PersonId, heading: &str) -> Uuid {
         let wording = Wording {
             heading: heading.to_owned(),
             programme: "đã học đủ chương trình [tên]".to_owned(),
@@ -477,7 +504,8 @@ impl TestApp {
             place: "Tỉnh Thử".to_owned(),
         };
         let id = Uuid::now_v7();
-        self.store.draft_template(id, wording, actor, self.now()).await.expect("a draft").id
+        let programme = Slug::parse(programme).expect("an id");
+        self.store.draft_template(id, &programme, wording, actor, self.now()).await.expect("a draft").id
     }
 
     /// Plans a training session for these teams.

@@ -238,6 +238,7 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/officer/programmes", Who::Officer),
     ("GET", "/officer/programmes/{programme}", Who::Officer),
     ("POST", "/officer/programmes/{programme}/rules", Who::Officer),
+    ("POST", "/officer/programmes/{programme}/title", Who::Officer),
     ("GET", "/officer/programme-rules/{rule}", Who::Officer),
     ("POST", "/officer/programme-rules/{rule}/adoption", Who::Officer),
     ("POST", "/officer/programme-rules/{rule}/withdrawal", Who::Officer),

@@ -3,8 +3,8 @@
 use super::*;
 use crate::web::view::assignments::Hidden;
 use crate::web::view::certificates::{
-    ActPage, ContinuePage, ContinueRow, OnePage, OtherRow, PastRow, PreviewPage, SearchPage, SearchRow,
-    VersionRow, WordingField, WordingPage,
+    ActPage, ContinuePage, ContinueRow, OnePage, OtherRow, PastRow, PreviewPage, ProgrammeTab, SearchPage,
+    SearchRow, VersionRow, WordingField, WordingPage,
 };
 use crate::web::view::officer::FilePart;
 
@@ -116,6 +116,17 @@ fn wording() -> WordingPage {
     };
     WordingPage {
         crumbs: crumbs(),
+        tabs: [
+            ("thanh-vien", "Thành viên Tổ công nghệ số cộng đồng"),
+            ("nguoi-huong-dan", "Người hướng dẫn"),
+        ]
+        .map(|(id, label)| ProgrammeTab {
+            href: ["/officer/certificates/wording?programme=", id].concat(),
+            label: s(label),
+            current: id == "thanh-vien",
+        })
+        .into(),
+        of: s("Chương trình Thành viên Tổ công nghệ số cộng đồng"),
         action: s("/officer/certificates/wording"),
         form_id: s("1"),
         fields: vec![
@@ -163,6 +174,7 @@ pub fn all() -> Vec<Sample> {
     let preview = PreviewPage {
         crumbs: crumbs(),
         heading: s("Lời văn trên giấy, bản 3"),
+        of: s("Chương trình Thành viên Tổ công nghệ số cộng đồng"),
         state: status(Kind::Warn, "Chưa dùng"),
         pdf_href: s("/officer/certificates/wording/1/preview.pdf"),
         use_action: Some(s("/officer/certificates/wording/1/application")),
@@ -195,7 +207,9 @@ pub fn all() -> Vec<Sample> {
             layout,
             WordingPage { errors: errors(&[("module", "Thêm [tên] vào chỗ ghi tên.")]), ..wording() },
         ),
-        sample("officer-wording-preview", layout, preview),
+        sample("officer-wording-one", layout, WordingPage { tabs: vec![], versions: vec![], ..wording() }),
+        sample("officer-wording-preview", layout, preview.clone()),
+        sample("officer-wording-preview-staff", layout, PreviewPage { sentences: vec![], ..preview }),
         sample(
             "verify-replaced",
             &learner_layout(),

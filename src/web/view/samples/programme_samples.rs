@@ -3,8 +3,8 @@
 use super::*;
 use crate::web::view::officer::Number;
 use crate::web::view::programmes::{
-    ModuleChoice, NumberRow, ProgrammeLine, ProgrammePage, ProgrammesPage, RequirementRow, RuleForm,
-    RuleLine, RuleNumbers, RulePage, RulePeoplePage, RulePerson,
+    ModuleChoice, NumberRow, ProgrammeLine, ProgrammePage, ProgrammesPage, Renaming, RequirementRow,
+    RuleForm, RuleLine, RuleNumbers, RulePage, RulePeoplePage, RulePerson,
 };
 
 fn crumbs() -> Vec<Action> {
@@ -103,6 +103,12 @@ pub(super) fn all() -> Vec<Sample> {
         heading: s("Thành viên Tổ công nghệ số cộng đồng"),
         facts: facts(),
         numbers: Some(numbers()),
+        words: Some(Action::new("/officer/certificates/wording", "Lời văn trên giấy chứng nhận")),
+        renaming: Some(Renaming {
+            action: s("/officer/programmes/thanh-vien/title"),
+            title: s("Thành viên Tổ công nghệ số cộng đồng"),
+            open: false,
+        }),
         rules: vec![
             RuleLine {
                 label: s("Quy định 2, từ 01/01/2027"),
@@ -151,11 +157,14 @@ pub(super) fn all() -> Vec<Sample> {
     let count = vec![FieldError::new("count", "Số vừa gõ khác số người đủ điều kiện. Xem lại bảng rồi gõ.")];
     let nobody = RulePeoplePage { people: vec![], next_href: None, ..people.clone() };
     let title = vec![FieldError::new("title", "Gõ tên, nhiều nhất 80 chữ cái.")];
+    let renaming = one.renaming.clone().map(|form| Renaming { title: String::new(), open: true, ..form });
+    let unnamed = ProgrammePage { renaming, errors: title.clone(), ..one.clone() };
     vec![
         sample("officer-programmes", layout, list.clone()),
         sample("officer-programmes-422", layout, ProgrammesPage { errors: title, ..list }),
         sample("officer-programme", layout, one),
         sample("officer-programme-422", layout, empty),
+        sample("officer-programme-rename-422", layout, unnamed),
         sample("officer-programme-rule", layout, rule.clone()),
         sample("officer-programme-rule-422", layout, RulePage { errors: count, count: s("3"), ..rule }),
         sample("officer-programme-people", layout, people),
