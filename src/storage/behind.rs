@@ -4,13 +4,13 @@
 
 use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
-use crate::entity::{member_stage, module_progress, person, rollup_counter, rollup_due, unit, unit_ancestor};
+use crate::entity::{member_stage, module_progress, person, rollup_counter, rollup_due, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, teams_below};
+use crate::people::{Member, is_below, teams_below};
 use crate::rollup::figures_day;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -88,18 +88,6 @@ impl Counted {
     }
 }
 
-/// The unit of this column is `id` or below it.
-fn is_below(id: UnitId, column: impl IntoColumnRef) -> Expr {
-    Expr::exists(
-        Query::select()
-            .expr(Expr::val(1))
-            .from_as(unit_ancestor::Entity, "a")
-            .and_where(Expr::col(("a", "ancestor_id")).eq(id.0))
-            .and_where(Expr::col(("a", "unit_id")).eq(Expr::col(column)))
-            .to_owned(),
-    )
-}
-
 /// Teams of a unit that a number counts.
 struct CountedTeams<'a> {
     unit: UnitId,
@@ -145,7 +133,7 @@ impl CountedTeams<'_> {
         };
         let mut teams = unit::Entity::find().filter(unit::Column::Kind.eq("village")).filter(with(counted));
         if way == Way::Walk {
-            teams = teams.filter(is_below(self.unit, TEAM));
+            teams = teams.filter(is_below([self.unit], TEAM));
         }
         if metric == Metric::TeamsSilent { teams.filter(with(Metric::Started).not()) } else { teams }
     }
@@ -175,7 +163,7 @@ impl Store {
                 query
             }
             Way::Walk => {
-                let mut counted = members.in_teams(is_below(id, ("s", "team_id")));
+                let mut counted = members.in_teams(is_below([id], ("s", "team_id")));
                 counted.expr(Expr::val(1)).and_where(Expr::col(("s", "member_id")).equals(("p", "id")));
                 Query::select().from_as(person::Entity, "p").and_where(Expr::exists(counted)).to_owned()
             }
@@ -219,7 +207,7 @@ impl Store {
         Ok(n.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
     }
 
-    /// The count of members as counters keep it, exact at this moment; none where none is kept.
+    /// A number as counters keep it, exact at this moment; none where none is kept.
     async fn kept(&self, id: UnitId, behind: &Behind) -> Result<Option<u64>> {
         let unit = unit::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
         let kind = UnitKind::from_code(&unit.kind).ok_or_else(|| StorageError::Corrupt(unit.kind.clone()))?;

@@ -13,7 +13,7 @@ use crate::entity::{certificate, ledger_event, membership, person, programme_rul
 use crate::error::{Result, StorageError};
 use crate::ledger::event_from;
 use crate::member_list::Wanted as Looked;
-use crate::people::{names, teams_below, teams_within};
+use crate::people::{is_below, names, teams_below};
 use crate::{PAGE_ROWS, cut_to_page};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -93,8 +93,8 @@ pub struct Past {
     pub actor_name: String,
 }
 
-/// The last places `w` of people, present or past, in teams within reach.
-fn last_places(scope: &Scope, unit: Option<UnitId>) -> SelectStatement {
+/// The last places `w` of people, present or past, in teams within reach: gathered, or asked of each that a walk meets.
+fn last_places(scope: &Scope, unit: Option<UnitId>, walked: bool) -> SelectStatement {
     use membership::Column as M;
     let later = Query::select()
         .expr(Expr::val(1))
@@ -112,18 +112,22 @@ fn last_places(scope: &Scope, unit: Option<UnitId>) -> SelectStatement {
                 ),
         )
         .to_owned();
+    let below = |roots: &[UnitId]| {
+        let (team, roots) = (("w", M::TeamId), roots.iter().copied());
+        if walked { is_below(roots, team) } else { Expr::col(team).in_subquery(teams_below(roots)) }
+    };
     let mut places = Query::select();
     places
         .column(("w", M::PersonId))
         .from_as(membership::Entity, "w")
-        .and_where(Expr::col(("w", M::TeamId)).in_subquery(teams_within(scope)))
+        .and_where(below(scope.roots()))
         .cond_where(
             Condition::any()
                 .add(Expr::col(("w", M::LeftOn)).is_null())
                 .add(Condition::all().not().add(Expr::exists(later))),
         );
     if let Some(unit) = unit {
-        places.and_where(Expr::col(("w", M::TeamId)).in_subquery(teams_below([unit])));
+        places.and_where(below(&[unit]));
     }
     places
 }
@@ -143,9 +147,9 @@ fn of_staff(scope: &Scope, unit: Option<UnitId>) -> Condition {
         .from_as(role_grant::Entity, "g")
         .and_where(Expr::col(("g", role_grant::Column::PersonId)).equals((certificate::Entity, C::MemberId)))
         .and_where(Expr::col(("g", role_grant::Column::Role)).is_in(Audience::STAFF.map(|role| role.code())))
-        .and_where(Expr::col(("g", role_grant::Column::UnitId)).in_subquery(teams_within(scope)));
+        .and_where(is_below(scope.roots().iter().copied(), ("g", role_grant::Column::UnitId)));
     if let Some(unit) = unit {
-        rights.and_where(Expr::col(("g", role_grant::Column::UnitId)).in_subquery(teams_below([unit])));
+        rights.and_where(is_below([unit], ("g", role_grant::Column::UnitId)));
     }
     Condition::all()
         .add(C::SubjectKind.eq(SubjectKind::Programme.code()))
@@ -155,7 +159,7 @@ fn of_staff(scope: &Scope, unit: Option<UnitId>) -> Condition {
 
 /// The certificates within reach.
 fn certificates_within(scope: &Scope, unit: Option<UnitId>) -> Select<certificate::Entity> {
-    let of_members = certificate::Column::MemberId.in_subquery(last_places(scope, unit));
+    let of_members = certificate::Column::MemberId.in_subquery(last_places(scope, unit, false));
     certificate::Entity::find().filter(Condition::any().add(of_members).add(of_staff(scope, unit)))
 }
 
@@ -235,7 +239,7 @@ impl Store {
             certificates_within(scope, wanted.unit)
         } else {
             // Walked in the order of the list, so that a page reads a little more than its rows.
-            let mut place = last_places(scope, wanted.unit);
+            let mut place = last_places(scope, wanted.unit, true);
             place.and_where(
                 Expr::col(("w", membership::Column::PersonId)).equals((certificate::Entity, C::MemberId)),
             );

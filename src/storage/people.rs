@@ -7,7 +7,7 @@ use crate::connect::Store;
 use crate::entity::{membership, person, unit, unit_ancestor};
 use crate::error::{Result, StorageError};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
     PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
@@ -148,6 +148,18 @@ pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStat
         .from(unit_ancestor::Entity)
         .and_where(Expr::col(unit_ancestor::Column::AncestorId).is_in(roots.into_iter().map(|root| root.0)))
         .to_owned()
+}
+
+/// The same asked of the unit in one column, for queries that walk an order: nothing is gathered first.
+pub(crate) fn is_below(roots: impl IntoIterator<Item = UnitId>, column: impl IntoColumnRef) -> Expr {
+    Expr::exists(
+        Query::select()
+            .expr(Expr::val(1))
+            .from_as(unit_ancestor::Entity, "above")
+            .and_where(Expr::col(("above", "ancestor_id")).is_in(roots.into_iter().map(|root| root.0)))
+            .and_where(Expr::col(("above", "unit_id")).eq(Expr::col(column)))
+            .to_owned(),
+    )
 }
 
 /// The units within reach that exist today.

@@ -15,7 +15,7 @@ use crate::ledger::module_from;
 use crate::people::teams_within;
 use crate::slug;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
     QueryOrder, QuerySelect,
@@ -374,14 +374,6 @@ fn cases_for(reason: Reason, today: NaiveDate) -> Condition {
     }
 }
 
-fn no_device() -> SelectStatement {
-    Query::select()
-        .column(person::Column::Id)
-        .from(person::Entity)
-        .and_where(Expr::col(person::Column::Device).eq("none"))
-        .to_owned()
-}
-
 impl Store {
     /// The longest cases of each reason within reach, at most `each` of one.
     pub async fn cases(&self, scope: &Scope, today: NaiveDate, each: u64) -> Result<Vec<Case<ToMeet>>> {
@@ -391,7 +383,7 @@ impl Store {
                 .filter(member_stage::Column::TeamId.in_subquery(teams_within(scope)))
                 .filter(cases_for(reason, today));
             if reason == Reason::NoDevice {
-                rows = rows.filter(member_stage::Column::MemberId.in_subquery(no_device()));
+                rows = rows.filter(member_stage::Column::NoDevice.eq(true));
             }
             let rows = rows
                 .order_by_asc(member_stage::Column::Since)

@@ -5,7 +5,7 @@ use crate::support::{Commune, Member, TestApp};
 use chrono::Duration;
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Role, Scope};
-use tungngo_domain::collation::person_sort_key;
+use tungngo_domain::collation::{person_sort_key, sort_key};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
@@ -185,6 +185,37 @@ async fn a_long_list_of_the_nation_is_those_of_its_communes_put_in_order() {
         }
         sorted.sort();
         assert_eq!(whole, sorted.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), "{behind:?}");
+    }
+}
+
+/// The same of teams.
+#[tokio::test]
+async fn a_long_list_of_teams_is_those_of_the_communes_put_in_order() {
+    let app = TestApp::start().await;
+    let (mut communes, mut person) = (Vec::new(), None);
+    for n in 0..55 {
+        let commune = app.db_commune_in(if n % 2 == 0 { "08" } else { "01" }).await;
+        for team in [commune.team, commune.other_team] {
+            person = Some(app.db_a_member().in_team(team).create().await.id);
+        }
+        communes.push(commune);
+    }
+    app.db_pass_test(person.unwrap(), "thanh-toan").await;
+    app.keep_figures().await.unwrap();
+    let nation = app.db_nation().await;
+    let scope = officer_scope(&app, person.unwrap(), nation);
+    for (metric, rows) in [(Metric::Teams, 110), (Metric::TeamsSilent, 109), (Metric::TeamsStarted, 1)] {
+        let behind = Behind { subject: ANY_MODULE.to_owned(), metric, part: Part::All };
+        let whole = listed(&app, &scope, nation, &behind).await;
+        assert_eq!(whole.len(), rows, "{metric:?}");
+        let mut sorted = Vec::new();
+        for commune in &communes {
+            for id in listed(&app, &scope, commune.id, &behind).await {
+                sorted.push((sort_key(&app.store.unit(UnitId(id)).await.unwrap().name), id));
+            }
+        }
+        sorted.sort();
+        assert_eq!(whole, sorted.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), "{metric:?}");
     }
 }
 
