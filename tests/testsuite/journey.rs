@@ -128,6 +128,15 @@ async fn a_certificate_lapses_after_its_validity_and_new_evidence_renews_it() {
     let commune = app.db_commune().await;
     let member = app.db_a_member().in_team(commune.team).create().await;
     app.db_certified(member.id, "thanh-toan", commune).await;
+    let own = async || {
+        let learner = app.learner(&member).await;
+        let page = learner.visit("/certificates").await;
+        learner.get(&page.link("Thanh toán thử")).await
+    };
+    app.travel_to("2027-09-30T16:59:59Z");
+    assert!(!own().await.text().contains("sắp hết giá trị"));
+    app.travel_to("2027-09-30T17:00:00Z");
+    own().await.sees("Giấy này sắp hết giá trị").sees("Trước ngày ấy, nhờ tập huấn viên báo cán bộ gia hạn.");
     app.travel_to("2027-11-30T16:59:59Z");
     let learner = app.learner(&member).await;
     learner.get("/certificates").await.sees("Có giá trị đến 30/11/2027");

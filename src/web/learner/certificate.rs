@@ -11,6 +11,7 @@ use crate::web::recall::recalled_words;
 use crate::web::view::learner::{CertificatePage, CertificateRow, CertificatesPage, Warning};
 use crate::web::view::{Action, Kind, Status, words};
 use actix_web::{HttpResponse, web};
+use tungngo_domain::certificate_acts::ending_until;
 use tungngo_domain::content::Skill;
 use tungngo_domain::ids::CertificateId;
 use tungngo_storage::certificates::{Certificate, SubjectKind, Validity, validity};
@@ -77,11 +78,10 @@ pub async fn show(
         _ => None,
     };
     let warning = match state {
-        Validity::Valid => recalled_words(&app, &certificate).await?.map(|text| Warning {
-            kind: Kind::Warn,
-            heading: message("recalled-heading", &[]),
-            text,
-        }),
+        Validity::Valid => match recalled_words(&app, &certificate).await? {
+            Some(text) => Some(Warning { kind: Kind::Warn, heading: message("recalled-heading", &[]), text }),
+            None => ending(&app, &certificate),
+        },
         Validity::Expired => Some(Warning {
             kind: Kind::Warn,
             heading: message("certificate-expired-heading", &[]),
@@ -114,6 +114,16 @@ pub async fn show(
         pdf_hint: message("certificate-pdf-hint", &[]),
         face: face::face(&certificate, wording.as_ref(), Some(qr)),
     }))
+}
+
+/// What is to be done before the end, while the office may still continue it.
+fn ending(app: &App, certificate: &Certificate) -> Option<Warning> {
+    let until = certificate.valid_until.filter(|until| *until <= ending_until(app.today()))?;
+    Some(Warning {
+        kind: Kind::Warn,
+        heading: message("certificate-ending-heading", &[]),
+        text: message("certificate-ending-text", &[("date", &words::full_day(until))]),
+    })
 }
 
 /// Makes the A4 sheet to print.

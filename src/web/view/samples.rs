@@ -766,6 +766,14 @@ fn learner() -> Vec<Sample> {
         face: Face { issuer: s(""), signer_title: s(""), valid_until: None, ..face() },
         ..certificate.clone()
     };
+    let ending = CertificatePage {
+        warning: Some(Warning {
+            kind: Kind::Warn,
+            heading: s("Giấy này sắp hết giá trị"),
+            text: s("Giấy có giá trị đến 31/12/2026. Trước ngày ấy, nhờ tập huấn viên báo cán bộ gia hạn."),
+        }),
+        ..certificate.clone()
+    };
     let me = MePage {
         name: s("Nguyễn Văn Hòa"),
         facts: vec![
@@ -982,6 +990,7 @@ fn learner() -> Vec<Sample> {
         sample("certificates-empty", layout, CertificatesPage { certificates: vec![], missing: vec![] }),
         sample("certificate", layout, certificate),
         sample("certificate-revoked", layout, revoked),
+        sample("certificate-ending", layout, ending),
         sample("me", layout, me),
         sample("pin", layout, PinPage::default()),
         sample("pin-locked", layout, PinPage { errors: vec![], locked: Some(s(LOCKED)) }),
