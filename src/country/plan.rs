@@ -33,6 +33,10 @@ pub enum Scale {
     Commune,
     /// One province.
     Province,
+    /// Every hundredth commune of the country.
+    Hundredth,
+    /// Every tenth commune of the country.
+    Tenth,
     /// All of it.
     National,
 }
@@ -99,11 +103,16 @@ impl Plan {
             communes.push(Commune { location, teams: own.to_vec(), first_member, since, zeal });
             first_member += members;
         }
-        if scale != Scale::National {
-            communes.retain(|one| one.location.province_code == PROVINCE);
-        }
-        if scale == Scale::Commune {
-            communes.truncate(1);
+        match scale {
+            Scale::Commune | Scale::Province => {
+                communes.retain(|one| one.location.province_code == PROVINCE);
+                if scale == Scale::Commune {
+                    communes.truncate(1);
+                }
+            }
+            Scale::Hundredth => communes = communes.into_iter().step_by(100).collect(),
+            Scale::Tenth => communes = communes.into_iter().step_by(10).collect(),
+            Scale::National => {}
         }
         // Ids begin with the time, so what began first is written first.
         communes.sort_by(|a, b| (a.since, &a.location.code).cmp(&(b.since, &b.location.code)));
@@ -218,6 +227,7 @@ fn beginning(seed: u64, today: NaiveDate, location: &Location) -> (NaiveDate, f6
 mod tests {
     use super::*;
     use crate::country::tests::communes;
+    use std::collections::BTreeSet;
 
     #[test]
     fn the_country_has_the_teams_and_members_that_were_counted() {
@@ -243,5 +253,21 @@ mod tests {
             assert_eq!((&there.teams, there.first_member), (&one.teams, one.first_member));
             assert_eq!(there.since, one.since);
         }
+    }
+
+    #[test]
+    fn parts_of_the_country_are_spread_over_its_provinces() {
+        let today = "2026-11-22".parse().unwrap();
+        let part = |scale| Plan::new(1, today, scale, communes());
+        let (tenth, hundredth) = (part(Scale::Tenth), part(Scale::Hundredth));
+        assert_eq!((tenth.communes.len(), hundredth.communes.len()), (333, 34));
+        let in_tenth: BTreeSet<&str> = tenth.communes.iter().map(|one| &*one.location.code).collect();
+        assert!(hundredth.communes.iter().all(|one| in_tenth.contains(&*one.location.code)));
+        let provinces: BTreeSet<&str> =
+            tenth.communes.iter().map(|one| &*one.location.province_code).collect();
+        // Every tenth of a list that turns through 34 provinces meets every second of them.
+        assert_eq!(provinces.len(), 17);
+        let share = tenth.members_from(0) as f64 / MEMBERS as f64;
+        assert!((0.09..0.11).contains(&share), "{share}");
     }
 }

@@ -39,7 +39,7 @@ const STAFF_DAYS: i64 = 210;
 /// How large the country of `demo` is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Args)]
 pub struct Wanted {
-    /// Đổ dữ liệu mẫu cỡ một xã, một tỉnh hay cả nước, thay cho xã mẫu
+    /// Đổ dữ liệu mẫu cỡ một xã, một tỉnh, một phần trăm, một phần mười hay cả nước, thay cho xã mẫu
     #[arg(long, value_enum, value_name = "CỠ")]
     pub scale: Option<Scale>,
     /// Số gieo: cùng số thì ra cùng dữ liệu [mặc định: 1]
