@@ -133,8 +133,10 @@ impl Store {
         self.write(async |txn| write(txn, entry, now).await).await
     }
 
-    /// The latest entries before `before` (all where it is `None`), at most 100.
+    /// The latest entries before `before` (all where it is `None`), at most 100. What this program has read until now is
+    /// among them.
     pub async fn audit_entries(&self, before: Option<i64>) -> Result<Vec<Recorded>> {
+        self.write_reads().await;
         let mut query = audit_entry::Entity::find().order_by_desc(audit_entry::Column::Seq).limit(100);
         if let Some(before) = before {
             query = query.filter(audit_entry::Column::Seq.lt(before));
@@ -156,6 +158,7 @@ impl Store {
 
     /// Proves the chain. `Ok` holds how many entries were checked; the inner error names the first broken one.
     pub async fn verify_audit(&self) -> Result<std::result::Result<u64, i64>> {
+        self.write_reads().await;
         let (mut checked, mut previous, mut after) = (0, String::new(), i64::MIN);
         loop {
             let rows = audit_entry::Entity::find()

@@ -1,8 +1,9 @@
-//! Lines of the trail about what was read (A1). They wait while nobody can write for a while, as during a reform of the
-//! map, so that a page which only shows something is not refused for its line.
+//! Lines of the trail about what was read (A1). They come into it in groups, with the moment of each reading, so that a
+//! page that only shows something waits for no disk; and they wait longer while nobody can write, as during a reform of
+//! the map, so that no page is refused for its line.
 //!
-//! Owns: the lines that wait. They are told to the program's log at once, and come into the trail with the moment of the
-//! reading as soon as it can be written. Does not own: the trail (`audit.rs`).
+//! Owns: the lines that wait. While they cannot be written they are told to the program's log. Does not own: the trail
+//! (`audit.rs`).
 
 use crate::audit::{self, Entry};
 use crate::connect::Store;
@@ -13,6 +14,8 @@ use tungngo_domain::time::Instant;
 
 /// Lines that wait at most; then readings are refused again, as everything is that cannot be written down.
 const WAIT_AT_MOST: usize = 10_000;
+/// How long a line waits for others to be written with it: A1 allows a second.
+const GROUPED_FOR: Duration = Duration::from_millis(300);
 /// How often it is tried again.
 const AGAIN_AFTER: Duration = Duration::from_millis(250);
 
@@ -29,6 +32,8 @@ struct Waiting {
     lines: Vec<(Entry, Instant)>,
     /// A task that will write them is there.
     kept: bool,
+    /// Writing them failed.
+    stuck: bool,
 }
 
 impl Reads {
@@ -38,19 +43,14 @@ impl Reads {
 }
 
 impl Store {
-    /// Adds a line about what was read. Where nobody can write for a while, the line waits and the reader does not.
-    pub async fn audit_read(&self, entry: Entry, now: Instant) -> Result<()> {
-        if !self.writing_waits() {
-            match self.audit(entry.clone(), now).await {
-                Err(StorageError::Unreachable(_)) => {}
-                done => return done,
-            }
-        }
-        tracing::warn!(actor = ?entry.actor, action = entry.action, target = ?entry.target, unit = ?entry.unit,
-            detail = entry.detail, at = %now, "a line of the audit trail waits until it can be written");
+    /// Adds a line about what was read. It is in the trail within a second, or as soon as somebody can write.
+    pub fn audit_read(&self, entry: Entry, now: Instant) -> Result<()> {
         let kept = self.reads.with(|waiting| {
             if waiting.lines.len() >= WAIT_AT_MOST {
                 return None;
+            }
+            if waiting.stuck {
+                tell(&entry, now);
             }
             waiting.lines.push((entry, now));
             Some(std::mem::replace(&mut waiting.kept, true))
@@ -61,6 +61,7 @@ impl Store {
             Some(false) => {
                 let store = self.clone();
                 tokio::spawn(async move {
+                    tokio::time::sleep(GROUPED_FOR).await;
                     while !store.write_reads().await {
                         tokio::time::sleep(AGAIN_AFTER).await;
                     }
@@ -70,9 +71,9 @@ impl Store {
         }
     }
 
-    /// Whether lines wait, because nobody could write a moment ago. What may be left out then should be.
+    /// Whether lines wait because nobody could write a moment ago. What may be left out then should be.
     pub fn writing_waits(&self) -> bool {
-        self.reads.with(|waiting| waiting.kept)
+        self.reads.with(|waiting| waiting.stuck)
     }
 
     /// Writes what waits, in one transaction; `true` once nothing waits any more.
@@ -83,13 +84,24 @@ impl Store {
             let written = self.write(async |txn| audit::append(txn, lines.iter().cloned()).await).await;
             if let Err(error) = written {
                 tracing::debug!(%error, "lines of the audit trail still wait");
+                self.reads.with(|waiting| {
+                    if !std::mem::replace(&mut waiting.stuck, true) {
+                        waiting.lines.iter().for_each(|(entry, at)| tell(entry, *at));
+                    }
+                });
                 return false;
             }
         }
         self.reads.with(|waiting| {
             waiting.lines.drain(..lines.len());
             waiting.kept = !waiting.lines.is_empty();
+            waiting.stuck = false;
             !waiting.kept
         })
     }
+}
+
+fn tell(entry: &Entry, at: Instant) {
+    tracing::warn!(actor = ?entry.actor, action = entry.action, target = ?entry.target, unit = ?entry.unit,
+        detail = entry.detail, %at, "a line of the audit trail waits until it can be written");
 }

@@ -87,7 +87,7 @@ async fn note(
         detail: rows.to_string(),
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }
 
 /// Số liệu của một đơn vị và của các đơn vị ngay dưới, đọc cùng một lúc nên tổng các phần bằng số chung.

@@ -159,5 +159,5 @@ async fn audit_read(
         detail,
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }

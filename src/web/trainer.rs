@@ -59,7 +59,7 @@ pub async fn reading(
         detail: rows.to_string(),
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }
 
 /// The five columns of every matrix.

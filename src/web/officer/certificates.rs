@@ -65,7 +65,7 @@ pub(super) async fn note(
         detail,
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }
 
 /// The units that an officer chooses from: the own ones and those below, and the one that is chosen.

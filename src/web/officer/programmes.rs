@@ -187,7 +187,7 @@ async fn note(
         detail,
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }
 
 /// The form of a programme.

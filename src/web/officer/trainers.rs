@@ -79,7 +79,7 @@ async fn note_read(app: &App, officer: &Officer, rows: usize) -> Result<(), WebE
         detail: rows.to_string(),
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }
 
 /// The last day of a term that ends before this moment.

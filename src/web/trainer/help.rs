@@ -81,7 +81,7 @@ async fn note_read(app: &App, staff: &Staff, of: Option<&HelpRequest>, rows: usi
         detail: rows.to_string(),
         ..audit::Entry::default()
     };
-    Ok(app.store.audit_read(entry, app.now()).await?)
+    Ok(app.store.audit_read(entry, app.now())?)
 }
 
 /// "Chờ 4 ngày, quá 3 ngày làm việc", or when it was answered.

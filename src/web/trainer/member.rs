@@ -69,7 +69,7 @@ pub async fn show(
         unit: Some(member.team),
         ..audit::Entry::default()
     };
-    app.store.audit_read(entry, app.now()).await?;
+    app.store.audit_read(entry, app.now())?;
     Ok(Page::new(page(&app, &trainer, &member, vec![]).await?))
 }
 

@@ -319,7 +319,7 @@ async fn fill(
         detail: rows.len().to_string(),
         ..audit::Entry::default()
     };
-    app.store.audit_read(entry, app.now()).await?;
+    app.store.audit_read(entry, app.now())?;
     let counts = &import.counts;
     page.columns = understood
         .columns

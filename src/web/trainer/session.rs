@@ -63,7 +63,7 @@ pub async fn load(app: &App, trainer: &Trainer, id: &str) -> Result<Evening, Web
         detail: attendees.len().to_string(),
         ..audit::Entry::default()
     };
-    app.store.audit_read(entry, app.now()).await?;
+    app.store.audit_read(entry, app.now())?;
     let ids: Vec<PersonId> = attendees.iter().map(|one| one.member.person.id).collect();
     let acts = app.store.session_acts(id, &ids).await?;
     let mut teams = BTreeMap::new();
