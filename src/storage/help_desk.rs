@@ -8,8 +8,8 @@ use crate::connect::Store;
 use crate::entity::{help_request, help_step};
 use crate::error::{Result, StorageError};
 use crate::help::{HelpRequest, HelpStep, NewStep, Slice, Took, before, requests_from, take_step, was_taken};
-use crate::people::names;
-use crate::people::teams_within;
+use crate::people::{is_below, names, teams_within};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select, Set,
@@ -137,10 +137,14 @@ impl Desk<'_> {
 
 /// What a role sees: trainers all within reach, officers what was passed on to them.
 pub(crate) fn within(scope: &Scope) -> Condition {
-    let mine = Condition::all().add(help_request::Column::TeamId.in_subquery(teams_within(scope)));
+    const TEAM: (help_request::Entity, help_request::Column) =
+        (help_request::Entity, help_request::Column::TeamId);
     match scope.role() {
-        Role::Officer => mine.add(help_request::Column::PassedAt.is_not_null()),
-        _ => mine,
+        // Few are passed on, and many teams are below an officer's unit.
+        Role::Officer => Condition::all()
+            .add(is_below(scope.roots().iter().copied(), TEAM))
+            .add(help_request::Column::PassedAt.is_not_null()),
+        _ => Condition::all().add(Expr::col(TEAM).in_subquery(teams_within(scope))),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::connect::Store;
 use crate::entity::{credential, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
 use crate::member_list::Wanted;
-use crate::people::{Person, members_within, person_from, teams_within, units_within};
+use crate::people::{Person, is_below, members_within, person_from, units_within};
 use crate::rights::{end_grant, modules_of_grants, right_from};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
@@ -56,6 +56,10 @@ pub struct TrainerGrant {
     pub can_sign_in: bool,
 }
 
+/// Grants are few beside the units below one.
+const GRANTED_FOR: (role_grant::Entity, role_grant::Column) =
+    (role_grant::Entity, role_grant::Column::UnitId);
+
 impl Store {
     /// A page of the trainers' grants within reach, by name, then by unit; `after` is the last of the page before.
     pub async fn trainer_grants(
@@ -72,7 +76,7 @@ impl Store {
                     .into(),
             )
             .filter(role_grant::Column::Role.eq(Role::Trainer.code()))
-            .filter(role_grant::Column::UnitId.in_subquery(teams_within(scope)));
+            .filter(is_below(scope.roots().iter().copied(), GRANTED_FOR));
         if let Some(after) = after
             && let Some(last) = self.trainer_grant_row(scope, after).await?
             && let Some(whose) = person::Entity::find_by_id(last.person_id).one(self.reader()).await?
@@ -265,7 +269,7 @@ fn within(scope: &Scope) -> Condition {
         .select_only()
         .column(role_grant::Column::PersonId)
         .filter(role_grant::Column::Role.eq(Role::Trainer.code()))
-        .filter(role_grant::Column::UnitId.in_subquery(teams_within(scope)));
+        .filter(is_below(scope.roots().iter().copied(), GRANTED_FOR));
     Condition::any()
         .add(person::Column::Id.in_subquery(members_within(scope)))
         .add(person::Column::Id.in_subquery(sea_orm::QueryTrait::into_query(trainers)))
@@ -278,7 +282,7 @@ async fn grant_within(
 ) -> Result<Option<role_grant::Model>> {
     let row = role_grant::Entity::find_by_id(id)
         .filter(role_grant::Column::Role.eq(Role::Trainer.code()))
-        .filter(role_grant::Column::UnitId.in_subquery(teams_within(scope)))
+        .filter(is_below(scope.roots().iter().copied(), GRANTED_FOR))
         .one(db)
         .await?;
     Ok(row)

@@ -451,20 +451,16 @@ pub async fn audit(
         .last()
         .filter(|_| entries.len() == 100)
         .map(|last| ["/admin/audit?before=", &last.seq.to_string()].concat());
-    let mut rows = Vec::with_capacity(entries.len());
-    for entry in entries {
-        let who = match entry.actor {
-            Some(actor) => app.store.own_person(actor).await.map(|one| one.full_name).unwrap_or_default(),
-            None => String::new(),
-        };
-        rows.push(AuditRow {
-            when: words::moment(entry.at),
-            who,
-            what: [audit_words(&entry.action), entry.detail].join(" ").trim().to_owned(),
-            whom: entry.target.map(|(kind, id)| [kind, id].join(" ")).unwrap_or_default(),
-            source: entry.address.unwrap_or_default(),
-        });
-    }
+    let actors: Vec<PersonId> = entries.iter().filter_map(|entry| entry.actor).collect();
+    let names = app.store.names_of(&actors).await?;
+    let row = |entry: audit::Recorded| AuditRow {
+        when: words::moment(entry.at),
+        who: entry.actor.and_then(|actor| names.get(&actor).cloned()).unwrap_or_default(),
+        what: [audit_words(&entry.action), entry.detail].join(" ").trim().to_owned(),
+        whom: entry.target.map(|(kind, id)| [kind, id].join(" ")).unwrap_or_default(),
+        source: entry.address.unwrap_or_default(),
+    };
+    let rows = entries.into_iter().map(row).collect();
     Ok(Page::new(AuditPage { rows, older_href, newer_href: before.map(|_| "/admin/audit".to_owned()) }))
 }
 
