@@ -6,6 +6,7 @@
 mod support;
 
 mod bare;
+mod country;
 mod lesson;
 mod logins;
 mod start;
@@ -38,6 +39,13 @@ fn main() -> anyhow::Result<()> {
     let mut table = Table::new();
     println!("Load average before: {}. Filling a data folder …", load_average());
     let runtime = actix_web::rt::System::new();
+    if arguments.get(1).is_some_and(|word| word == "country") {
+        let filled = arguments.get(2).expect("the folder that `tungngo demo --scale` has filled");
+        country::measure(&mut table, &runtime, Path::new(filled), &courses)?;
+        table.print();
+        println!("\nLoad average after: {}; {:.0} s.", load_average(), begun.elapsed().as_secs_f64());
+        return Ok(());
+    }
     if only_trainers {
         trainers::measure(&mut table, &runtime, &folder.0, &courses)?;
         table.print();

@@ -35,7 +35,7 @@ const ROUNDS: usize = 5;
 /// Pages a round and size.
 const PAGES: usize = 60;
 /// The variable that names a PostgreSQL database of its own, empty.
-const POSTGRES: &str = "TUNGNGO_BENCH_DATABASE_URL";
+pub const POSTGRES: &str = "TUNGNGO_BENCH_DATABASE_URL";
 
 /// A page to ask for.
 struct Ask {
@@ -285,7 +285,12 @@ async fn staff(app: &App, unit: UnitId, now: Moment) -> anyhow::Result<PersonId>
 }
 
 /// Signs somebody in who agreed to the notice: the cookie, and the token of the forms.
-async fn login(app: &App, person: PersonId, level: Level, now: Moment) -> anyhow::Result<(String, String)> {
+pub async fn login(
+    app: &App,
+    person: PersonId,
+    level: Level,
+    now: Moment,
+) -> anyhow::Result<(String, String)> {
     let doer = Doer { person, login: LoginId(Uuid::nil()), source: Source::OwnPhone, now };
     app.store.give_consent(doer, public_notice_version()).await?;
     let new = NewLogin {
