@@ -244,6 +244,8 @@ enum GiftCommand {
 enum LedgerCommand {
     /// Dựng lại mọi số liệu từ sổ cái và so với số đang lưu
     Verify(Database),
+    /// Đếm lại mọi bộ đếm từ kết quả đang lưu của từng người và ghi lại
+    Recount(Database),
 }
 
 #[derive(Debug, Subcommand)]
@@ -388,6 +390,7 @@ impl Cli {
                 course::versions::publish(&folder, yes, &database)
             }
             Command::Ledger(LedgerCommand::Verify(database)) => ledger::verify(&database.url()?),
+            Command::Ledger(LedgerCommand::Recount(database)) => ledger::recount(&database.url()?),
             Command::Month(MonthCommand::List { unit, database }) => month::list(&database.url()?, &unit),
             Command::Month(MonthCommand::Freeze { unit, month, database }) => {
                 month::freeze(&database.url()?, &unit, month::month(&month)?)

@@ -5,16 +5,18 @@
 //! lists behind the numbers ([`crate::behind`]).
 
 use crate::connect::Store;
+use crate::entity::rollup_counter::Column::{
+    Metric as MetricColumn, ModuleId, N, Part as PartColumn, Summed, UnitId as UnitColumn,
+};
 use crate::entity::{rollup_counter, rollup_due, unit};
 use crate::error::{Result, StorageError};
+use crate::packed::{self, Cell};
 use crate::reforms::{children_of, counted_on};
 use crate::rollup::figures_day;
-use crate::units::{Unit, unit_from};
+use crate::units::Unit;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::UnitId;
@@ -95,7 +97,7 @@ pub struct UnitFigures {
     pub day: NaiveDate,
     /// The first day on which the unit was no more. What is counted of it stays as it was.
     pub ended: Option<NaiveDate>,
-    /// Provinces that changed since they were summed: the nation's figures are a moment behind while there are any.
+    /// Something changed since provinces were summed: the nation's figures are a moment behind while it is so.
     pub behind: bool,
 }
 
@@ -108,40 +110,33 @@ impl Store {
         let unit = self.unit(id).await?;
         let txn = self.snapshot().await?;
         let (ended, right_below) = children_of(&txn, id).await?;
-        let own = parts(&txn, &unit, &right_below, Condition::all().add(rollup_counter::Column::Part.eq("")))
-            .await?;
-        let own = own.into_iter().filter_map(|row| Some(((row.module_id, row.metric?), row.n))).collect();
-        let mut cohorts = Cohorts::new();
-        if ask.cohorts {
-            let these = Condition::all()
-                .add(rollup_counter::Column::Part.gt(""))
-                .add(rollup_counter::Column::Part.lt("w"));
-            let rows = parts(&txn, &unit, &right_below, these).await?;
-            cohorts = rows.into_iter().filter_map(Row::of_cohort).collect();
-        }
-        let mut weeks = HashMap::new();
+        let (mut own, mut cohorts, mut weeks) = (Counts::default(), Cohorts::new(), HashMap::new());
         for subject in ask.weeks_of {
-            if weeks.contains_key(*subject) {
+            weeks.insert((*subject).to_owned(), Weeks::new());
+        }
+        for ((part, subject, metric), n) in counters(&txn, &unit, ask).await? {
+            let (Some(metric), n) = (Metric::from_code(&metric), u64::try_from(n).unwrap_or(0)) else {
                 continue;
+            };
+            match Part::from_code(&part) {
+                Some(Part::All) => {
+                    own.0.insert((subject, metric), n);
+                }
+                Some(Part::Cohort(cohort)) => {
+                    cohorts.insert((cohort, metric), n);
+                }
+                Some(Part::Week(monday)) => {
+                    weeks.entry(subject).or_default().insert((monday, metric), n);
+                }
+                None => {}
             }
-            let these = Condition::all()
-                .add(rollup_counter::Column::Part.gte("w"))
-                .add(rollup_counter::Column::ModuleId.eq(*subject));
-            let rows = parts(&txn, &unit, &right_below, these).await?;
-            weeks.insert((*subject).to_owned(), rows.into_iter().filter_map(Row::of_week).collect());
         }
         let mut below = counts_below(&txn, &right_below, ask.below).await?;
         let mut cohorts_below = match ask.cohort_below {
             Some(cohort) => cohort_below(&txn, &right_below, cohort).await?,
             None => HashMap::new(),
         };
-        let children = unit::Entity::find()
-            .filter(unit::Column::Id.in_subquery(right_below))
-            .order_by_asc(unit::Column::SortKey)
-            .order_by_asc(unit::Column::Id)
-            .all(&txn)
-            .await?;
-        let children = children.into_iter().filter_map(unit_from).map(|unit| Below {
+        let children = units_by_name(&txn, id, right_below).await?.into_iter().map(|unit| Below {
             counts: below.remove(&unit.id.0).unwrap_or_default(),
             cohorts: cohorts_below.remove(&unit.id.0).unwrap_or_default(),
             unit,
@@ -170,23 +165,20 @@ async fn counts_below(
     let mut any = Condition::any();
     for (subject, metric) in wanted {
         for kept in metric.kept_as() {
-            any = any.add(
-                rollup_counter::Column::ModuleId
-                    .eq(*subject)
-                    .and(rollup_counter::Column::Metric.eq(kept.code())),
-            );
+            any = any.add(ModuleId.eq(*subject).and(MetricColumn.eq(kept.code())));
         }
     }
-    let rows = rollup_counter::Entity::find()
-        .filter(rollup_counter::Column::UnitId.in_subquery(right_below.clone()))
-        .filter(rollup_counter::Column::Part.eq(""))
-        .filter(any)
-        .all(db)
-        .await?;
-    for row in rows {
-        if let Some(metric) = Metric::from_code(&row.metric) {
-            let n = u64::try_from(row.n).unwrap_or(0);
-            below.entry(row.unit_id).or_default().0.insert((row.module_id, metric), n);
+    let query = Query::select()
+        .columns([UnitColumn, ModuleId, MetricColumn, N])
+        .from(rollup_counter::Entity)
+        .and_where(Expr::col(UnitColumn).in_subquery(right_below.clone()))
+        .and_where(PartColumn.eq(""))
+        .cond_where(any)
+        .to_owned();
+    let cells = [Cell::Id("unit_id"), Cell::Plain("module_id"), Cell::Plain("metric"), Cell::Plain("n")];
+    for (unit, subject, metric, n) in packed::read::<(Uuid, String, String, i64)>(db, &query, &cells).await? {
+        if let Some(metric) = Metric::from_code(&metric) {
+            below.entry(unit).or_default().0.insert((subject, metric), u64::try_from(n).unwrap_or(0));
         }
     }
     Ok(below)
@@ -212,65 +204,97 @@ async fn cohort_below(
     Ok(below)
 }
 
-struct Row {
-    part: String,
-    module_id: String,
-    metric: Option<Metric>,
-    n: u64,
-}
+/// Counters by part, subject and metric.
+type ByKey = HashMap<(String, String, String), i64>;
 
-impl Row {
-    fn of_cohort(self) -> Option<((Cohort, Metric), u64)> {
-        match Part::from_code(&self.part)? {
-            Part::Cohort(cohort) => Some(((cohort, self.metric?), self.n)),
-            _ => None,
-        }
+/// The counters of a unit that are asked for. What is not yet summed of a province's communes is added here, so that what
+/// a page shows of the parts is always what it shows of the whole. The nation has what its provinces have
+/// ([`crate::rollup`]).
+async fn counters(db: &impl ConnectionTrait, unit: &Unit, ask: &Ask<'_>) -> Result<ByKey> {
+    let mut wanted = Condition::any().add(PartColumn.eq(""));
+    if ask.cohorts {
+        wanted = wanted.add(PartColumn.gt("").and(PartColumn.lt("w")));
     }
-
-    fn of_week(self) -> Option<((NaiveDate, Metric), u64)> {
-        match Part::from_code(&self.part)? {
-            Part::Week(monday) => Some(((monday, self.metric?), self.n)),
-            _ => None,
-        }
+    if !ask.weeks_of.is_empty() {
+        wanted = wanted.add(PartColumn.gte("w").and(ModuleId.is_in(ask.weeks_of.iter().copied())));
     }
-}
-
-/// Counters of a unit. Provinces of the nation, and communes of a province, are added up here, so that what a page
-/// shows of the parts is always what it shows of the whole.
-async fn parts(
-    db: &impl ConnectionTrait,
-    unit: &Unit,
-    right_below: &SelectStatement,
-    wanted: Condition,
-) -> Result<Vec<Row>> {
-    use rollup_counter::Column::{
-        Metric as MetricColumn, ModuleId, N, Part as PartColumn, UnitId as UnitColumn,
+    let counters = |n: Expr, of: Expr| {
+        Query::select()
+            .columns([PartColumn, ModuleId, MetricColumn])
+            .expr_as(n, "n")
+            .from(rollup_counter::Entity)
+            .cond_where(wanted.clone())
+            .and_where(of)
+            .to_owned()
     };
-    let mut query = Query::select();
-    query.columns([PartColumn, ModuleId, MetricColumn]).from(rollup_counter::Entity).cond_where(wanted);
-    match unit.kind {
-        UnitKind::Nation | UnitKind::Province => {
-            query
-                .expr_as(Expr::col(N).sum().cast_as("BIGINT"), "n")
-                .and_where(Expr::col(UnitColumn).in_subquery(right_below.clone()))
-                .group_by_columns([PartColumn, ModuleId, MetricColumn]);
-        }
-        UnitKind::Commune | UnitKind::Village => {
-            query.column(N).and_where(Expr::col(UnitColumn).eq(unit.id.0));
-        }
+    let mut all = ByKey::new();
+    add(db, &counters(Expr::col(N), Expr::col(UnitColumn).eq(unit.id.0)), &mut all).await?;
+    if unit.kind == UnitKind::Province {
+        let missing = Expr::col(N).sub(Expr::col(Summed));
+        let due = Expr::col(UnitColumn).in_subquery(due_below(unit.id));
+        let is_missing = Expr::col(N).ne(Expr::col(Summed));
+        add(db, &counters(missing, due.and(is_missing)), &mut all).await?;
     }
-    db.query_all(&query)
-        .await?
-        .iter()
-        .map(|row| {
-            let metric: String = row.try_get("", "metric")?;
-            let n: i64 = row.try_get("", "n")?;
-            Ok(Row {
-                part: row.try_get("", "part")?,
-                module_id: row.try_get("", "module_id")?,
-                metric: Metric::from_code(&metric),
-                n: u64::try_from(n).unwrap_or(0),
-            })
+    Ok(all)
+}
+
+async fn add(db: &impl ConnectionTrait, query: &SelectStatement, to: &mut ByKey) -> Result<()> {
+    let cells = [Cell::Plain("part"), Cell::Plain("module_id"), Cell::Plain("metric"), Cell::Plain("n")];
+    for (part, subject, metric, n) in packed::read::<(String, String, String, i64)>(db, query, &cells).await?
+    {
+        *to.entry((part, subject, metric)).or_insert(0) += n;
+    }
+    Ok(())
+}
+
+/// These units right below another, in the order of their names.
+async fn units_by_name(
+    db: &impl ConnectionTrait,
+    parent: UnitId,
+    which: SelectStatement,
+) -> Result<Vec<Unit>> {
+    use unit::Column::{Code, Id, Kind, Name, NameKey, SortKey};
+    let query = Query::select()
+        .columns([Id, Kind, Code, Name, NameKey])
+        .from(unit::Entity)
+        .and_where(Expr::col(Id).in_subquery(which))
+        .order_by(SortKey, Order::Asc)
+        .order_by(Id, Order::Asc)
+        .to_owned();
+    let cells = [
+        Cell::Id("id"),
+        Cell::Plain("kind"),
+        Cell::Plain("code"),
+        Cell::Plain("name"),
+        Cell::Plain("name_key"),
+    ];
+    let rows: Vec<(Uuid, String, Option<String>, String, String)> = packed::read(db, &query, &cells).await?;
+    let unit = |(id, kind, code, name, name_key): (Uuid, String, Option<String>, String, String)| {
+        Some(Unit {
+            id: UnitId(id),
+            parent: Some(parent),
+            kind: UnitKind::from_code(&kind)?,
+            code,
+            name,
+            name_key,
         })
-        .collect()
+    };
+    Ok(rows.into_iter().filter_map(unit).collect())
+}
+
+/// The communes of a province that changed since it was summed.
+fn due_below(province: UnitId) -> SelectStatement {
+    Query::select()
+        .column(rollup_due::Column::UnitId)
+        .from(rollup_due::Entity)
+        .and_where(
+            Expr::col(rollup_due::Column::UnitId).in_subquery(
+                Query::select()
+                    .column(unit::Column::Id)
+                    .from(unit::Entity)
+                    .and_where(unit::Column::ParentId.eq(province.0))
+                    .to_owned(),
+            ),
+        )
+        .to_owned()
 }

@@ -33,6 +33,7 @@ pub mod member_list;
 pub mod memberships;
 pub mod months;
 mod namesakes;
+mod packed;
 pub mod papers;
 pub mod people;
 pub mod performance;

@@ -3,8 +3,10 @@
 //! Whoever changes what is counted of a member asks for the member as [`counted`] before, and then calls [`settle`]: it
 //! brings the member's stage up to date and adds the difference to the team and the commune. [`recount`] does the same
 //! for whole communes from what is stored of their members, and `ledger verify` compares the two ([`crate::verify`]).
-//! Provinces are sums of their communes, made by [`Store::sum_provinces`] a moment later: written with the events,
-//! every writer of a province would queue for its row. The nation is summed when it is read ([`crate::figures`]).
+//! Provinces and the nation are sums, brought up by [`Store::sum_provinces`] a moment later: written with the events,
+//! every writer of a province would queue for its row. Each counter of a commune says how much of it stands in the sums
+//! above, so they are brought up by what changed, and whoever reads a province adds what is still missing
+//! ([`crate::figures`]).
 //!
 //! Owns: `rollup_counter` and `rollup_due`. Does not own: who counts where ([`tungngo_domain::rollup`]).
 
@@ -23,9 +25,9 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Statement,
+    QuerySelect, Statement, Value,
 };
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{
@@ -35,7 +37,8 @@ use uuid::Uuid;
 
 pub use tungngo_domain::rollup::ANY_MODULE;
 
-/// Communes that are counted anew by one statement: none may hold a database for long.
+/// Communes that are counted anew or compared at once where nothing keeps them together: none may hold a database for
+/// long.
 pub(crate) const COMMUNES_AT_ONCE: usize = 200;
 
 /// A member as far as counters look at them: the stage, and each module that was begun.
@@ -277,12 +280,15 @@ pub(crate) async fn figures_day(db: &impl ConnectionTrait) -> Result<NaiveDate> 
     row.value.parse().map_err(|_| StorageError::Corrupt(row.value.clone()))
 }
 
-/// Counts communes anew from their members: after whole tables were written at once. The stages of the members must be
-/// up to date.
+/// Counts communes anew from their members, all by the same statements: after whole tables were written at once. The
+/// stages of the members must be up to date.
 pub async fn recount(txn: &impl ConnectionTrait, communes: &[UnitId]) -> Result<()> {
+    if communes.is_empty() {
+        return Ok(());
+    }
     let day = figures_day(txn).await?;
     let required = required_modules(txn, day).await?;
-    for chunk in communes.chunks(COMMUNES_AT_ONCE) {
+    for chunk in communes.chunks(crate::BATCH_ROWS) {
         let rows = chunk
             .iter()
             .map(|commune| rollup_due::Model { unit_id: commune.0, recount: true }.into_active_model());
@@ -294,9 +300,10 @@ pub async fn recount(txn: &impl ConnectionTrait, communes: &[UnitId]) -> Result<
             )
             .exec_without_returning(txn)
             .await?;
-        for statement in statements::recount(txn.get_database_backend(), day, &required) {
-            txn.execute_raw(statement).await?;
-        }
+    }
+    let learn = communes.len() >= COMMUNES_AT_ONCE;
+    for statement in statements::recount(txn.get_database_backend(), day, &required, learn) {
+        txn.execute_raw(statement).await?;
     }
     Ok(())
 }
@@ -331,18 +338,35 @@ pub(crate) async fn all_communes(db: &impl ConnectionTrait) -> Result<Vec<UnitId
     Ok(ids.into_iter().map(UnitId).collect())
 }
 
-/// Counts every commune from its members: after the migration that brought the counters.
+/// Counts every commune from its members where nothing is counted yet: after the migration that brought the counters.
 pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
+    if rollup_counter::Entity::find().limit(1).one(db).await?.is_some() {
+        return Ok(());
+    }
     recount(db, &all_communes(db).await?).await
 }
 
 impl Store {
-    /// Counts every commune anew: after a whole country was written at once, or when the programme asks otherwise.
-    pub async fn recount_everything(&self) -> Result<()> {
-        for chunk in all_communes(self.reader()).await?.chunks(COMMUNES_AT_ONCE) {
+    /// Writes every counter anew from what is stored of the members, some communes at a time, then every sum. `progress`
+    /// hears how many communes of how many are done. Answers how many there are.
+    pub async fn recount_everything(&self, progress: impl Fn(usize, usize)) -> Result<usize> {
+        let communes = all_communes(self.reader()).await?;
+        for (at, chunk) in communes.chunks(COMMUNES_AT_ONCE).enumerate() {
+            progress(at * COMMUNES_AT_ONCE, communes.len());
             self.write(async |txn| recount(txn, chunk).await).await?;
         }
-        Ok(())
+        let provinces: Vec<Uuid> = unit::Entity::find()
+            .select_only()
+            .column(unit::Column::Id)
+            .filter(unit::Column::Kind.eq("province"))
+            .filter(unit::Column::ValidTo.is_null())
+            .order_by_asc(unit::Column::Id)
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        let provinces: Vec<UnitId> = provinces.into_iter().map(UnitId).collect();
+        self.write(async |txn| sum_anew(txn, &provinces).await).await?;
+        Ok(communes.len())
     }
 
     /// Moves the figures on to a day: who was certified yesterday and no longer is has lapsed. An earlier day than
@@ -382,8 +406,8 @@ impl Store {
         .await
     }
 
-    /// Sums the provinces whose communes changed since the last time, each in a transaction of its own. Answers how
-    /// many there were.
+    /// Brings the sums of the provinces up whose communes changed since the last time, each in a transaction of its own.
+    /// Answers how many there were.
     pub async fn sum_provinces(&self) -> Result<usize> {
         let provinces = due_provinces(self.reader()).await?;
         for province in &provinces {
@@ -408,16 +432,58 @@ pub(crate) async fn due_provinces(db: &impl ConnectionTrait) -> Result<Vec<UnitI
     Ok(provinces.into_iter().flatten().map(UnitId).collect())
 }
 
-/// Sums provinces from their communes.
+/// Brings the sums of provinces, and of the nation with them, up to their communes.
 pub(crate) async fn sum_provinces(txn: &impl ConnectionTrait, provinces: &[UnitId]) -> Result<()> {
+    let backend = txn.get_database_backend();
     for province in provinces {
-        for sql in statements::SUM_PROVINCE {
-            let statement =
-                Statement::from_sql_and_values(txn.get_database_backend(), sql, [province.0.into()]);
-            txn.execute_raw(statement).await?;
+        let take = Statement::from_sql_and_values(backend, statements::TAKE_DUE, [province.0.into()]);
+        let rows = txn.query_all_raw(take).await?;
+        let due: Vec<Uuid> = rows.iter().map(|row| Ok(row.try_get("", "unit_id")?)).collect::<Result<_>>()?;
+        let above = [Some(*province), nation_above(txn, *province).await?];
+        for chunk in due.chunks(crate::BATCH_ROWS) {
+            for unit in above.into_iter().flatten() {
+                let sql = statements::add_changes(&places(2, chunk.len()));
+                let values = std::iter::once(unit.0).chain(chunk.iter().copied()).map(Value::from);
+                txn.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
+            }
+            let sql = statements::are_summed(&places(1, chunk.len()));
+            let values = chunk.iter().copied().map(Value::from);
+            txn.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
         }
     }
     Ok(())
+}
+
+/// Sums provinces and the nation anew: after units below them began or ended.
+pub(crate) async fn sum_anew(txn: &impl ConnectionTrait, provinces: &[UnitId]) -> Result<()> {
+    let mut nations = BTreeSet::new();
+    for province in provinces {
+        sum_provinces(txn, &[*province]).await?;
+        add_up(txn, *province).await?;
+        nations.extend(nation_above(txn, *province).await?);
+    }
+    for nation in nations {
+        add_up(txn, nation).await?;
+    }
+    Ok(())
+}
+
+async fn add_up(txn: &impl ConnectionTrait, unit: UnitId) -> Result<()> {
+    for sql in statements::SUM_ANEW {
+        let statement = Statement::from_sql_and_values(txn.get_database_backend(), sql, [unit.0.into()]);
+        txn.execute_raw(statement).await?;
+    }
+    Ok(())
+}
+
+async fn nation_above(db: &impl ConnectionTrait, province: UnitId) -> Result<Option<UnitId>> {
+    let row = unit::Entity::find_by_id(province.0).one(db).await?;
+    Ok(row.and_then(|row| row.parent_id).map(UnitId))
+}
+
+/// `$2, $3, $4`: so many places for values, from this number on.
+fn places(first: usize, n: usize) -> String {
+    (first..first + n).map(|place| format!("${place}")).collect::<Vec<_>>().join(", ")
 }
 
 /// A day that both databases compare rightly.

@@ -176,7 +176,8 @@ impl Store {
         Ok(())
     }
 
-    /// Counts every commune again from its members, and every province from its communes, and compares.
+    /// Counts every commune again from its members, every province from its communes and the nation from its provinces,
+    /// and compares.
     async fn verify_counters(&self, found: &mut Verification) -> Result<()> {
         let day = figures_day(self.reader()).await?;
         let required = required_modules(self.reader(), day).await?;
@@ -194,21 +195,27 @@ impl Store {
                 }
             }
         }
-        let provinces: Vec<Uuid> = unit::Entity::find()
-            .select_only()
-            .column(unit::Column::Id)
-            .filter(unit::Column::Kind.eq("province"))
-            .filter(unit::Column::ValidTo.is_null())
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        for province in provinces {
-            let values = [province.into()];
-            let compare =
-                Statement::from_sql_and_values(self.backend(), statements::COMPARE_PROVINCE, values);
-            for row in self.reader().query_all_raw(compare).await? {
-                found.differences.push(counter_line(&row, UnitId(province))?);
+        for (kind, of_parts) in [("province", "summed"), ("nation", "n")] {
+            let units: Vec<Uuid> = unit::Entity::find()
+                .select_only()
+                .column(unit::Column::Id)
+                .filter(unit::Column::Kind.eq(kind))
+                .filter(unit::Column::ValidTo.is_null())
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            for unit in units {
+                let sql = statements::compare_sums(of_parts);
+                let compare = Statement::from_sql_and_values(self.backend(), sql, [unit.into()]);
+                for row in self.reader().query_all_raw(compare).await? {
+                    found.differences.push(counter_line(&row, UnitId(unit))?);
+                }
             }
+        }
+        let not_summed = Statement::from_string(self.backend(), statements::NOT_SUMMED);
+        for row in self.reader().query_all_raw(not_summed).await? {
+            let unit: Uuid = row.try_get("", "unit_id")?;
+            found.differences.push(counter_line(&row, UnitId(unit))?);
         }
         Ok(())
     }

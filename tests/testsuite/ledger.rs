@@ -40,15 +40,37 @@ async fn ledger_verify_finds_every_figure_that_was_tampered_with() {
     for sql in [
         "UPDATE module_progress SET lessons_finished = lessons_finished + 1",
         "UPDATE rollup_counter SET n = n + 1",
+        "UPDATE rollup_counter SET n = n + 1 WHERE unit_id IN (SELECT id FROM unit WHERE kind = 'nation')",
+        "UPDATE rollup_counter SET n = n + 1, summed = n + 1 WHERE unit_id IN (SELECT id FROM unit WHERE kind = 'commune')",
+        "UPDATE rollup_counter SET summed = summed + 1 WHERE unit_id IN (SELECT id FROM unit WHERE kind = 'commune')",
         "UPDATE attempt SET right_answers = right_answers - 1 WHERE closed_at IS NOT NULL",
         "DELETE FROM ledger_event WHERE kind = 'certificate-issued'",
     ] {
         let app = TestApp::start().await;
         World::new(&app).await;
+        app.keep_figures().await.unwrap();
         app.assert_books_agree().await;
         tamper(&app, sql).await;
         let found = app.store.verify_ledger(|_| {}).await.unwrap();
         assert!(!found.differences.is_empty(), "{sql} was not found");
+    }
+}
+
+#[tokio::test]
+async fn a_recount_mends_every_counter_and_every_sum() {
+    let app = TestApp::start().await;
+    World::new(&app).await;
+    app.keep_figures().await.unwrap();
+    for sql in [
+        "UPDATE rollup_counter SET n = n + 1",
+        "UPDATE rollup_counter SET summed = summed + 1",
+        "UPDATE rollup_counter SET n = n - 1, summed = 0",
+        "DELETE FROM rollup_counter",
+    ] {
+        tamper(&app, sql).await;
+        assert!(!app.store.verify_ledger(|_| {}).await.unwrap().differences.is_empty());
+        assert!(app.store.recount_everything(|_, _| {}).await.unwrap() > 0);
+        app.assert_books_agree().await;
     }
 }
 

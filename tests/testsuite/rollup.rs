@@ -108,10 +108,16 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
 }
 
 async fn assert_everything_adds_up(app: &TestApp, officer: PersonId, communes: &[Commune]) {
-    app.keep_figures().await.unwrap();
+    app.store.bring_figures_to(app.today()).await.unwrap();
     app.assert_books_agree().await;
     let nation = app.db_nation().await;
     let scope = officer_scope(app, officer, nation);
+    // Provinces know at once, also what is not summed yet.
+    for commune in communes {
+        assert_figures_add_up(app, &scope, commune.province).await;
+    }
+    app.keep_figures().await.unwrap();
+    app.assert_books_agree().await;
     assert!(
         !app.store.figures(&scope, nation, &Ask::default()).await.unwrap().behind,
         "every province was summed"

@@ -15,6 +15,9 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub metric: String,
     pub n: i64,
+    /// Of a commune: what of `n` stands in the sums of its province and of the nation. Differs from `n` only while the
+    /// commune is due.
+    pub summed: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,4 +1,4 @@
-//! Derived: communes whose province is to be summed again, and which of them are to be counted anew.
+//! Derived: communes whose counters are not yet in the sums above them, and which of them are to be counted anew.
 
 use sea_orm::entity::prelude::*;
 

@@ -139,14 +139,22 @@ fn values(day: NaiveDate, required: &[Slug]) -> Vec<Value> {
     vec![day.into(), list.into(), i64::try_from(required.len()).unwrap_or(i64::MAX).into()]
 }
 
-/// Counts the communes anew that `rollup_due` names, and takes the names off.
-pub(crate) fn recount(backend: DbBackend, day: NaiveDate, required: &[Slug]) -> Vec<Statement> {
-    const CLEAR: &str = "DELETE FROM rollup_counter WHERE unit_id IN (SELECT unit_id FROM rollup_due WHERE recount) OR \
-                         unit_id IN (SELECT t.id FROM unit t JOIN rollup_due d ON d.unit_id = t.parent_id WHERE \
-                         d.recount AND t.kind = 'village')";
+/// Counts the communes anew that `rollup_due` names, and takes the names off. With `learn` PostgreSQL looks at the
+/// counters of the teams before it sums them: of rows that the same transaction wrote it knows nothing otherwise, and
+/// takes a plan for a table that is all but empty.
+pub(crate) fn recount(backend: DbBackend, day: NaiveDate, required: &[Slug], learn: bool) -> Vec<Statement> {
+    const CLEAR: &str = "DELETE FROM rollup_counter WHERE unit_id IN (SELECT t.id FROM unit t JOIN rollup_due d ON \
+                         d.unit_id = t.parent_id WHERE d.recount AND t.kind = 'village') OR (summed = 0 AND unit_id IN \
+                         (SELECT unit_id FROM rollup_due WHERE recount))";
+    // What stands in the sums above must be known when it is taken out of them.
+    const KEEP: &str =
+        "UPDATE rollup_counter SET n = 0 WHERE unit_id IN (SELECT unit_id FROM rollup_due WHERE recount)";
     const DONE: &str = "UPDATE rollup_due SET recount = FALSE WHERE recount";
-    let mut all = vec![Statement::from_string(backend, CLEAR)];
-    for body in bodies(backend) {
+    let mut all = vec![Statement::from_string(backend, CLEAR), Statement::from_string(backend, KEEP)];
+    for (at, body) in bodies(backend).into_iter().enumerate() {
+        if at == 1 && learn && backend == DbBackend::Postgres {
+            all.push(Statement::from_string(backend, "ANALYZE rollup_counter"));
+        }
         let sql = [
             "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) ",
             DUE,
@@ -154,6 +162,7 @@ pub(crate) fn recount(backend: DbBackend, day: NaiveDate, required: &[Slug]) -> 
             body.with,
             " ",
             body.select,
+            " ON CONFLICT (unit_id, part, module_id, metric) DO UPDATE SET n = excluded.n",
         ]
         .concat();
         all.push(bound(backend, &sql, values(day, required)));
@@ -206,20 +215,54 @@ fn bound(backend: DbBackend, sql: &str, values: Vec<Value>) -> Statement {
     Statement::from_sql_and_values(backend, text, named)
 }
 
-/// Sums the communes of one province (`$1`); what is due of them is done.
-pub(crate) const SUM_PROVINCE: [&str; 3] = [
-    "DELETE FROM rollup_due WHERE unit_id IN (SELECT id FROM unit WHERE parent_id = $1)",
+/// Takes the communes of a province (`$1`) off those that are due, and tells which they are. On PostgreSQL it waits for
+/// whoever is changing one of them, and makes the next one wait.
+pub(crate) const TAKE_DUE: &str =
+    "DELETE FROM rollup_due WHERE unit_id IN (SELECT id FROM unit WHERE parent_id = $1) RETURNING unit_id";
+
+/// Adds to the counters of a unit (`$1`) what changed of these communes since they were summed. All writers go through
+/// the counters in the same order, so that none waits for another in a circle.
+pub(crate) fn add_changes(communes: &str) -> String {
+    [
+        "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT $1, part, module_id, metric, \
+         CAST(SUM(n - summed) AS BIGINT) FROM rollup_counter WHERE n <> summed AND unit_id IN (",
+        communes,
+        ") GROUP BY part, module_id, metric ORDER BY part, module_id, metric ON CONFLICT (unit_id, part, module_id, \
+         metric) DO UPDATE SET n = rollup_counter.n + excluded.n",
+    ]
+    .concat()
+}
+
+/// Notes that all of these communes stands in the sums above.
+pub(crate) fn are_summed(communes: &str) -> String {
+    ["UPDATE rollup_counter SET summed = n WHERE n <> summed AND unit_id IN (", communes, ")"].concat()
+}
+
+/// Sums a unit (`$1`) anew from those in force right below it.
+pub(crate) const SUM_ANEW: [&str; 2] = [
     "DELETE FROM rollup_counter WHERE unit_id = $1",
-    "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT u.parent_id, r.part, r.module_id, r.metric, \
-     CAST(SUM(r.n) AS BIGINT) FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.kind = \
-     'commune' AND u.valid_to IS NULL GROUP BY u.parent_id, r.part, r.module_id, r.metric HAVING SUM(r.n) <> 0",
+    "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT $1, r.part, r.module_id, r.metric, \
+     CAST(SUM(r.n) AS BIGINT) FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND \
+     u.valid_to IS NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.n) <> 0",
 ];
 
-/// Counters of a province (`$1`) that are not the sum of its communes, unless it is still to be summed.
-pub(crate) const COMPARE_PROVINCE: &str = "WITH fresh AS (SELECT r.part, r.module_id, r.metric, CAST(SUM(r.n) AS BIGINT) \
-     AS n FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.kind = 'commune' AND \
-     u.valid_to IS NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.n) <> 0), stored AS (SELECT part, module_id, \
-     metric, n FROM rollup_counter WHERE unit_id = $1 AND n <> 0) SELECT part, module_id, metric FROM (SELECT * FROM \
-     (SELECT * FROM fresh EXCEPT SELECT * FROM stored) a UNION SELECT * FROM (SELECT * FROM stored EXCEPT SELECT * FROM \
-     fresh) b) c WHERE NOT EXISTS (SELECT 1 FROM rollup_due d JOIN unit u ON u.id = d.unit_id WHERE u.parent_id = $1) \
-     LIMIT 20";
+/// Counters of a province or of the nation (`$1`) that are not the sum of what stands in them of the communes (`summed`),
+/// or of the provinces (`n`).
+pub(crate) fn compare_sums(column: &str) -> String {
+    [
+        "WITH fresh AS (SELECT r.part, r.module_id, r.metric, CAST(SUM(r.",
+        column,
+        ") AS BIGINT) AS n FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.valid_to \
+         IS NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.",
+        column,
+        ") <> 0), stored AS (SELECT part, module_id, metric, n FROM rollup_counter WHERE unit_id = $1 AND n <> 0) SELECT \
+         part, module_id, metric FROM (SELECT * FROM fresh EXCEPT SELECT * FROM stored) a UNION SELECT part, module_id, \
+         metric FROM (SELECT * FROM stored EXCEPT SELECT * FROM fresh) b LIMIT 20",
+    ]
+    .concat()
+}
+
+/// Counters of communes that are not in the sums above, although nothing is due.
+pub(crate) const NOT_SUMMED: &str = "SELECT r.unit_id, r.part, r.module_id, r.metric FROM unit u JOIN rollup_counter r ON \
+     r.unit_id = u.id WHERE u.kind = 'commune' AND u.valid_to IS NULL AND r.n <> r.summed AND NOT EXISTS (SELECT 1 FROM \
+     rollup_due d WHERE d.unit_id = u.id) LIMIT 20";
