@@ -5,6 +5,7 @@
 //! some who never began, spread over the country, so that their answers move the counters of many communes.
 
 use super::support::http::{Client, get, post};
+use super::support::people::chosen_questions;
 use super::support::process::{Server, free_port};
 use super::table::{Table, median, quantile};
 use super::trainers::{POSTGRES, login};
@@ -19,7 +20,7 @@ use tungngo::cli::{Kind, build_app};
 use tungngo::config::Options;
 use tungngo::web::{App, Clock};
 use tungngo_domain::content::Module;
-use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_storage::logins::Level;
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
@@ -160,13 +161,7 @@ fn writers_beside(
     work: impl FnOnce() -> anyhow::Result<()>,
 ) -> anyhow::Result<(usize, Vec<f64>)> {
     let done = AtomicBool::new(false);
-    let questions: Vec<(usize, usize)> = world
-        .module
-        .lessons
-        .iter()
-        .enumerate()
-        .flat_map(|(at, lesson)| (0..lesson.questions.len()).map(move |question| (at, question)))
-        .collect();
+    let questions = chosen_questions(&world.module);
     let (done, questions) = (&done, &questions);
     std::thread::scope(|scope| {
         let writers: Vec<_> = (0..WRITING)
@@ -216,15 +211,20 @@ fn writers_beside(
 async fn prepare(options: Options) -> anyhow::Result<World> {
     let config = options.resolve(std::iter::empty())?;
     let app = build_app(&config, Kind::Demo, Clock::default()).await?.app;
-    let module = app.courses.now().catalogue.modules.first().context("a module")?.clone();
+    let catalogue = &app.courses.now().catalogue;
+    // The same for the members of every province.
+    let is_local = |id: &Slug| catalogue.local.values().flatten().any(|local| local.id == *id);
+    let module = catalogue.modules.iter().find(|module| !is_local(&module.id)).context("a module")?.clone();
     let nation = app.store.unit_by_code("vn").await?;
     let province = middle(&app, nation.id).await?;
     let commune = middle(&app, province.id).await?;
     let ministry = officer(&app, "canbo.bo").await?;
-    let own =
-        |name, cookie| Ask {
-            name, path: "/officer".to_owned(), cookie, says: "được chứng nhận".to_owned()
-        };
+    let own = |name, cookie| Ask {
+        name,
+        path: "/officer".to_owned(),
+        cookie,
+        says: "Có giấy chứng nhận".to_owned(),
+    };
     let mut asks = vec![
         own("officer of a province", officer(&app, "canbo.tinh").await?),
         own("officer of a commune", officer(&app, "canbo.xa").await?),

@@ -1,7 +1,7 @@
 //! G4: answers handed in, each on the disk before its page is shown, against the same rows written raw.
 
 use super::support::http::{Client, get, post};
-use super::support::people::{Member, Seeded};
+use super::support::people::{Member, Seeded, chosen_questions};
 use super::support::process::Server;
 use super::table::{Table, median};
 use anyhow::{Context, ensure};
@@ -60,7 +60,7 @@ fn hand_in(
     writers: &[Member],
     next: &AtomicUsize,
 ) -> anyhow::Result<Vec<f64>> {
-    let questions = seeded.questions();
+    let questions = chosen_questions(&seeded.module);
     let begun = Instant::now();
     std::thread::scope(|scope| {
         let threads: Vec<_> = (0..WRITING)

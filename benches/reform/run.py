@@ -4,7 +4,7 @@
     python3 benches/reform/run.py [--program target/release/tungngo] [--members 348362] [--url postgres://…]
 
 Needs Python 3 and a release build; with `--url` an empty PostgreSQL database, and `psql`. Prints the seconds of each
-command, proves that every sum is as it was, and says the load average. Ledger events are left out: no command of a
+command, proves that every counter is as it was, and says the load average. Ledger events are left out: no command of a
 reform reads them."""
 
 import argparse, csv, gzip, io, os, random, re, socket, sqlite3, subprocess, sys, tempfile, time, uuid
@@ -197,7 +197,7 @@ def main():
 
         def run(*words):
             begun, own = time.monotonic(), os.times()
-            done = subprocess.run([options.program, "reform", *words, *where.options], capture_output=True, text=True)
+            done = subprocess.run([options.program, *words, *where.options], capture_output=True, text=True)
             if done.returncode:
                 sys.exit(done.stdout[-3000:] + done.stderr)
             now = os.times()
@@ -216,23 +216,29 @@ def main():
                   "u.id = a.ancestor_id WHERE u.kind = 'commune' AND u.valid_to IS NULL"
         ancestors = "SELECT ancestor_id, unit_id, depth FROM unit_ancestor WHERE depth >= 0 AND unit_id IN (SELECT id " \
                     "FROM unit WHERE valid_to IS NULL)"
+        every = "SELECT r.unit_id, part, module_id, metric, n FROM rollup_counter r JOIN unit u ON u.id = r.unit_id WHERE " \
+                "u.valid_to IS NULL AND n <> 0"
         sums = "SELECT part, module_id, metric, SUM(n) FROM rollup_counter r JOIN unit u ON u.id = r.unit_id WHERE " \
                "u.kind = 'commune' AND u.valid_to IS NULL GROUP BY 1, 2, 3"
-        before = where.ask(ancestors)
+        _, seconds, cpu = run("ledger", "recount")
+        print(f"recount  {seconds:6.1f} s, {cpu:6.1f} s CPU: all counters of the old map", flush=True)
+        before, counters = where.ask(ancestors), where.ask(every)
+        assert counters, "there are counters"
         words = ["--day", "2025-07-01"]
-        _, seconds, cpu = run("check", str(sheet), *words)
+        _, seconds, cpu = run("reform", "check", str(sheet), *words)
         print(f"check    {seconds:6.1f} s, {cpu:6.1f} s CPU", flush=True)
-        said, seconds, cpu = run("apply", str(sheet), "--yes", *words)
+        said, seconds, cpu = run("reform", "apply", str(sheet), "--yes", *words)
         print(f"apply    {seconds:6.1f} s, {cpu:6.1f} s CPU", flush=True)
         reform = re.search(r"Mã: (\S+)", said).group(1)
         counted, after = where.ask(members), where.ask(sums)
-        _, seconds, cpu = run("reverse", reform, "--yes")
+        _, seconds, cpu = run("reform", "reverse", reform, "--yes")
         print(f"reverse  {seconds:6.1f} s, {cpu:6.1f} s CPU; load {os.getloadavg()}", flush=True)
         assert counted == where.ask(members) and str(options.members) in str(counted), counted
         teams = lambda rows: [row for row in rows if "teams" not in str(row)]
         assert teams(after) == teams(where.ask(sums)), "sums differ"
         assert before == where.ask(ancestors), "the tree is not as it was"
-        print("every member is in one commune, every sum and the whole tree are as they were")
+        assert counters == where.ask(every), "counters are not as they were"
+        print("every member is in one commune, every counter, every sum and the whole tree are as they were")
 
 
 main()

@@ -6,7 +6,7 @@ use std::path::Path;
 use tungngo::cli::{Kind, build_app};
 use tungngo::config::Options;
 use tungngo::web::{Clock, public_notice_version};
-use tungngo_domain::content::{Lesson, Module};
+use tungngo_domain::content::{Lesson, Module, QuestionKind};
 use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{LoginId, PersonId};
 use tungngo_domain::ledger::Source;
@@ -52,12 +52,19 @@ impl Seeded {
     pub fn lesson_path(&self, lesson: &Lesson) -> String {
         format!("/modules/{}/lessons/{}", self.module.id.as_str(), lesson.id.as_str())
     }
+}
 
-    /// Every question of every lesson: the lesson's and the question's place in the module.
-    pub fn questions(&self) -> Vec<(usize, usize)> {
-        let lessons = self.module.lessons.iter().enumerate();
-        lessons.flat_map(|(at, lesson)| (0..lesson.questions.len()).map(move |q| (at, q))).collect()
-    }
+/// The questions of a module that are answered by choosing: the lesson's and the question's place.
+pub fn chosen_questions(module: &Module) -> Vec<(usize, usize)> {
+    let lessons = module.lessons.iter().enumerate();
+    let all = lessons.flat_map(|(at, lesson)| {
+        lesson.questions.iter().enumerate().map(move |(place, question)| ((at, place), question))
+    });
+    all.filter(|(_, question)| {
+        question.kind != QuestionKind::Tap && matches!(Answer::right(question), Some(Answer::Chosen(_)))
+    })
+    .map(|(place, _)| place)
+    .collect()
 }
 
 /// Fills an empty data folder: `count` members in the demo's villages, who agreed to the notice and are signed in;
