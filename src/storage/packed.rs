@@ -39,7 +39,7 @@ pub(crate) async fn read<T: DeserializeOwned>(
         cells.join(", "),
         inner.sql
     );
-    let statement = Statement { sql: sql.into(), values: inner.values, db_backend: backend };
+    let statement = Statement { sql, values: inner.values, db_backend: backend };
     let found = db.query_one_raw(statement).await?.ok_or(StorageError::NotFound)?;
     // PostgreSQL has nothing for no rows, SQLite an empty list.
     let text: Option<String> = found.try_get("", "rows_as_one")?;

@@ -459,17 +459,17 @@ pub(crate) async fn sum_anew(txn: &impl ConnectionTrait, provinces: &[UnitId]) -
     let mut nations = BTreeSet::new();
     for province in provinces {
         sum_provinces(txn, &[*province]).await?;
-        add_up(txn, *province).await?;
+        add_up(txn, *province, "summed").await?;
         nations.extend(nation_above(txn, *province).await?);
     }
     for nation in nations {
-        add_up(txn, nation).await?;
+        add_up(txn, nation, "n").await?;
     }
     Ok(())
 }
 
-async fn add_up(txn: &impl ConnectionTrait, unit: UnitId) -> Result<()> {
-    for sql in statements::SUM_ANEW {
+async fn add_up(txn: &impl ConnectionTrait, unit: UnitId, column: &str) -> Result<()> {
+    for sql in [statements::FORGET_SUMS, &statements::sum_anew(column)] {
         let statement = Statement::from_sql_and_values(txn.get_database_backend(), sql, [unit.0.into()]);
         txn.execute_raw(statement).await?;
     }

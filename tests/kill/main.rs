@@ -15,7 +15,7 @@ use std::io;
 use std::path::Path;
 use std::time::{Duration, Instant};
 use support::http::{Client, get, post};
-use support::people::{Member, Seeded, seed};
+use support::people::{Member, Seeded, chosen_questions, seed};
 use support::process::{Server, copy_folder, ledger_agrees, load_average};
 use tungngo_domain::ledger::form_event_id;
 use uuid::Uuid;
@@ -161,7 +161,7 @@ fn taken(client: &mut Client, request: &[u8]) -> io::Result<bool> {
 }
 
 fn lesson_answer(seeded: &Seeded, member: &Member, n: u64) -> Post {
-    let questions = seeded.questions();
+    let questions = chosen_questions(&seeded.module);
     let (lesson, at) = questions[n as usize / 2 % questions.len()];
     let lesson = &seeded.module.lessons[lesson];
     let question = &lesson.questions[at];

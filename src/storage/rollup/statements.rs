@@ -238,13 +238,23 @@ pub(crate) fn are_summed(communes: &str) -> String {
     ["UPDATE rollup_counter SET summed = n WHERE n <> summed AND unit_id IN (", communes, ")"].concat()
 }
 
-/// Sums a unit (`$1`) anew from those in force right below it.
-pub(crate) const SUM_ANEW: [&str; 2] = [
-    "DELETE FROM rollup_counter WHERE unit_id = $1",
-    "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT $1, r.part, r.module_id, r.metric, \
-     CAST(SUM(r.n) AS BIGINT) FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND \
-     u.valid_to IS NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.n) <> 0",
-];
+/// Forgets the sums of a unit (`$1`).
+pub(crate) const FORGET_SUMS: &str = "DELETE FROM rollup_counter WHERE unit_id = $1";
+
+/// Sums a unit (`$1`) anew: a province from what stands in it of the communes in force (`summed`), so that what somebody
+/// changes meanwhile is not added twice, the nation from the provinces in force (`n`).
+pub(crate) fn sum_anew(column: &str) -> String {
+    [
+        "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT $1, r.part, r.module_id, r.metric, \
+         CAST(SUM(r.",
+        column,
+        ") AS BIGINT) FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.valid_to IS \
+         NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.",
+        column,
+        ") <> 0",
+    ]
+    .concat()
+}
 
 /// Counters of a province or of the nation (`$1`) that are not the sum of what stands in them of the communes (`summed`),
 /// or of the provinces (`n`).
