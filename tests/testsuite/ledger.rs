@@ -1,7 +1,8 @@
 //! The ledger and the audit trail: proofs that find what was tampered with (A1, G6).
 
 use crate::support::{Persona, TestApp, World};
-use tungngo_storage::Connection;
+use sea_orm::{ConnectionTrait, Statement};
+use std::time::Duration;
 
 async fn tamper(app: &TestApp, sql: &str) {
     app.store
@@ -54,6 +55,34 @@ async fn ledger_verify_finds_every_figure_that_was_tampered_with() {
         let found = app.store.verify_ledger(|_| {}).await.unwrap();
         assert!(!found.differences.is_empty(), "{sql} was not found");
     }
+}
+
+#[tokio::test]
+async fn sec_a1_what_was_read_comes_into_the_trail_by_itself_and_when_the_server_stops() {
+    let app = TestApp::start().await;
+    let world = World::new(&app).await;
+    let officer = world.login(&app, Persona::Officer).await;
+    let db = app.database().connect().await;
+    // Asking the store for the trail would write what waits.
+    let lines = async |db: &sea_orm::DatabaseConnection| -> i64 {
+        let sql = "SELECT COUNT(*) AS n FROM audit_entry WHERE action = 'figures-read'";
+        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await.unwrap();
+        row.unwrap().try_get("", "n").unwrap()
+    };
+    officer.get("/officer").await.is(200);
+    officer.get("/officer").await.is(200);
+    for _ in 0..200 {
+        if lines(&db).await == 2 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(lines(&db).await, 2);
+    officer.get("/officer").await.is(200);
+    let app = app.restart().await;
+    assert_eq!(lines(&db).await, 3);
+    assert!(app.store.verify_audit().await.unwrap().is_ok());
+    db.close().await.unwrap();
 }
 
 #[tokio::test]
