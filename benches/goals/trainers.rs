@@ -5,6 +5,7 @@
 //! lessons and hand in answers. Every page is checked to be the right one.
 
 use super::support::http::{Client, get, post};
+use super::support::people::chosen_questions;
 use super::support::process::{Server, free_port};
 use super::table::{Table, median, quantile};
 use anyhow::{Context, ensure};
@@ -50,6 +51,8 @@ struct World {
     teams: Vec<Ask>,
     learner: (String, String),
     lesson: String,
+    /// Where an answer is handed in.
+    question: String,
 }
 
 /// Measures on SQLite, and on PostgreSQL where a database is named.
@@ -148,10 +151,9 @@ fn beside<T>(server: &Server, world: &World, work: impl FnOnce() -> anyhow::Resu
         });
         let writer = scope.spawn(move || -> anyhow::Result<()> {
             let mut client = Client::connect(server.port)?;
-            let path = [&world.lesson, "/questions/1"].concat();
             while !done.load(Ordering::Relaxed) {
                 let form = format!("csrf={}&form_id={}&c=0", world.learner.1, Uuid::now_v7());
-                let answer = client.ask(&post(&path, &world.learner.0, &form))?;
+                let answer = client.ask(&post(&world.question, &world.learner.0, &form))?;
                 ensure!(answer.status == 303, "answer: {}", answer.head);
                 written.fetch_add(1, Ordering::Relaxed);
                 std::thread::sleep(Duration::from_millis(10));
@@ -196,8 +198,11 @@ async fn seed(options: Options) -> anyhow::Result<World> {
     let in_use = app.courses.now();
     let module = in_use.catalogue.modules.first().context("a module")?;
     let lesson = format!("/modules/{}/lessons/{}", module.id, module.lessons[0].id);
+    let (at, place) = *chosen_questions(module).first().context("a question answered by choosing")?;
+    let question =
+        format!("/modules/{}/lessons/{}/questions/{}", module.id, module.lessons[at].id, place + 1);
     app.store.clone().close().await?;
-    Ok(World { communes, teams, learner, lesson })
+    Ok(World { communes, teams, learner, lesson, question })
 }
 
 /// "1.000"
