@@ -6,13 +6,12 @@
 
 use super::support::http::{Client, get, post};
 use super::support::people::chosen_questions;
-use super::support::process::{Server, free_port};
+use super::support::process::Server;
 use super::table::{Table, median, quantile};
 use super::trainers::{POSTGRES, login};
 use anyhow::{Context, ensure};
 use sea_orm::{ConnectionTrait, Statement};
 use std::path::Path;
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -65,14 +64,7 @@ pub fn measure(
         ..Options::default()
     };
     let world = runtime.block_on(prepare(options))?;
-    let port = free_port();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tungngo"));
-    command.args(["demo", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(data);
-    command.arg("--courses").arg(courses);
-    if let Some(url) = &database {
-        command.args(["--database-url", url]);
-    }
-    let server = Server::spawn(command, port).wait("/health");
+    let server = Server::start_as("demo", data, courses, database.as_deref()).wait("/health");
     for ask in &world.asks {
         let answer = Client::connect(server.port)?.ask(&get(&ask.path, &ask.cookie, ""))?;
         ensure!(answer.status == 200 && answer.text().contains(&ask.says), "{}: {}", ask.path, answer.head);

@@ -6,12 +6,11 @@
 
 use super::support::http::{Client, get, post};
 use super::support::people::chosen_questions;
-use super::support::process::{Server, free_port};
+use super::support::process::Server;
 use super::table::{Table, median, quantile};
 use anyhow::{Context, ensure};
 use futures_util::stream::{self, StreamExt, TryStreamExt};
 use std::path::Path;
-use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use tungngo::cli::{Kind, build_app};
@@ -87,14 +86,7 @@ fn one(
         ..Options::default()
     };
     let world = runtime.block_on(seed(options))?;
-    let port = free_port();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tungngo"));
-    command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--data"]).arg(data);
-    command.arg("--courses").arg(courses);
-    if let Some(url) = &database {
-        command.args(["--database-url", url]);
-    }
-    let server = Server::spawn(command, port).wait("/health");
+    let server = Server::start_as("serve", data, courses, database.as_deref()).wait("/health");
     for (what, asks) in [("commune", &world.communes), ("team", &world.teams)] {
         let mut p95 = vec![Vec::new(); asks.len()];
         let mut middle = vec![Vec::new(); asks.len()];

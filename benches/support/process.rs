@@ -17,10 +17,18 @@ pub struct Server {
 impl Server {
     /// Starts the product on a data folder, without waiting for it.
     pub fn start(data: &Path, courses: &Path) -> Self {
-        let port = free_port();
+        Self::start_as("serve", data, courses, None)
+    }
+
+    /// The same by this command (`serve` or `demo`), on a PostgreSQL database where one is named.
+    pub fn start_as(command: &str, data: &Path, courses: &Path, database: Option<&str>) -> Self {
+        let (word, port) = (command, free_port());
         let mut command = Command::new(env!("CARGO_BIN_EXE_tungngo"));
-        command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
+        command.args([word, "--listen", &format!("127.0.0.1:{port}")]);
         command.arg("--data").arg(data).arg("--courses").arg(courses);
+        if let Some(url) = database {
+            command.args(["--database-url", url]);
+        }
         Self::spawn(command, port)
     }
 

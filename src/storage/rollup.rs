@@ -33,6 +33,7 @@ use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{
     Certified, Counted, Counter, Metric, Part, Subject, contribution, difference, team_is_ready,
 };
+use tungngo_domain::units::UnitKind;
 use uuid::Uuid;
 
 pub use tungngo_domain::rollup::ANY_MODULE;
@@ -325,11 +326,12 @@ pub(crate) async fn communes_of(
     Ok(ids.into_iter().flatten().map(UnitId).collect())
 }
 
-pub(crate) async fn all_communes(db: &impl ConnectionTrait) -> Result<Vec<UnitId>> {
+/// The present units of a kind.
+pub(crate) async fn in_force(db: &impl ConnectionTrait, kind: UnitKind) -> Result<Vec<UnitId>> {
     let ids: Vec<Uuid> = unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
-        .filter(unit::Column::Kind.eq("commune"))
+        .filter(unit::Column::Kind.eq(kind.code()))
         .filter(unit::Column::ValidTo.is_null())
         .order_by_asc(unit::Column::Id)
         .into_tuple()
@@ -343,28 +345,19 @@ pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
     if rollup_counter::Entity::find().limit(1).one(db).await?.is_some() {
         return Ok(());
     }
-    recount(db, &all_communes(db).await?).await
+    recount(db, &in_force(db, UnitKind::Commune).await?).await
 }
 
 impl Store {
     /// Writes every counter anew from what is stored of the members, some communes at a time, then every sum. `progress`
     /// hears how many communes of how many are done. Answers how many there are.
     pub async fn recount_everything(&self, progress: impl Fn(usize, usize)) -> Result<usize> {
-        let communes = all_communes(self.reader()).await?;
+        let communes = in_force(self.reader(), UnitKind::Commune).await?;
         for (at, chunk) in communes.chunks(COMMUNES_AT_ONCE).enumerate() {
             progress(at * COMMUNES_AT_ONCE, communes.len());
             self.write(async |txn| recount(txn, chunk).await).await?;
         }
-        let provinces: Vec<Uuid> = unit::Entity::find()
-            .select_only()
-            .column(unit::Column::Id)
-            .filter(unit::Column::Kind.eq("province"))
-            .filter(unit::Column::ValidTo.is_null())
-            .order_by_asc(unit::Column::Id)
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        let provinces: Vec<UnitId> = provinces.into_iter().map(UnitId).collect();
+        let provinces = in_force(self.reader(), UnitKind::Province).await?;
         self.write(async |txn| sum_anew(txn, &provinces).await).await?;
         Ok(communes.len())
     }
@@ -399,7 +392,8 @@ impl Store {
                 .to_owned();
             // A rule of the members' programme that begins makes other teams ready.
             let same = required_modules(txn, from).await? == required_modules(txn, today).await?;
-            let communes = if same { communes_of(txn, teams).await? } else { all_communes(txn).await? };
+            let communes =
+                if same { communes_of(txn, teams).await? } else { in_force(txn, UnitKind::Commune).await? };
             settings::set(txn, FIGURES_DAY, &today.to_string()).await?;
             recount(txn, &communes).await
         })

@@ -6,14 +6,14 @@
 use crate::certificates::held_from;
 use crate::connect::Store;
 use crate::content::module_version_in;
-use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter, unit};
+use crate::entity::{certificate, ledger_event, member_stage, person, rollup_counter};
 use crate::error::Result;
 use crate::freezes::Way;
 use crate::learning::mark;
 use crate::ledger::event_from;
 use crate::programmes::required_modules;
 use crate::progress::{Depth, progress_of};
-use crate::rollup::{COMMUNES_AT_ONCE, all_communes, figures_day, modules_of_all, statements};
+use crate::rollup::{COMMUNES_AT_ONCE, figures_day, in_force, modules_of_all, statements};
 use crate::stages::derive_all;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
@@ -26,6 +26,7 @@ use tungngo_domain::certification::{Held, certified_until};
 use tungngo_domain::content::Module;
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Event, Happening, Progress};
+use tungngo_domain::units::UnitKind;
 use uuid::Uuid;
 
 /// What the comparison found.
@@ -185,7 +186,7 @@ impl Store {
             .filter(rollup_counter::Column::N.ne(0))
             .count(self.reader())
             .await?;
-        let communes = all_communes(self.reader()).await?;
+        let communes = in_force(self.reader(), UnitKind::Commune).await?;
         for chunk in communes.chunks(COMMUNES_AT_ONCE) {
             let (Some(first), Some(last)) = (chunk.first(), chunk.last()) else { continue };
             for statement in statements::compare(self.backend(), day, &required, (first.0, last.0)) {
@@ -195,20 +196,12 @@ impl Store {
                 }
             }
         }
-        for (kind, of_parts) in [("province", "summed"), ("nation", "n")] {
-            let units: Vec<Uuid> = unit::Entity::find()
-                .select_only()
-                .column(unit::Column::Id)
-                .filter(unit::Column::Kind.eq(kind))
-                .filter(unit::Column::ValidTo.is_null())
-                .into_tuple()
-                .all(self.reader())
-                .await?;
-            for unit in units {
+        for (kind, of_parts) in [(UnitKind::Province, "summed"), (UnitKind::Nation, "n")] {
+            for unit in in_force(self.reader(), kind).await? {
                 let sql = statements::compare_sums(of_parts);
-                let compare = Statement::from_sql_and_values(self.backend(), sql, [unit.into()]);
+                let compare = Statement::from_sql_and_values(self.backend(), sql, [unit.0.into()]);
                 for row in self.reader().query_all_raw(compare).await? {
-                    found.differences.push(counter_line(&row, UnitId(unit))?);
+                    found.differences.push(counter_line(&row, unit)?);
                 }
             }
         }

@@ -130,7 +130,6 @@ async fn crumbs(app: &App, officer: &Officer, above: &[Unit]) -> Result<Vec<Acti
     Ok(crumbs)
 }
 
-/// A line of the trail: what was read of which unit.
 /// An officer's own units and those right below, each once.
 async fn own_units(app: &App, officer: &Officer) -> Result<Vec<Unit>, WebError> {
     let mut all: Vec<Unit> = Vec::new();
@@ -145,6 +144,7 @@ async fn own_units(app: &App, officer: &Officer) -> Result<Vec<Unit>, WebError> 
     Ok(all)
 }
 
+/// A line of the trail: what was read of which unit.
 async fn audit_read(
     app: &App,
     officer: &Officer,

@@ -233,7 +233,7 @@ pub(crate) fn add_changes(communes: &str) -> String {
     .concat()
 }
 
-/// Notes that all of these communes stands in the sums above.
+/// Notes that everything of these communes stands in the sums above.
 pub(crate) fn are_summed(communes: &str) -> String {
     ["UPDATE rollup_counter SET summed = n WHERE n <> summed AND unit_id IN (", communes, ")"].concat()
 }
@@ -241,31 +241,36 @@ pub(crate) fn are_summed(communes: &str) -> String {
 /// Forgets the sums of a unit (`$1`).
 pub(crate) const FORGET_SUMS: &str = "DELETE FROM rollup_counter WHERE unit_id = $1";
 
-/// Sums a unit (`$1`) anew: a province from what stands in it of the communes in force (`summed`), so that what somebody
-/// changes meanwhile is not added twice, the nation from the provinces in force (`n`).
-pub(crate) fn sum_anew(column: &str) -> String {
+/// What a unit (`$1`) has of those in force right below it: a province what stands in it of its communes (`summed`), the
+/// nation what its provinces have (`n`).
+fn sums(column: &str) -> String {
     [
-        "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT $1, r.part, r.module_id, r.metric, \
-         CAST(SUM(r.",
+        "SELECT r.part, r.module_id, r.metric, CAST(SUM(r.",
         column,
-        ") AS BIGINT) FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.valid_to IS \
-         NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.",
+        ") AS BIGINT) AS n FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.valid_to \
+         IS NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.",
         column,
         ") <> 0",
     ]
     .concat()
 }
 
-/// Counters of a province or of the nation (`$1`) that are not the sum of what stands in them of the communes (`summed`),
-/// or of the provinces (`n`).
+/// Sums a unit (`$1`) anew, a province from `summed`, so that what somebody changes meanwhile is not added twice.
+pub(crate) fn sum_anew(column: &str) -> String {
+    [
+        "INSERT INTO rollup_counter (unit_id, part, module_id, metric, n) SELECT $1, part, module_id, metric, n FROM (",
+        &sums(column),
+        ") s",
+    ]
+    .concat()
+}
+
+/// Counters of a unit (`$1`) that are not its sums.
 pub(crate) fn compare_sums(column: &str) -> String {
     [
-        "WITH fresh AS (SELECT r.part, r.module_id, r.metric, CAST(SUM(r.",
-        column,
-        ") AS BIGINT) AS n FROM unit u JOIN rollup_counter r ON r.unit_id = u.id WHERE u.parent_id = $1 AND u.valid_to \
-         IS NULL GROUP BY r.part, r.module_id, r.metric HAVING SUM(r.",
-        column,
-        ") <> 0), stored AS (SELECT part, module_id, metric, n FROM rollup_counter WHERE unit_id = $1 AND n <> 0) SELECT \
+        "WITH fresh AS (",
+        &sums(column),
+        "), stored AS (SELECT part, module_id, metric, n FROM rollup_counter WHERE unit_id = $1 AND n <> 0) SELECT \
          part, module_id, metric FROM (SELECT * FROM fresh EXCEPT SELECT * FROM stored) a UNION SELECT part, module_id, \
          metric FROM (SELECT * FROM stored EXCEPT SELECT * FROM fresh) b LIMIT 20",
     ]
