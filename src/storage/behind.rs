@@ -6,7 +6,7 @@ use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
 use crate::entity::{member_stage, module_progress, person, rollup_counter, rollup_due, unit};
 use crate::error::{Result, StorageError};
-use crate::people::{Member, is_below, teams_below};
+use crate::people::{Member, asked_of_each, is_below, teams_below};
 use crate::rollup::figures_day;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
@@ -123,7 +123,7 @@ impl CountedTeams<'_> {
                 .and_where(Expr::col(rollup_counter::Column::N).gt(0))
                 .and_where(Expr::val(is_counted).eq(true));
             if way == Way::Walk {
-                Expr::exists(counters.expr(Expr::val(1)).and_where(of.equals(TEAM)).to_owned())
+                asked_of_each(counters.expr(Expr::val(1)).and_where(of.equals(TEAM)).to_owned())
             } else {
                 counters
                     .column(rollup_counter::Column::UnitId)
@@ -165,7 +165,7 @@ impl Store {
             Way::Walk => {
                 let mut counted = members.in_teams(is_below([id], ("s", "team_id")));
                 counted.expr(Expr::val(1)).and_where(Expr::col(("s", "member_id")).equals(("p", "id")));
-                Query::select().from_as(person::Entity, "p").and_where(Expr::exists(counted)).to_owned()
+                Query::select().from_as(person::Entity, "p").and_where(asked_of_each(counted)).to_owned()
             }
         };
         query.expr_as(Expr::col(("p", "id")), "id");

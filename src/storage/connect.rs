@@ -4,12 +4,13 @@
 
 use crate::error::{Result, StorageError};
 use crate::group::Queue;
+use crate::reader::{self, Reader, Snapshot};
 use crate::reads::Reads;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
-    AccessMode, ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection,
-    DatabaseTransaction, DbBackend, EntityTrait, IsolationLevel, QueryFilter, QuerySelect,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, EntityTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -28,7 +29,7 @@ const WAIT_FOR_CONNECTION: Duration = Duration::from_secs(2);
 /// An open database: readers, and the one way to write.
 #[derive(Debug, Clone)]
 pub struct Store {
-    reader: DatabaseConnection,
+    reader: Reader,
     writer: DatabaseConnection,
     /// Writers on SQLite queue here; PostgreSQL groups commits itself.
     queue: Option<Queue>,
@@ -55,7 +56,7 @@ impl Store {
 
     /// Opens a database as it is, for commands that only look: refuses a newer schema and an older one.
     pub async fn open_unchanged(url: &str) -> Result<Self> {
-        let once = connect(url, 1, false).await?;
+        let once = connect(url, 1, For::Writing).await?;
         let waiting = Migrator::get_pending_migrations(&once).await;
         let unknown = unknown_migration(&once).await?;
         once.close().await?;
@@ -68,21 +69,20 @@ impl Store {
 
     /// Opens a database whose schema is up to date already.
     pub async fn open_migrated(url: &str) -> Result<Self> {
-        if url.starts_with("sqlite:") {
-            let writer = connect(url, 1, false).await?;
-            let reader = connect(url, 4, true).await?;
-            let queue = Some(Queue::new(writer.clone(), WAIT_FOR_CONNECTION));
-            let store = Self { reader, writer, queue, reads: Arc::default() };
+        let sqlite = url.starts_with("sqlite:");
+        let (writers, readers) = if sqlite { (1, 4) } else { (8, 8) };
+        let writer = connect(url, writers, For::Writing).await?;
+        let reader = Reader::new(connect(url, readers, For::Reading).await?);
+        let queue = sqlite.then(|| Queue::new(writer.clone(), WAIT_FOR_CONNECTION));
+        let store = Self { reader, writer, queue, reads: Arc::default() };
+        if sqlite {
             store.check_sqlite().await?;
-            Ok(store)
-        } else {
-            let pool = connect(url, 10, false).await?;
-            Ok(Self { reader: pool.clone(), writer: pool, queue: None, reads: Arc::default() })
         }
+        Ok(store)
     }
 
-    /// For reading. On SQLite a write through it fails.
-    pub fn reader(&self) -> &DatabaseConnection {
+    /// For reading. A write through it fails.
+    pub(crate) fn reader(&self) -> &Reader {
         &self.reader
     }
 
@@ -96,10 +96,13 @@ impl Store {
     /// On SQLite writers take turns on the only writing connection, in transactions that begin `IMMEDIATE` and so never
     /// fail half-way for a lock; those who wait at the same time share one commit ([`crate::group`]).
     pub async fn write<T>(&self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
-        if let Some(queue) = &self.queue {
-            return queue.write(work).await;
-        }
-        finish(self.begin_beside_others().await?, work).await
+        reader::forget().await;
+        let written = match &self.queue {
+            Some(queue) => queue.write(work).await,
+            None => finish(self.begin_beside_others().await?, work).await,
+        };
+        reader::forget().await;
+        written
     }
 
     /// Runs `work` in one writing transaction like [`Self::write`], while no other writer is under way or begins, for as
@@ -108,9 +111,10 @@ impl Store {
         &self,
         work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
     ) -> Result<T> {
-        if let Some(queue) = &self.queue {
-            return queue.write(work).await;
+        if self.queue.is_some() {
+            return self.write(work).await;
         }
+        reader::forget().await;
         let txn = self.writer.begin().await?;
         txn.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
         txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260103)").await?;
@@ -150,10 +154,8 @@ impl Store {
     }
 
     /// One state of the database for several reads.
-    pub(crate) async fn snapshot(&self) -> Result<DatabaseTransaction> {
-        let postgres = self.backend() == DbBackend::Postgres;
-        let (isolation, access) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
-        Ok(self.reader.begin_with_config(postgres.then_some(isolation), postgres.then_some(access)).await?)
+    pub(crate) async fn snapshot(&self) -> Result<Snapshot> {
+        Ok(self.reader.snapshot().await?)
     }
 
     /// Closes all connections; on SQLite this also moves the WAL into the file (B6).
@@ -162,8 +164,8 @@ impl Store {
         if let Some(queue) = &self.queue {
             queue.finish().await;
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
-            self.reader.close().await?;
         }
+        self.reader.pool().clone().close().await?;
         self.writer.close().await?;
         Ok(())
     }
@@ -178,7 +180,7 @@ impl Store {
 
     /// Answers whether the database does work: a read, and on SQLite that the file may be written.
     pub async fn ping(&self) -> Result<()> {
-        self.reader.execute_unprepared("SELECT 1").await?;
+        self.reader.pool().execute_unprepared("SELECT 1").await?;
         Ok(())
     }
 
@@ -189,7 +191,7 @@ impl Store {
         if (next(), next(), next()) < SQLITE_SAFE_FROM {
             return Err(StorageError::Setup(["SQLite ", &version, " is older than 3.51.3"].concat()));
         }
-        for connection in [&self.writer, &self.reader] {
+        for connection in [&self.writer, self.reader.pool()] {
             for (question, wanted) in
                 [("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"), ("PRAGMA foreign_keys", "1")]
             {
@@ -230,10 +232,20 @@ async fn pragma(connection: &DatabaseConnection, question: &str) -> Result<Strin
     }
 }
 
+/// A connection to PostgreSQL that lay idle for so long is tested before it is used again.
+const TESTED_AFTER: Duration = Duration::from_secs(1);
 /// Rows that SQLite's thread may be ahead of who reads them.
 const ROWS_HANDED_OVER: usize = 2_000;
 
-async fn connect(url: &str, connections: u32, read_only: bool) -> Result<DatabaseConnection> {
+/// What connections are for.
+#[derive(Clone, Copy, PartialEq)]
+enum For {
+    /// Each transaction sees one state of the database to its end, and writes are refused.
+    Reading,
+    Writing,
+}
+
+async fn connect(url: &str, connections: u32, what_for: For) -> Result<DatabaseConnection> {
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(connections)
@@ -242,7 +254,8 @@ async fn connect(url: &str, connections: u32, read_only: bool) -> Result<Databas
         .sqlx_logging(false);
     if url.starts_with("sqlite:") {
         // One now, the others when they are needed: the start does not wait for them.
-        options.min_connections(1).map_sqlx_sqlite_opts(move |sqlite| {
+        // None is tested before it is used: a file does not go away.
+        options.min_connections(1).test_before_acquire(false).map_sqlx_sqlite_opts(move |sqlite| {
             let sqlite = sqlite
                 .foreign_keys(true)
                 .busy_timeout(Duration::from_secs(5))
@@ -253,10 +266,20 @@ async fn connect(url: &str, connections: u32, read_only: bool) -> Result<Databas
                 // The thread that reads hands whole answers over instead of stopping for each fifty rows.
                 .row_buffer_size(ROWS_HANDED_OVER)
                 .pragma("journal_size_limit", "67108864");
-            if read_only { sqlite.pragma("query_only", "1") } else { sqlite }
+            if what_for == For::Reading { sqlite.pragma("query_only", "1") } else { sqlite }
         });
     } else {
-        options.set_application_name("tungngo").statement_timeout(Duration::from_secs(10));
+        options
+            .set_application_name("tungngo")
+            .statement_timeout(Duration::from_secs(10))
+            .test_before_acquire_if_idle_for(TESTED_AFTER)
+            .map_sqlx_postgres_opts(move |postgres| match what_for {
+                For::Reading => postgres.options([
+                    ("default_transaction_isolation", "repeatable read"),
+                    ("default_transaction_read_only", "on"),
+                ]),
+                For::Writing => postgres,
+            });
     }
     Database::connect(options).await.map_err(|error| StorageError::Unreachable(error.to_string()))
 }
@@ -285,7 +308,7 @@ pub async fn migrate(url: &str) -> Result<()> {
 
 /// The same, on a connection of its own that is still open (dependencies.md §2.1).
 async fn migrated(url: &str) -> Result<DatabaseConnection> {
-    let once = connect(url, 1, false).await?;
+    let once = connect(url, 1, For::Writing).await?;
     if once.get_database_backend() == DbBackend::Postgres {
         // Several nodes may start at once; the lock goes with the connection.
         once.execute_unprepared("SELECT pg_advisory_lock(7420260101)").await?;

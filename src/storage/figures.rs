@@ -108,13 +108,14 @@ impl Store {
             return Err(StorageError::NotFound);
         }
         let unit = self.unit(id).await?;
-        let txn = self.snapshot().await?;
-        let (ended, right_below) = children_of(&txn, id).await?;
+        let state = self.snapshot().await?;
+        let txn = &*state;
+        let (ended, right_below) = children_of(txn, id).await?;
         let (mut own, mut cohorts, mut weeks) = (Counts::default(), Cohorts::new(), HashMap::new());
         for subject in ask.weeks_of {
             weeks.insert((*subject).to_owned(), Weeks::new());
         }
-        for ((part, subject, metric), n) in counters(&txn, &unit, ask).await? {
+        for ((part, subject, metric), n) in counters(txn, &unit, ask).await? {
             let (Some(metric), n) = (Metric::from_code(&metric), u64::try_from(n).unwrap_or(0)) else {
                 continue;
             };
@@ -131,24 +132,23 @@ impl Store {
                 None => {}
             }
         }
-        let mut below = counts_below(&txn, &right_below, ask.below).await?;
+        let mut below = counts_below(txn, &right_below, ask.below).await?;
         let mut cohorts_below = match ask.cohort_below {
-            Some(cohort) => cohort_below(&txn, &right_below, cohort).await?,
+            Some(cohort) => cohort_below(txn, &right_below, cohort).await?,
             None => HashMap::new(),
         };
-        let children = units_by_name(&txn, id, right_below).await?.into_iter().map(|unit| Below {
+        let children = units_by_name(txn, id, right_below).await?.into_iter().map(|unit| Below {
             counts: below.remove(&unit.id.0).unwrap_or_default(),
             cohorts: cohorts_below.remove(&unit.id.0).unwrap_or_default(),
             unit,
         });
         let children = children.collect();
         let day = match ended {
-            Some(_) => counted_on(&txn, id).await?,
+            Some(_) => counted_on(txn, id).await?,
             None => None,
         };
-        let day = day.unwrap_or(figures_day(&txn).await?);
-        let behind = unit.kind == UnitKind::Nation && rollup_due::Entity::find().count(&txn).await? > 0;
-        txn.commit().await?;
+        let day = day.unwrap_or(figures_day(txn).await?);
+        let behind = unit.kind == UnitKind::Nation && rollup_due::Entity::find().count(txn).await? > 0;
         Ok(UnitFigures { unit, own, cohorts, weeks, children, day, ended, behind })
     }
 }

@@ -39,6 +39,7 @@ pub mod people;
 pub mod performance;
 pub mod programmes;
 pub mod progress;
+pub mod reader;
 mod reads;
 pub mod reforms;
 pub mod rights;

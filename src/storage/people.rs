@@ -152,7 +152,7 @@ pub(crate) fn teams_below(roots: impl IntoIterator<Item = UnitId>) -> SelectStat
 
 /// The same asked of the unit in one column, for queries that walk an order: nothing is gathered first.
 pub(crate) fn is_below(roots: impl IntoIterator<Item = UnitId>, column: impl IntoColumnRef) -> Expr {
-    Expr::exists(
+    asked_of_each(
         Query::select()
             .expr(Expr::val(1))
             .from_as(unit_ancestor::Entity, "above")
@@ -160,6 +160,12 @@ pub(crate) fn is_below(roots: impl IntoIterator<Item = UnitId>, column: impl Int
             .and_where(Expr::col(("above", "unit_id")).eq(Expr::col(column)))
             .to_owned(),
     )
+}
+
+/// That a row exists, asked of each row of the outer query in its order. Without an offset PostgreSQL makes a join of it,
+/// and gathers and sorts everything before it cuts the first page.
+pub(crate) fn asked_of_each(mut query: SelectStatement) -> Expr {
+    Expr::exists(query.limit(1).offset(0).to_owned())
 }
 
 /// The units within reach that exist today.

@@ -160,15 +160,13 @@ impl Store {
         now: Instant,
         step: impl Fn(Step),
     ) -> Result<std::result::Result<Report, Refusal>> {
-        use sea_orm::TransactionTrait;
-        // One transaction, so that on SQLite everything is read from one state of the database.
-        let txn = self.reader().begin().await?;
-        let found = apply::prepare(&txn, sheet, day, now, &step).await?;
+        let state = self.snapshot().await?;
+        let txn = &*state;
+        let found = apply::prepare(txn, sheet, day, now, &step).await?;
         let report = match found {
             Err(refusal) => Err(refusal),
-            Ok(ready) => Ok(report::report(&txn, &ready, &step).await?),
+            Ok(ready) => Ok(report::report(txn, &ready, &step).await?),
         };
-        txn.rollback().await?;
         Ok(report)
     }
 

@@ -118,7 +118,7 @@ impl Store {
     /// Compares some members as they are at one moment: a server may go on writing.
     async fn verify_members(&self, members: &[PersonId], versions: &Versions) -> Result<Verification> {
         let mut found = Verification { members: members.len() as u64, ..Verification::default() };
-        let db = &self.snapshot().await?;
+        let db = &*self.snapshot().await?;
         let mut told = told_of(db, members).await?;
         let mut progress = progress_of(db, members, None, Depth::Whole).await?;
         let mut modules = modules_of_all(db, members).await?;

@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, HttpResponseBuilder, web};
 use std::fs::File;
 use std::io::{BufWriter, Seek};
 use tokio::io::AsyncReadExt;
+use tungngo_storage::reader::read_apart;
 use tungngo_storage::units::Unit;
 
 /// Where a table of any length is written, so that the trail has its number of rows before a byte goes out (A1).
@@ -36,8 +37,10 @@ pub fn plain(unit: &Unit) -> String {
     unit.name_key.replace(|c: char| !c.is_ascii_alphanumeric(), "-")
 }
 
-/// A file without a name, which is gone when nobody reads it.
-pub fn beside() -> Result<Beside, WebError> {
+/// A file without a name, which is gone when nobody reads it. What is written into it may be long, so the request keeps
+/// no connection meanwhile.
+pub async fn beside() -> Result<Beside, WebError> {
+    read_apart().await;
     Ok(BufWriter::new(tempfile::tempfile().map_err(anyhow::Error::from)?))
 }
 

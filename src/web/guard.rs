@@ -17,6 +17,7 @@ use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+use tungngo_storage::reader::in_one_state;
 
 /// The longest address (B1).
 const ADDRESS_MAX_BYTES: usize = 4 * 1024;
@@ -57,12 +58,15 @@ pub async fn guard(
         && (request.path().ends_with("/roster") || request.path() == "/admin/reforms");
     let again = (request.method() == Method::GET).then(|| request.uri().to_string());
     let at_most = if brings_file { UPLOAD_MAX_TIME } else { HANDLER_MAX_TIME };
-    let mut response = match refuse(&request) {
-        Some(error) => request.into_response(error.error_response().map_into_boxed_body()),
+    let looks = [Method::GET, Method::HEAD].contains(request.method());
+    let (mut response, whole) = match refuse(&request) {
+        Some(error) => (request.into_response(error.error_response().map_into_boxed_body()), true),
         None => {
-            let call = AssertUnwindSafe(next.call(request)).catch_unwind();
-            match tokio::time::timeout(at_most, call).await {
-                Ok(Ok(answer)) => answer?.map_into_boxed_body(),
+            let call = tokio::time::timeout(at_most, AssertUnwindSafe(next.call(request)).catch_unwind());
+            // Only what looks: a form that is still on its way must not keep a connection.
+            let (answer, whole) = if looks { in_one_state(call).await } else { (call.await, false) };
+            match answer {
+                Ok(Ok(answer)) => (answer?.map_into_boxed_body(), whole),
                 Ok(Err(_panic)) => return Err(Caught::new(app, "a handler panicked").into()),
                 Err(_elapsed) => return Err(Caught::new(app, "a handler took too long").into()),
             }
@@ -70,7 +74,7 @@ pub async fn guard(
     };
     let renewed = response.request().extensions().get::<Renewed>().cloned();
     let map = response.request().extensions().get::<MapAsRead>().cloned();
-    if let (Some(app), Some(again), Some(MapAsRead(before))) = (&app, again, map)
+    if let (Some(app), Some(again), Some(MapAsRead(before)), false) = (&app, again, map, whole)
         && app.store.map_state().await.is_ok_and(|now| now != before)
     {
         // The map changed while the page was read: half of it may be of the old one (Z7).

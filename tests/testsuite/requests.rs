@@ -2,6 +2,8 @@
 
 use crate::support::TestApp;
 use reqwest::Method;
+use tokio::sync::oneshot;
+use tungngo_storage::reader::{in_one_state, read_apart};
 
 #[tokio::test]
 async fn sec_b1_a_form_may_have_sixteen_kibibytes_and_not_one_more() {
@@ -139,4 +141,43 @@ async fn a_static_file_is_served_under_its_fingerprint_only() {
     ] {
         visitor.get(other).await.is(404);
     }
+}
+
+#[tokio::test]
+async fn what_a_request_reads_is_one_state_of_the_database_until_it_writes_or_reads_apart() {
+    const NAME: &str = "a setting of this test";
+    let app = TestApp::start().await;
+    let store = &app.store;
+    // Reads, lets somebody else write `theirs`, reads again, goes through `turn`, and reads a last time.
+    let seen = async |theirs: &str, turn: &dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = ()> + '_>>| {
+        store.set_setting(NAME, "old").await.expect("a setting");
+        let ((now, go), (done, on)) = (oneshot::channel(), oneshot::channel());
+        let read = async || store.setting(NAME).await.expect("a setting").expect("is set");
+        let request = in_one_state(async {
+            let first = read().await;
+            now.send(()).expect("somebody waits");
+            on.await.expect("it is written");
+            let second = read().await;
+            turn().await;
+            [first, second, read().await]
+        });
+        let other = async {
+            go.await.expect("the request has read");
+            store.set_setting(NAME, theirs).await.expect("a setting");
+            done.send(()).expect("the request waits");
+        };
+        tokio::join!(request, other).0
+    };
+    let (read, whole) = seen("theirs", &|| Box::pin(async {})).await;
+    assert_eq!((read, whole), (["old", "old", "old"].map(str::to_owned), true));
+    let own = || async { store.set_setting("another", "mine").await.expect("a setting") };
+    let (read, whole) = seen("theirs", &|| Box::pin(own())).await;
+    assert_eq!((read, whole), (["old", "old", "theirs"].map(str::to_owned), false));
+    let (read, whole) = seen("theirs", &|| Box::pin(read_apart())).await;
+    assert_eq!((read, whole), (["old", "old", "theirs"].map(str::to_owned), false));
+    assert_eq!(
+        store.setting(NAME).await.expect("a setting").as_deref(),
+        Some("theirs"),
+        "outside of a request"
+    );
 }

@@ -98,17 +98,17 @@ impl Store {
         let mut tally = tally(&freeze.requires, freeze.month)?;
         let mut members = 0_u64;
         for chunk in teams.chunks(TEAMS_AT_ONCE) {
-            let txn = self.snapshot().await?;
-            let rows = roster(&txn, id, chunk, freeze.month).await?;
+            let state = self.snapshot().await?;
+            let rows = roster(&*state, id, chunk, freeze.month).await?;
             for some in rows.chunks(crate::BATCH_ROWS) {
                 let ids: Vec<Uuid> = some.iter().map(|row| row.member_id).collect();
-                let mut found = records(&txn, &ids, &cut, Way::Quick).await?;
+                let mut found = records(&*state, &ids, &cut, Way::Quick).await?;
                 for row in some {
                     let record = found.remove(&row.member_id).unwrap_or_default();
                     tally.add(UnitId(row.team_id), UnitId(row.part_id), &counted(row, record)?);
                 }
             }
-            txn.commit().await?;
+            drop(state);
             members += rows.len() as u64;
             let alive = self
                 .write(async |txn| {

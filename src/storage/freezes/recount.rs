@@ -90,16 +90,17 @@ impl Store {
         };
         let mut after: Option<(Uuid, Uuid)> = None;
         loop {
-            let txn = self.snapshot().await?;
-            let rows = members_after(&txn, id, after).await?;
+            let state = self.snapshot().await?;
+            let txn = &*state;
+            let rows = members_after(txn, id, after).await?;
             let Some(end) = rows.last() else { break };
             after = Some((end.team_id, end.member_id));
             let ids: Vec<Uuid> = rows.iter().map(|row| row.member_id).collect();
-            let mut as_frozen = records(&txn, &ids, &cut, way).await?;
-            let late = late_events(&txn, &ids, &cut, last).await?;
+            let mut as_frozen = records(txn, &ids, &cut, way).await?;
+            let late = late_events(txn, &ids, &cut, last).await?;
             let late_ids: Vec<Uuid> = late.keys().copied().collect();
-            let mut as_now = records(&txn, &late_ids, &later_cut, Way::Replay).await?;
-            txn.commit().await?;
+            let mut as_now = records(txn, &late_ids, &later_cut, Way::Replay).await?;
+            drop(state);
             for row in &rows {
                 let frozen = as_frozen.remove(&row.member_id).unwrap_or_default();
                 let member = counted(row, as_now.remove(&row.member_id).unwrap_or_else(|| frozen.clone()))?;

@@ -265,25 +265,25 @@ impl Store {
         now: Instant,
     ) -> Result<Touched> {
         let rule = programme.rule.as_ref().ok_or(StorageError::NotFound)?;
-        let txn = self.snapshot().await?;
+        let state = self.snapshot().await?;
+        let txn = &*state;
         let of = |list| condition(programme, rule, list, Some(scope), now);
         let mut met = Vec::new();
         for one in &rule.requires {
             let whom = is_for(programme, rule, Some(scope), now).add(meets(one, now));
-            met.push((one.clone(), count(&txn, whom).await?));
+            met.push((one.clone(), count(txn, whom).await?));
         }
         let touched = Touched {
-            people: count(&txn, of(List::People)).await?,
-            holders: count(&txn, of(List::Holders)).await?,
-            lacking: count(&txn, of(List::Lacking)).await?,
-            due: count(&txn, of(List::Due)).await?,
+            people: count(txn, of(List::People)).await?,
+            holders: count(txn, of(List::Holders)).await?,
+            lacking: count(txn, of(List::Lacking)).await?,
+            due: count(txn, of(List::Due)).await?,
             met,
             teams: match programme.is_of_members() {
-                true => Some(teams(&txn, programme, rule, scope).await?),
+                true => Some(teams(txn, programme, rule, scope).await?),
                 false => None,
             },
         };
-        txn.commit().await?;
         Ok(touched)
     }
 

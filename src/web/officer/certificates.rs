@@ -279,7 +279,7 @@ async fn file(
         "list-state",
     ];
     let heading: Vec<String> = keys.iter().map(|key| message(key, &[])).collect();
-    let mut table = export::begin(kind, &unit, &heading, download::beside()?)?;
+    let mut table = export::begin(kind, &unit, &heading, download::beside().await?)?;
     let as_of = words::moment(app.now());
     let (mut after, mut count) = (None, 0_u64);
     loop {

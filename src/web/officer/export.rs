@@ -117,7 +117,7 @@ async fn figures(
     let reader = Reader::of(app, officer);
     let asked = Asked::read(request, &reader.modules);
     let part = PagePart::asked(request)?;
-    let written = write_figures(&reader, id, &asked, part, kind, download::beside()?).await?;
+    let written = write_figures(&reader, id, &asked, part, kind, download::beside().await?).await?;
     audit_read(app, officer, "figures-exported", id, written.rows.to_string()).await?;
     let name = ["so-lieu-", part.code(), "-", &download::plain(&written.unit)].concat();
     download::send(download::table(kind, &name), written.out)
@@ -173,7 +173,7 @@ pub(super) async fn send_table(
     (heading, rows): &Table,
     as_of: &str,
 ) -> Result<HttpResponse, WebError> {
-    let written = write_table(kind, unit, (heading, rows), as_of, download::beside()?)?;
+    let written = write_table(kind, unit, (heading, rows), as_of, download::beside().await?)?;
     audit_read(app, officer, "figures-exported", unit.id, rows.len().to_string()).await?;
     download::send(download::table(kind, name), written)
 }
@@ -254,7 +254,7 @@ async fn list_file(
 ) -> Result<HttpResponse, WebError> {
     let reader = Reader::of(app, officer);
     let wanted = Wanted::read(&reader, unit_id(path)?, |name| url_query(request, name)).await?;
-    let written = write_list(&reader, &wanted, kind, download::beside()?, |_| {}).await?;
+    let written = write_list(&reader, &wanted, kind, download::beside().await?, |_| {}).await?;
     audit_read(app, officer, wanted.export_action(), wanted.unit.id, written.rows.to_string()).await?;
     let name = ["danh-sach-", &download::plain(&written.unit)].concat();
     download::send(download::table(kind, &name), written.out)

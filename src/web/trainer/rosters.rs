@@ -491,7 +491,7 @@ pub async fn members_xlsx<K: Keeper>(app: web::Data<App>, keeper: K) -> Result<H
 
 /// Writes the roster within reach beside, so that the trail has its number of rows before a byte goes out (A1).
 async fn members(app: &App, scope: &Scope, kind: Table) -> Result<HttpResponse, WebError> {
-    let (out, members) = export::write(&app.store, scope, kind, download::beside()?, |_| {}).await?;
+    let (out, members) = export::write(&app.store, scope, kind, download::beside().await?, |_| {}).await?;
     let entry = audit::Entry {
         actor: Some(scope.actor()),
         action: "roster-exported",
