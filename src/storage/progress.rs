@@ -52,6 +52,20 @@ impl Store {
         }
         Ok(all)
     }
+
+    /// The same in one module.
+    pub async fn members_progress_in(
+        &self,
+        members: &[PersonId],
+        module: &Slug,
+    ) -> Result<HashMap<PersonId, Progress>> {
+        let mut all = HashMap::new();
+        for chunk in members.chunks(crate::BATCH_ROWS) {
+            let found = progress_of(self.reader(), chunk, Some(module), Depth::Outline).await?;
+            all.extend(found.into_iter().filter_map(|(member, mut own)| Some((member, own.remove(module)?))));
+        }
+        Ok(all)
+    }
 }
 
 /// Everything derived of a member and module, read back.

@@ -3,6 +3,7 @@
 use crate::support::TestApp;
 use reqwest::Method;
 use tokio::sync::oneshot;
+use tungngo_storage::Store;
 use tungngo_storage::reader::{in_one_state, read_apart};
 
 #[tokio::test]
@@ -143,41 +144,38 @@ async fn a_static_file_is_served_under_its_fingerprint_only() {
     }
 }
 
+/// A request that reads a setting, lets somebody else change it, reads it again, takes a `turn`, and reads it once more;
+/// and whether it read one state to the end.
+async fn reads_thrice(store: &Store, turn: impl AsyncFnOnce()) -> (Vec<String>, bool) {
+    const NAME: &str = "a setting of this test";
+    store.set_setting(NAME, "old").await.expect("a setting");
+    let ((has_read, read), (has_written, written)) = (oneshot::channel(), oneshot::channel());
+    let setting = async || store.setting(NAME).await.expect("a setting").expect("is set");
+    let request = in_one_state(async {
+        let first = setting().await;
+        has_read.send(()).expect("somebody waits");
+        written.await.expect("it is written");
+        let second = setting().await;
+        turn().await;
+        vec![first, second, setting().await]
+    });
+    let other = async {
+        read.await.expect("the request has read");
+        store.set_setting(NAME, "new").await.expect("a setting");
+        assert_eq!(setting().await, "new", "outside of the request");
+        has_written.send(()).expect("the request waits");
+    };
+    tokio::join!(request, other).0
+}
+
 #[tokio::test]
 async fn what_a_request_reads_is_one_state_of_the_database_until_it_writes_or_reads_apart() {
-    const NAME: &str = "a setting of this test";
     let app = TestApp::start().await;
     let store = &app.store;
-    // Reads, lets somebody else write `theirs`, reads again, goes through `turn`, and reads a last time.
-    let seen = async |theirs: &str, turn: &dyn Fn() -> std::pin::Pin<Box<dyn Future<Output = ()> + '_>>| {
-        store.set_setting(NAME, "old").await.expect("a setting");
-        let ((now, go), (done, on)) = (oneshot::channel(), oneshot::channel());
-        let read = async || store.setting(NAME).await.expect("a setting").expect("is set");
-        let request = in_one_state(async {
-            let first = read().await;
-            now.send(()).expect("somebody waits");
-            on.await.expect("it is written");
-            let second = read().await;
-            turn().await;
-            [first, second, read().await]
-        });
-        let other = async {
-            go.await.expect("the request has read");
-            store.set_setting(NAME, theirs).await.expect("a setting");
-            done.send(()).expect("the request waits");
-        };
-        tokio::join!(request, other).0
-    };
-    let (read, whole) = seen("theirs", &|| Box::pin(async {})).await;
-    assert_eq!((read, whole), (["old", "old", "old"].map(str::to_owned), true));
-    let own = || async { store.set_setting("another", "mine").await.expect("a setting") };
-    let (read, whole) = seen("theirs", &|| Box::pin(own())).await;
-    assert_eq!((read, whole), (["old", "old", "theirs"].map(str::to_owned), false));
-    let (read, whole) = seen("theirs", &|| Box::pin(read_apart())).await;
-    assert_eq!((read, whole), (["old", "old", "theirs"].map(str::to_owned), false));
-    assert_eq!(
-        store.setting(NAME).await.expect("a setting").as_deref(),
-        Some("theirs"),
-        "outside of a request"
-    );
+    let old = || vec!["old".to_owned(); 3];
+    let then_new = || vec!["old".to_owned(), "old".to_owned(), "new".to_owned()];
+    assert_eq!(reads_thrice(store, async || {}).await, (old(), true));
+    let write = async || store.set_setting("another", "mine").await.expect("a setting");
+    assert_eq!(reads_thrice(store, write).await, (then_new(), false));
+    assert_eq!(reads_thrice(store, read_apart).await, (then_new(), false));
 }

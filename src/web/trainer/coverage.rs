@@ -1,6 +1,6 @@
 //! `/trainer/teams/{team}`: whether a team can serve its village, and its members one by one, a page at a time.
 
-use super::overview::no_cell;
+use super::overview::{asks_again, no_cell};
 use super::team::{about, find, heading};
 use super::{columns, later_page, next_page, reading};
 use crate::web::App;
@@ -112,31 +112,30 @@ pub async fn show(
     }))
 }
 
-/// How these members stand in each module. Only where content changed must their whole records be read, to tell what of
-/// them still counts.
+/// How these members stand in each module. Only of modules whose content changed must their whole records be read, to
+/// tell what of them still counts.
 async fn standings(app: &App, modules: &[&Module], members: &[Member]) -> Result<Standings, WebError> {
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let in_use = app.courses.now();
-    let changed = modules.iter().any(|module| {
-        let marks = in_use.marks.get(&module.id);
-        marks.is_some_and(|marks| marks.versions.get(&module.version).is_some_and(|one| !one.is_empty()))
-    });
+    let changed: Vec<&Module> =
+        modules.iter().copied().filter(|module| asks_again(&in_use, module)).collect();
     let mut all = Standings::new();
-    if changed {
+    if !changed.is_empty() {
         let certificates = app.store.certificates_of(&ids).await?;
-        for (member, mut progress) in app.store.members_progress(&ids).await? {
-            let held = certificates.get(&member).map(Vec::as_slice).unwrap_or_default();
-            for module in modules {
-                let Some(own) = progress.remove(&module.id) else { continue };
+        for module in &changed {
+            for (member, own) in app.store.members_progress_in(&ids, &module.id).await? {
+                let held = certificates.get(&member).map(Vec::as_slice).unwrap_or_default();
                 let last = own.module.last_at.map(day);
                 let house = Stand::new(module, own, held, app).house();
                 all.entry(member).or_default().insert(module.id.clone(), At { house, last });
             }
         }
-        return Ok(all);
     }
     for (member, modules) in app.store.module_progress_of(&ids).await? {
         for (module, progress) in modules {
+            if changed.iter().any(|one| one.id == module) {
+                continue;
+            }
             let last = progress.last_at.map(day);
             let rungs = tungngo_domain::certification::Rungs {
                 knows: progress.knows_at,

@@ -6,6 +6,7 @@
 use super::dates::read_day;
 use super::{columns, later_page, reading, sessions};
 use crate::web::App;
+use crate::web::courses::InUse;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::learner::lesson::module_href;
@@ -19,7 +20,7 @@ use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{Duration, NaiveDate, Timelike as _};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::attention::{ASIDE_DAYS, ASIDE_MAX_DAYS, Case, Reason, first_to_meet};
 use tungngo_domain::content::{Catalogue, Module, Skill};
 use tungngo_domain::ids::{PersonId, SessionId, Slug, UnitId};
@@ -284,31 +285,38 @@ fn next_place(module: &Module, finished: u32) -> String {
     }
 }
 
+/// Whether the version in use asks something of this module again.
+pub fn asks_again(in_use: &InUse, module: &Module) -> bool {
+    let marks = in_use.marks.get(&module.id).and_then(|marks| marks.versions.get(&module.version));
+    marks.is_some_and(|marks| !marks.is_empty())
+}
+
 /// Modules of which something is asked again, and of how many.
 async fn changed(app: &App, trainer: &Trainer, members: u64) -> Result<Vec<String>, WebError> {
     let in_use = app.courses.now();
-    let marked = |module: &Module| {
-        let marks = in_use.marks.get(&module.id);
-        marks.is_some_and(|marks| marks.versions.get(&module.version).is_some_and(|one| !one.is_empty()))
-    };
+    let marked = |module: &Module| asks_again(&in_use, module);
     let all = || in_use.catalogue.modules.iter().chain(in_use.catalogue.local.values().flatten());
     if !all().any(|module| marked(module)) {
         return Ok(Vec::new());
     }
     if members > COUNTED_MEMBERS {
         let titles = all().filter(|module| marked(module)).map(|module| module.title.as_str());
-        let titles: std::collections::BTreeSet<&str> = titles.collect();
+        let titles: BTreeSet<&str> = titles.collect();
         let said = titles.into_iter().map(|title| message("overview-changed-many", &[("title", title)]));
         return Ok(said.collect());
     }
     let members = app.store.members(&trainer.scope, None).await?;
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
-    let mut progress = app.store.members_progress(&ids).await?;
+    let ids_of_modules: BTreeSet<&Slug> = all().filter(|one| marked(one)).map(|module| &module.id).collect();
+    let mut progress = BTreeMap::new();
+    for module in ids_of_modules {
+        progress.insert(module, app.store.members_progress_in(&ids, module).await?);
+    }
     let mut again: BTreeMap<&str, u64> = BTreeMap::new();
     for member in &members {
-        let mut own = progress.remove(&member.person.id).unwrap_or_default();
         for module in in_use.catalogue.modules_for(member.province.as_deref()).filter(|one| marked(one)) {
-            let stand = Stand::new(module, own.remove(&module.id).unwrap_or_default(), &[], app);
+            let own = progress.get_mut(&module.id).and_then(|of| of.remove(&member.person.id));
+            let stand = Stand::new(module, own.unwrap_or_default(), &[], app);
             if !stand.again.is_empty() {
                 *again.entry(module.title.as_str()).or_default() += 1;
             }
