@@ -77,7 +77,7 @@ pub async fn guard(
     if let (Some(app), Some(again), Some(MapAsRead(before)), false) = (&app, again, map, whole)
         && app.store.map_state().await.is_ok_and(|now| now != before)
     {
-        // The map changed while the page was read: half of it may be of the old one (Z7).
+        // The map changed while this was read in more than one state: half of it may be of the old one (Z7).
         let request = response.request().clone();
         response = ServiceResponse::new(request, see_other(&again));
     }
