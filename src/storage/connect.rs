@@ -261,7 +261,8 @@ async fn connect(url: &str, connections: u32, what_for: For) -> Result<DatabaseC
                 .busy_timeout(Duration::from_secs(5))
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Full)
-                .pragma("cache_size", "-8000")
+                // Each connection has its own; what readers need again, the system keeps.
+                .pragma("cache_size", if what_for == For::Reading { "-4000" } else { "-8000" })
                 .pragma("temp_store", "memory")
                 // The thread that reads hands whole answers over instead of stopping for each fifty rows.
                 .row_buffer_size(ROWS_HANDED_OVER)
