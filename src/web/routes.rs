@@ -266,6 +266,16 @@ pub const ROUTES: &[Entry] = table! {
     POST "/officer/programme-rules/{rule}/withdrawal"       Officer       officer::programmes::withdraw;
     GET  "/officer/programme-rules/{rule}/people"           Officer       officer::programmes::people;
 
+    GET  "/officer/roster"                                  Officer       trainer::rosters::list::<Officer>;
+    POST "/officer/roster"                                  Officer       trainer::rosters::upload::<Officer>;
+    GET  "/officer/roster/template.csv"                     Officer       trainer::rosters::template_csv::<Officer>;
+    GET  "/officer/roster/template.xlsx"                    Officer       trainer::rosters::template_xlsx::<Officer>;
+    GET  "/officer/roster/members.csv"                      Officer       trainer::rosters::members_csv::<Officer>;
+    GET  "/officer/roster/members.xlsx"                     Officer       trainer::rosters::members_xlsx::<Officer>;
+    GET  "/officer/roster/{import}"                         Officer       trainer::rosters::show::<Officer>;
+    POST "/officer/roster/{import}/application"             Officer       trainer::rosters::apply::<Officer>;
+    POST "/officer/roster/{import}/undoing"                 Officer       trainer::rosters::undo::<Officer>;
+
     GET  "/officer/help"                                    Officer       trainer::help::list::<Officer>;
     GET  "/officer/help/{request}"                          Officer       trainer::help::show::<Officer>;
     POST "/officer/help/{request}/answer"                   Officer       trainer::help_acts::answer::<Officer>;
