@@ -537,9 +537,9 @@ async function calledOff(page, at, refused) {
   await at('trainer/session', 'session-changed');
   await at('trainer/session_reminders', 'session-reminders-changed', `${evening}/reminders`);
   await at('trainer/session_cancelling', 'session-cancelling', `${evening}/cancellation`);
-  await refused('trainer/session_cancelling', 'session-cancelling-422', 'main form .act button');
+  await refused('trainer/session_cancelling', 'session-cancelling-422', 'main form .btn');
   await page.fill('#reason', 'Mưa to, đường ngập');
-  await press(page, 'main form .act button');
+  await press(page, 'main form .btn');
   await at('trainer/session', 'session-cancelled');
   await at('trainer/session_reminders', 'session-reminders-cancelled', `${evening}/reminders`);
   await at('trainer/sessions', 'sessions-cancelled', '/trainer/sessions');
@@ -551,6 +551,7 @@ async function officers(walk) {
     await at('officer/unit', `officer-${name}`);
   }
   const commune = walk.people.find((one) => one.name === 'officer-commune');
+  await commune.at('trainer/roster', 'officer-roster', '/officer/roster');
   await commune.at('officer/trainers', 'officer-trainers', '/officer/trainers');
   await pressWords(commune.page, 'Đổi hoặc kết thúc');
   await commune.at('officer/trainer_grant', 'officer-trainer-change');
