@@ -110,6 +110,8 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
         href: s("/trainer/sessions/1/members/1"),
     };
     let sheet = SessionPage {
+        changed: None,
+        cancelled: vec![],
         heading: s("Thứ Bảy 21/11/2026"),
         about: s("19 giờ 30, nhà văn hóa thôn Bến Đá"),
         counts: s("12 người được mời, 9 người có mặt, 14 việc tự làm được."),
