@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 pub enum Role {
     /// Sits beside members and signs off what was seen.
     Trainer,
-    /// Reads figures and lists of a unit.
+    /// Reads figures and lists of a unit, and keeps its roster.
     Officer,
     /// Writes courses and sees their diagnostics.
     Author,

@@ -10,6 +10,8 @@ use std::collections::BTreeSet;
 pub const PEOPLE_MAX: usize = 100;
 /// The most modules one evening is about.
 pub const MODULES_MAX: usize = 6;
+/// The longest reason why an evening does not take place.
+pub const WHY_MAX_CHARS: usize = 200;
 
 /// How an act went that a trainer watched. Only [`Self::Alone`] is a sign-off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

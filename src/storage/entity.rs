@@ -53,6 +53,7 @@ pub(crate) mod roster_import_reach;
 pub(crate) mod roster_import_row;
 pub(crate) mod roster_import_unit;
 pub(crate) mod session_act;
+pub(crate) mod session_change;
 pub(crate) mod session_person;
 pub(crate) mod setting;
 pub(crate) mod sign_off;

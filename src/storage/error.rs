@@ -11,7 +11,7 @@ pub enum StorageError {
     /// The rule of the thing refuses it; holds a word for the log.
     #[error("refused: {0}")]
     Refused(&'static str),
-    /// Nothing of a closed training session changes.
+    /// Nothing of a closed or cancelled training session changes.
     #[error("refused: the session is closed")]
     SessionClosed,
     /// As many tests as a day allows were begun.

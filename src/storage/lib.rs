@@ -46,6 +46,7 @@ pub mod rights;
 pub mod rollup;
 pub mod rosters;
 pub mod session_acts;
+pub mod session_changes;
 pub mod session_people;
 pub mod sessions;
 pub mod settings;

@@ -12,6 +12,7 @@ use crate::learning::{Doer, attempt_in, close_in, open_in};
 use crate::ledger::record;
 use crate::people::{lock_member, members_within, place_within};
 use crate::rollup;
+use crate::sessions::open_session;
 use crate::slug;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
@@ -83,7 +84,7 @@ fn sheet_from(row: paper_sheet::Model) -> Result<Sheet> {
 
 impl Store {
     /// Draws tests and gives each its sheet, all or none; who has an open test or sheet gets that one. Every member
-    /// must be within reach, and nobody prints their own.
+    /// must be within reach, nobody prints their own, and a session that is over gets no more.
     pub async fn print_sheets(
         &self,
         scope: &Scope,
@@ -96,6 +97,9 @@ impl Store {
         let mut wanted: Vec<(PersonId, &Module)> = wanted.to_vec();
         wanted.sort_by_key(|(member, _)| *member);
         self.write(async |txn| {
+            if let Some(session) = session {
+                open_session(txn, scope, session).await?;
+            }
             let mut sheets = Vec::new();
             for (member, module) in &wanted {
                 place_within(txn, scope, *member).await?;

@@ -91,7 +91,7 @@ impl Store {
     }
 
     /// Everybody invited or there, by team, role and name: while it is open by the query of now, afterwards as it was
-    /// when it was closed.
+    /// when it was closed or cancelled.
     pub async fn attendees(&self, scope: &Scope, session: &Session, now: Instant) -> Result<Vec<Attendee>> {
         let rows = session_person::Entity::find()
             .filter(session_person::Column::SessionId.eq(session.id.0))
@@ -100,10 +100,10 @@ impl Store {
             .await?;
         let mut noted: HashMap<Uuid, session_person::Model> =
             rows.into_iter().map(|row| (row.person_id, row)).collect();
-        let mut members = if session.closed_at.is_some() {
-            vec![]
-        } else {
+        let mut members = if session.is_open() {
             self.invited(scope, &session.audience, &session.modules, now).await?
+        } else {
+            vec![]
         };
         let invited: BTreeSet<PersonId> = members.iter().map(|member| member.person.id).collect();
         // Who came unasked, or was invited when they were noted.

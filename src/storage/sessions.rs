@@ -1,7 +1,8 @@
 //! Training sessions: planning, marking who is there, closing.
 //!
 //! Once a session is closed nothing of it changes, save that a sign-off may be taken back. Does not own: who is invited
-//! ([`crate::session_people`]) nor what was seen ([`crate::session_acts`]).
+//! ([`crate::session_people`]), what was seen ([`crate::session_acts`]), nor another plan and calling it off
+//! ([`crate::session_changes`]).
 
 use crate::audit;
 use crate::connect::Store;
@@ -9,6 +10,7 @@ use crate::entity::{session_person, training_session};
 use crate::error::{Result, StorageError};
 use crate::learning::Doer;
 use crate::people::{place_within, reaches_in, teams_within};
+use crate::session_people::Attendee;
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel,
@@ -42,6 +44,26 @@ pub struct Session {
     pub closed_at: Option<Instant>,
     /// Who closed it.
     pub closed_by: Option<PersonId>,
+    /// That it does not take place.
+    pub cancelled: Option<Cancelled>,
+}
+
+/// That a session does not take place.
+#[derive(Debug, Clone)]
+pub struct Cancelled {
+    /// Since when.
+    pub at: Instant,
+    /// Who said so.
+    pub by: PersonId,
+    /// Why.
+    pub why: String,
+}
+
+impl Session {
+    /// Whether anything may still be written in it.
+    pub fn is_open(&self) -> bool {
+        self.closed_at.is_none() && self.cancelled.is_none()
+    }
 }
 
 /// What a session is planned from.
@@ -72,6 +94,11 @@ fn session_from(row: training_session::Model) -> Result<Session> {
         audience: serde_json::from_str(&row.audience)?,
         closed_at: row.closed_at,
         closed_by: row.closed_by.map(PersonId),
+        cancelled: row.cancelled_at.zip(row.cancelled_by).map(|(at, by)| Cancelled {
+            at,
+            by: PersonId(by),
+            why: row.cancelled_why.unwrap_or_default(),
+        }),
     })
 }
 
@@ -86,10 +113,7 @@ pub(crate) async fn open_session(
         txn.query_one_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [id.0.into()])).await?;
     }
     let session = session_in(txn, scope, id).await?;
-    if session.closed_at.is_some() {
-        return Err(StorageError::SessionClosed);
-    }
-    Ok(session)
+    if session.is_open() { Ok(session) } else { Err(StorageError::SessionClosed) }
 }
 
 /// Sessions of units within reach, and those one planned oneself: after a reform of the map their commune may be beyond
@@ -100,7 +124,7 @@ fn found_by(scope: &Scope) -> Condition {
         .add(training_session::Column::TrainerId.eq(scope.actor().0))
 }
 
-async fn session_in(db: &impl ConnectionTrait, scope: &Scope, id: SessionId) -> Result<Session> {
+pub(crate) async fn session_in(db: &impl ConnectionTrait, scope: &Scope, id: SessionId) -> Result<Session> {
     let row = training_session::Entity::find_by_id(id.0)
         .filter(found_by(scope))
         .one(db)
@@ -132,6 +156,9 @@ impl Store {
                 created_at: doer.now,
                 closed_at: None,
                 closed_by: None,
+                cancelled_at: None,
+                cancelled_by: None,
+                cancelled_why: None,
             };
             training_session::Entity::insert(row.into_active_model()).exec_without_returning(txn).await?;
             log(txn, doer, "session-planned", SessionId(id), new.unit, String::new()).await?;
@@ -185,30 +212,19 @@ impl Store {
         .await
     }
 
-    /// Closes a session: who was invited and who came is fixed as it is now. Closing it again changes nothing.
+    /// Closes a session: who was invited and who came is fixed as it is now. Closing it again changes nothing; one that
+    /// was cancelled is not closed.
     pub async fn close_session(&self, scope: &Scope, doer: Doer, id: SessionId) -> Result<()> {
         let session = self.session(scope, id).await?;
         let attendees = self.attendees(scope, &session, doer.now).await?;
         self.write(async |txn| {
             match open_session(txn, scope, id).await {
-                Err(StorageError::SessionClosed) => return Ok(()),
+                Err(StorageError::SessionClosed) if session_in(txn, scope, id).await?.closed_at.is_some() => {
+                    return Ok(());
+                }
                 other => other?,
             };
-            for one in &attendees {
-                let row = session_person::Model {
-                    session_id: id.0,
-                    person_id: one.member.person.id.0,
-                    team_id: one.member.team.0,
-                    invited: one.invited,
-                    present: false,
-                    notes: String::new(),
-                };
-                use session_person::Column::{PersonId, SessionId};
-                session_person::Entity::insert(row.into_active_model())
-                    .on_conflict_do_nothing_on([SessionId, PersonId])
-                    .exec_without_returning(txn)
-                    .await?;
-            }
+            keep_attendees(txn, id, &attendees).await?;
             let row = training_session::ActiveModel {
                 id: Set(id.0),
                 closed_at: Set(Some(doer.now)),
@@ -220,6 +236,30 @@ impl Store {
         })
         .await
     }
+}
+
+/// Fixes who was invited, as it is now; who came is noted already.
+pub(crate) async fn keep_attendees(
+    txn: &impl ConnectionTrait,
+    session: SessionId,
+    attendees: &[Attendee],
+) -> Result<()> {
+    for one in attendees {
+        let row = session_person::Model {
+            session_id: session.0,
+            person_id: one.member.person.id.0,
+            team_id: one.member.team.0,
+            invited: one.invited,
+            present: false,
+            notes: String::new(),
+        };
+        use session_person::Column::{PersonId, SessionId};
+        session_person::Entity::insert(row.into_active_model())
+            .on_conflict_do_nothing_on([SessionId, PersonId])
+            .exec_without_returning(txn)
+            .await?;
+    }
+    Ok(())
 }
 
 /// Notes that a member within reach came, or did not.
@@ -248,7 +288,7 @@ pub(crate) async fn attend(
     Ok(())
 }
 
-async fn log(
+pub(crate) async fn log(
     txn: &impl ConnectionTrait,
     doer: Doer,
     action: &'static str,

@@ -516,6 +516,8 @@ fn audit_words(action: &str) -> String {
         "session-present",
         "session-absent",
         "session-closed",
+        "session-changed",
+        "session-cancelled",
         "session-exported",
         "paper-printed",
         "paper-keyed",

@@ -13,8 +13,8 @@ pub enum WebError {
     /// Not there, or not for the asker: the same answer (Z3).
     #[error("not found")]
     NotFound,
-    /// Nobody is signed in; holds where to go first.
-    #[error("sign in first")]
+    /// Another page of ours comes first; holds its address. Mostly that is the login page.
+    #[error("another page comes first")]
     GoTo(String),
     /// The request did not come from our own page, or its token is not this login's (H1).
     #[error("the form did not come from our own page")]

@@ -160,8 +160,8 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/members/{member}/modules/{module}/sign-offs" Trainer   trainer::member::sign_off;
     POST "/trainer/sign-offs/{sign_off}/revocation"         Trainer       trainer::member::revoke;
     GET  "/trainer/sessions"                                Trainer       trainer::sessions::list;
-    GET  "/trainer/sessions/new"                            Trainer       trainer::sessions::show_new;
-    POST "/trainer/sessions"                                Trainer       trainer::sessions::plan;
+    GET  "/trainer/sessions/new"                            Trainer       trainer::session_plan::show_new;
+    POST "/trainer/sessions"                                Trainer       trainer::session_plan::plan;
     GET  "/trainer/sessions/{session}"                      Trainer       trainer::session::show;
     POST "/trainer/sessions/{session}/attendance"           Trainer       trainer::session::attend;
     GET  "/trainer/sessions/{session}/members/{member}"     Trainer       trainer::session::show_person;
@@ -177,6 +177,10 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/trainer/sessions/{session}/papers/print"         Trainer       trainer::papers::print_session;
     GET  "/trainer/sessions/{session}/closing"              Trainer       trainer::session::show_closing;
     POST "/trainer/sessions/{session}/closing"              Trainer       trainer::session::close;
+    POST "/trainer/sessions/{session}"                      Trainer       trainer::session_plan::change;
+    GET  "/trainer/sessions/{session}/change"               Trainer       trainer::session_plan::show_change;
+    GET  "/trainer/sessions/{session}/cancellation"         Trainer       trainer::session_plan::show_cancelling;
+    POST "/trainer/sessions/{session}/cancellation"         Trainer       trainer::session_plan::cancel;
     GET  "/trainer/sessions/{session}/record"               Trainer       trainer::session_prints::record;
     GET  "/trainer/sessions/{session}/record.xlsx"          Trainer       trainer::session_prints::record_xlsx;
     GET  "/trainer/papers"                                  Trainer       trainer::papers::search;
@@ -261,6 +265,16 @@ pub const ROUTES: &[Entry] = table! {
     POST "/officer/programme-rules/{rule}/adoption"         Officer       officer::programmes::adopt;
     POST "/officer/programme-rules/{rule}/withdrawal"       Officer       officer::programmes::withdraw;
     GET  "/officer/programme-rules/{rule}/people"           Officer       officer::programmes::people;
+
+    GET  "/officer/roster"                                  Officer       trainer::rosters::list::<Officer>;
+    POST "/officer/roster"                                  Officer       trainer::rosters::upload::<Officer>;
+    GET  "/officer/roster/template.csv"                     Officer       trainer::rosters::template_csv::<Officer>;
+    GET  "/officer/roster/template.xlsx"                    Officer       trainer::rosters::template_xlsx::<Officer>;
+    GET  "/officer/roster/members.csv"                      Officer       trainer::rosters::members_csv::<Officer>;
+    GET  "/officer/roster/members.xlsx"                     Officer       trainer::rosters::members_xlsx::<Officer>;
+    GET  "/officer/roster/{import}"                         Officer       trainer::rosters::show::<Officer>;
+    POST "/officer/roster/{import}/application"             Officer       trainer::rosters::apply::<Officer>;
+    POST "/officer/roster/{import}/undoing"                 Officer       trainer::rosters::undo::<Officer>;
 
     GET  "/officer/help"                                    Officer       trainer::help::list::<Officer>;
     GET  "/officer/help/{request}"                          Officer       trainer::help::show::<Officer>;

@@ -19,6 +19,7 @@ pub mod papers;
 mod person_form;
 pub mod rosters;
 pub mod session;
+pub mod session_plan;
 pub mod session_prints;
 pub mod sessions;
 pub mod team;

@@ -36,7 +36,7 @@ export const TEMPLATES = [
   'trainer/former', 'trainer/help', 'trainer/help_list', 'trainer/help_publication', 'trainer/member', 'trainer/member_form', 'trainer/member_leaving', 'trainer/member_place',
   'trainer/members', 'trainer/month', 'trainer/overview', 'trainer/paper', 'trainer/paper_print', 'trainer/papers',
   'trainer/session', 'trainer/session_act', 'trainer/session_attendance', 'trainer/session_closing',
-  'trainer/session_guests', 'trainer/session_new', 'trainer/session_papers', 'trainer/session_person',
+  'trainer/session_cancelling', 'trainer/session_guests', 'trainer/session_papers', 'trainer/session_plan', 'trainer/session_person',
   'trainer/session_record', 'trainer/session_reminders', 'trainer/sessions', 'trainer/team',
 ];
 
@@ -471,11 +471,14 @@ async function evenings(walk) {
   const { page, at, refused } = await person(walk, 'evening', walk.greeting.trainer);
   await at('trainer/sessions', 'sessions', '/trainer/sessions');
   const [tonight, past] = await page.locator('main .rows a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
-  await at('trainer/session_new', 'session-new', '/trainer/sessions/new');
-  await refused('trainer/session_new', 'session-new-422', 'main form .act button');
+  await at('trainer/session_plan', 'session-new', '/trainer/sessions/new');
+  await refused('trainer/session_plan', 'session-new-422', 'main form .act button');
+  await calledOff(page, at, refused);
   await at('trainer/session', 'session', tonight);
   await pressWords(page, 'Tất cả có mặt');
   await at('trainer/session', 'session-present');
+  await at('trainer/session_cancelling', 'session-cancelling-begun', `${tonight}/cancellation`);
+  await page.goto(tonight);
   const who = await page.locator('a.who').nth(1).getAttribute('href');
   await at('trainer/session_person', 'session-person', who);
   const act = page.locator('.actbox:has(.out)').first();
@@ -517,12 +520,38 @@ async function evenings(walk) {
   await refused('public/hand_back', 'hand-back-422');
 }
 
+/** One more evening is planned, moved and called off. */
+async function calledOff(page, at, refused) {
+  await page.goto('/trainer/sessions/new');
+  await page.fill('#place', 'Nhà văn hóa thôn Nà Mây');
+  await page.locator('input[name=module]').first().check();
+  await page.locator('input[name=team]').first().check();
+  await press(page, 'main form .act button');
+  const evening = new URL(page.url()).pathname;
+  await at('trainer/session_plan', 'session-change', `${evening}/change`);
+  await page.fill('#place', '');
+  await refused('trainer/session_plan', 'session-change-422', 'main form .act button');
+  await page.goto(`${evening}/change`);
+  await page.fill('#time', '20:00');
+  await press(page, 'main form .act button');
+  await at('trainer/session', 'session-changed');
+  await at('trainer/session_reminders', 'session-reminders-changed', `${evening}/reminders`);
+  await at('trainer/session_cancelling', 'session-cancelling', `${evening}/cancellation`);
+  await refused('trainer/session_cancelling', 'session-cancelling-422', 'main form .btn');
+  await page.fill('#reason', 'Mưa to, đường ngập');
+  await press(page, 'main form .btn');
+  await at('trainer/session', 'session-cancelled');
+  await at('trainer/session_reminders', 'session-reminders-cancelled', `${evening}/reminders`);
+  await at('trainer/sessions', 'sessions-cancelled', '/trainer/sessions');
+}
+
 async function officers(walk) {
   for (const [name, login] of [['commune', walk.greeting.commune], ['province', walk.greeting.province]]) {
     const { at } = await person(walk, `officer-${name}`, login);
     await at('officer/unit', `officer-${name}`);
   }
   const commune = walk.people.find((one) => one.name === 'officer-commune');
+  await commune.at('trainer/roster', 'officer-roster', '/officer/roster');
   await commune.at('officer/trainers', 'officer-trainers', '/officer/trainers');
   await pressWords(commune.page, 'Đổi hoặc kết thúc');
   await commune.at('officer/trainer_grant', 'officer-trainer-change');

@@ -46,6 +46,7 @@ mod requests;
 mod rights;
 mod rollup;
 mod rosters;
+mod session_changes;
 mod sessions;
 mod shipped;
 mod sign_offs;

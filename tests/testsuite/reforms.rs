@@ -20,6 +20,8 @@ use tungngo_storage::figures::{Ask, UnitFigures};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
 use tungngo_storage::reforms::{Block, Conditions, NewReform, Refusal, Report, Reversal, reform_of_2025};
 use tungngo_storage::rights::grant_role;
+use tungngo_storage::session_changes::{Cancelling, Changing};
+use tungngo_storage::sessions::NewSession;
 use tungngo_storage::units::add_unit;
 use uuid::Uuid;
 
@@ -370,6 +372,25 @@ async fn what_was_done_since_on_the_new_map_keeps_it_from_being_taken_back_and_i
     let scope = app.trainer_scope(land.trainer_b, unit);
     let doer = app.doer(land.trainer_b, tungngo_domain::ids::LoginId(Uuid::nil()));
     store.close_session(&scope, doer, session).await.unwrap();
+    // One that was called off blocks nothing; one that moved with its commune and now invites others does.
+    let off = app.db_session(land.trainer_b, unit, &[land.a.other_team], &["thanh-toan"]).await;
+    store.cancel_session(&scope, doer, off, "Mưa to").await.unwrap();
+    let reached = app.trainer_scope(land.trainer_b, land.a.province);
+    let all = store.sessions(&reached, None, 10).await.unwrap();
+    let moved = all.into_iter().find(|one| one.is_open()).expect("the session of the land");
+    let plan = |teams| NewSession {
+        unit: moved.unit,
+        place: moved.place.clone(),
+        starts_at: moved.starts_at,
+        modules: moved.modules.clone(),
+        audience: Audience { teams, ..moved.audience.clone() },
+        form: Uuid::now_v7(),
+    };
+    let fewer = moved.audience.teams.iter().take(1).copied().collect();
+    assert_eq!(store.change_session(&reached, doer, moved.id, &plan(fewer)).await.unwrap(), Changing::Done);
+    blocked(Block::Session("Nhà văn hóa thôn Bến Đá".to_owned())).await;
+    let back = plan(moved.audience.teams.clone());
+    assert_eq!(store.change_session(&reached, doer, moved.id, &back).await.unwrap(), Changing::Done);
     // Later learning belongs to both maps.
     app.db_pass_test(land.members[1], "an-toan").await;
     let a_third = app.db_commune().await;
@@ -392,6 +413,27 @@ fn literal(db: &DatabaseConnection, id: UnitId) -> String {
         sea_orm::DbBackend::Postgres => format!("'{id}'"),
         _ => format!("x'{}'", id.0.simple()),
     }
+}
+
+#[tokio::test]
+async fn a_session_that_was_called_off_stays_where_it_was() {
+    let land = Land::new(1).await;
+    let (app, store) = (&land.app, &land.app.store);
+    let scope = app.trainer_scope(land.trainer_a, land.a.id);
+    let session = store.sessions(&scope, None, 10).await.unwrap().remove(0);
+    let doer = app.doer(land.trainer_a, tungngo_domain::ids::LoginId(Uuid::nil()));
+    let reform = new(merge(land.a, land.b), app.today());
+    let moving = async || {
+        let shown = store.check_reform(&reform.sheet, reform.day, app.now(), |_| {}).await;
+        shown.unwrap().unwrap().sessions
+    };
+    assert_eq!(moving().await, 1);
+    assert_eq!(store.cancel_session(&scope, doer, session.id, "Mưa to").await.unwrap(), Cancelling::Done);
+    assert_eq!(moving().await, 0);
+    apply(store, &reform, app.now()).await;
+    let wide = app.trainer_scope(land.trainer_a, land.a.province);
+    assert_eq!(store.session(&wide, session.id).await.unwrap().unit, land.a.id);
+    app.assert_books_agree().await;
 }
 
 #[tokio::test]

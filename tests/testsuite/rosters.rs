@@ -383,6 +383,64 @@ async fn sec_z3_a_file_reaches_no_further_than_who_sends_it() {
 }
 
 #[tokio::test]
+async fn an_officer_keeps_the_roster_of_the_own_commune() {
+    let app = TestApp::start().await;
+    let (own, foreign) = (app.db_commune().await, app.db_commune().await);
+    app.db_a_member().named("Ma Thị Mùi").in_team(own.team).create().await;
+    let before = described(&roster(&app, &own).await);
+    let (phone, born) = (before[0].1.clone().unwrap_or_default(), before[0].2.unwrap_or_default());
+    let (officer, other) = (app.officer_of(own.id).await, app.officer_of(foreign.id).await);
+    let page = officer.get("/officer").await;
+    assert_eq!(page.link("Gửi danh sách vào sổ"), "/officer/roster");
+    let (team, there) =
+        (app.store.unit(own.team).await.unwrap().name, app.store.unit(foreign.id).await.unwrap().name);
+    let here = app.store.unit(own.id).await.unwrap().name;
+    let file = format!(
+        "Họ tên,Thôn,Xã,Năm sinh,Điện thoại,Chức vụ\nMa Thị Mùi,{team},{here},{born},{phone},Tổ phó\n\
+         Đặng Thị Mai,{team},{here},,,\nĐặng Thị Mây,A,{there},,,\n"
+    );
+    // Every row is classified; what is out of reach is refused with its reason.
+    let page = send(&officer, "/officer/roster", "to.csv", file.as_bytes()).await;
+    page.sees("Mới: 1").sees("Có đổi: 1").sees("Không nhận: 1").sees("Không tìm thấy xã");
+    assert!(page.path.starts_with("/officer/roster/"), "{}", page.path);
+    assert_eq!(roster(&app, &own).await.len(), 1, "nothing is written yet");
+    // Nobody else sees it: neither another commune's officer nor the own commune's trainer.
+    other.get(&page.path).await.is(404);
+    other.get("/officer/roster").await.does_not_see("to.csv");
+    let trainer = app.trainer_of(own.id).await;
+    trainer.get(&page.path.replace("/officer/", "/trainer/")).await.is(404);
+    trainer.get("/officer/roster").await.is(404);
+    let token = other.get("/officer/roster").await.form("/officer/roster").value("csrf");
+    for act in ["/application", "/undoing"] {
+        let action = [page.path.as_str(), act].concat();
+        let form = [("csrf".to_owned(), token.clone())];
+        other.request(Method::POST, &action).on_own_page().form(&form).send().await.is(404);
+    }
+    assert_eq!(roster(&app, &own).await.len(), 1);
+    let written = press(&officer, &page, "/application").await;
+    written.is(200).sees("Đã ghi");
+    let names: Vec<String> = roster(&app, &own).await.into_iter().map(|one| one.person.full_name).collect();
+    assert!(names.contains(&"Đặng Thị Mai".to_owned()) && names.len() == 2, "{names:?}");
+    let out = officer.get("/officer/roster/members.csv").await.text();
+    assert!(out.contains("Đặng Thị Mai") && !out.contains("Đặng Thị Mây"), "{out}");
+    press(&officer, &written, "/undoing").await.is(200);
+    assert_eq!(described(&roster(&app, &own).await), before);
+    officer.get(&page.path).await.sees("Đã hoàn lại");
+    let trail = app.store.audit_entries(None).await.unwrap();
+    for action in ["roster-uploaded", "roster-applied", "roster-undone", "roster-exported"] {
+        assert!(
+            trail.iter().any(|one| one.action == action && one.actor == Some(officer.person)),
+            "{action}"
+        );
+    }
+    // A province's officer says of which commune a row is, and reaches both.
+    let province = app.officer_of(own.province).await;
+    let page = send(&province, "/officer/roster", "tinh.csv", file.as_bytes()).await;
+    page.sees("Mới: 2").sees("Có đổi: 1").does_not_see("Không tìm thấy xã");
+    app.assert_books_agree().await;
+}
+
+#[tokio::test]
 async fn a_roster_that_moved_since_the_file_was_read_is_not_written() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;

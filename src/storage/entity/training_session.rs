@@ -19,6 +19,9 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub closed_at: Option<DateTimeUtc>,
     pub closed_by: Option<Uuid>,
+    pub cancelled_at: Option<DateTimeUtc>,
+    pub cancelled_by: Option<Uuid>,
+    pub cancelled_why: Option<String>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

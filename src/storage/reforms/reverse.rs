@@ -31,7 +31,7 @@ pub enum Block {
     Right(String),
     /// An assignment of this person for a new unit was made or changed since.
     Assignment(String),
-    /// A session at this place was planned for a new unit since.
+    /// A session at this place was planned for a new unit since, or its unit or whom it invites was changed.
     Session(String),
     /// A list of this file name is being read for a new unit.
     Import(String),
@@ -202,10 +202,21 @@ async fn blocks(txn: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Block>> {
         .await?;
     for row in planned {
         let change = known.remove(&row.id);
-        let same = change.is_some_and(|one| Some(row.unit_id) == one.new_unit);
-        if !same && row.closed_at.is_none() {
+        let same = change.is_some_and(|one| {
+            Some(row.unit_id) == one.new_unit && Some(&row.audience) == one.new_text.as_ref()
+        });
+        if !same && is_open(&row) {
             blocks.push(Block::Session(row.place));
         }
+    }
+    // Those that moved and were given to another unit since.
+    let left: Vec<Uuid> = known.into_keys().collect();
+    for chunk in left.chunks(crate::BATCH_ROWS) {
+        let rows = training_session::Entity::find()
+            .filter(training_session::Column::Id.is_in(chunk.iter().copied()))
+            .all(txn)
+            .await?;
+        blocks.extend(rows.into_iter().filter(is_open).map(|row| Block::Session(row.place)));
     }
     use crate::entity::roster_import;
     let lists = roster_import::Entity::find()
@@ -215,6 +226,10 @@ async fn blocks(txn: &impl ConnectionTrait, id: Uuid) -> Result<Vec<Block>> {
         .await?;
     blocks.extend(lists.into_iter().map(|row| Block::Import(row.file_name)));
     Ok(blocks)
+}
+
+fn is_open(row: &training_session::Model) -> bool {
+    row.closed_at.is_none() && row.cancelled_at.is_none()
 }
 
 async fn rights(txn: &impl ConnectionTrait, id: Uuid, blocks: &mut Vec<Block>) -> Result<()> {

@@ -188,6 +188,7 @@ pub(super) async fn effects(
     }
     let rows = training_session::Entity::find()
         .filter(training_session::Column::ClosedAt.is_null())
+        .filter(training_session::Column::CancelledAt.is_null())
         .order_by_asc(training_session::Column::Id)
         .all(db)
         .await?;

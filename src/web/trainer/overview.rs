@@ -169,13 +169,13 @@ async fn page(
     })
 }
 
-/// The first session of today that is not closed.
+/// The first session of today that is not over.
 async fn tonight(app: &App, trainer: &Trainer) -> Result<Option<Tonight>, WebError> {
     let (today, now) = (app.today(), app.now());
     let tomorrow = start_of_day(today) + Duration::days(1);
     let until = Some((tomorrow, SessionId(Uuid::nil())));
     let of_day = app.store.sessions(&trainer.scope, until, SESSIONS_OF_A_DAY).await?;
-    let open = |one: &&Session| day(one.starts_at) == today && one.closed_at.is_none();
+    let open = |one: &&Session| day(one.starts_at) == today && one.is_open();
     let Some(session) = of_day.iter().rev().find(open) else { return Ok(None) };
     let invited = app.store.invited(&trainer.scope, &session.audience, &session.modules, now).await?.len();
     let key =

@@ -2,7 +2,7 @@
 //!
 //! The key of a test is on no page here: options are named by the letters they are shown with.
 
-use super::session::load;
+use super::session::{load, or_over};
 use super::sessions::{Fields, all, first, href};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -459,7 +459,7 @@ async fn session_page(
             .collect(),
         print_href: [&place, "/papers/print"].concat(),
         sheets: rows,
-        closed: evening.session.closed_at.is_some(),
+        closed: !evening.session.is_open(),
         back: Action::new(place, message("session-back", &[])),
         errors,
     })
@@ -484,7 +484,7 @@ pub async fn draw_for_session(
 ) -> Result<HttpResponse, WebError> {
     let evening = load(&app, &trainer, &path).await?;
     let id = evening.session.id;
-    if evening.session.closed_at.is_some() {
+    if !evening.session.is_open() {
         return Ok(see_other(&href(id)));
     }
     let mut errors = Vec::new();
@@ -516,7 +516,7 @@ pub async fn draw_for_session(
             Err(StorageError::TriesUsedUp) => {
                 errors.push(FieldError::new("member", message("session-papers-tries", &[])));
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => return or_over(error, id),
         }
     }
     Page::with_errors(session_page(&app, &trainer, &path, errors).await?).into_response(&request)

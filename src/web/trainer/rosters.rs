@@ -1,5 +1,5 @@
-//! `/trainer/roster` and `/admin/roster`: a file of people in, what it would change, writing it, taking it back; the
-//! roster out.
+//! `/trainer/roster`, `/officer/roster` and `/admin/roster`: a file of people in, what it would change, writing it,
+//! taking it back; the roster out.
 
 use crate::roster::export;
 use crate::roster::file::UPLOAD_MAX_BYTES;
@@ -9,7 +9,7 @@ use crate::web::App;
 use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::form::Form;
-use crate::web::login::{Administrator, Staff, Trainer};
+use crate::web::login::{Administrator, Officer, Staff, Trainer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::public::logout::Nothing;
@@ -53,6 +53,12 @@ impl Keeper for Trainer {
     const ROOT: &'static str = "/trainer/roster";
     const HOME: &'static str = "/trainer";
     const HOME_LABEL: &'static str = "nav-trainer";
+}
+
+impl Keeper for Officer {
+    const ROOT: &'static str = "/officer/roster";
+    const HOME: &'static str = "/officer";
+    const HOME_LABEL: &'static str = "nav-officer";
 }
 
 impl Keeper for Administrator {

@@ -2,12 +2,12 @@
 //! there, people who came unasked, closing.
 
 use super::member::refusal_words;
-use super::sessions::{Fields, all, first, href, when};
+use super::sessions::{Fields, all, cancelled_words, first, href, when, why_words};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::learner::{Stand, find_module, form_id, read_form_id};
-use crate::web::login::{Trainer, doer};
+use crate::web::login::{Trainer, called, doer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::public::logout::Nothing;
@@ -50,8 +50,18 @@ pub struct Evening {
     pub signed: BTreeMap<(PersonId, Slug), BTreeSet<Slug>>,
 }
 
-/// Reads a session within reach; the look is noted in the audit trail with its number of rows (A1).
+/// Reads a session within reach; the look is noted in the audit trail with its number of rows (A1). One that was
+/// cancelled leads to its page, which says so: there is nothing to do or to print.
 pub async fn load(app: &App, trainer: &Trainer, id: &str) -> Result<Evening, WebError> {
+    let evening = load_any(app, trainer, id).await?;
+    match evening.session.cancelled {
+        Some(_) => Err(WebError::GoTo(href(evening.session.id))),
+        None => Ok(evening),
+    }
+}
+
+/// The same, also where it was cancelled.
+pub async fn load_any(app: &App, trainer: &Trainer, id: &str) -> Result<Evening, WebError> {
     let id: SessionId = id.parse().map_err(|_| WebError::NotFound)?;
     let session = app.store.session(&trainer.scope, id).await?;
     let attendees = app.store.attendees(&trainer.scope, &session, app.now()).await?;
@@ -173,13 +183,16 @@ async fn refusal(
         .map(|refusal| refusal_words(refusal, module)))
 }
 
-/// A change that came after the session was closed leads to the page that says so.
-fn or_closed(result: Result<(), StorageError>, id: SessionId) -> Result<Option<HttpResponse>, WebError> {
-    match result {
-        Ok(()) => Ok(None),
-        Err(StorageError::SessionClosed) => Ok(Some(see_other(&href(id)))),
-        Err(error) => Err(error.into()),
+/// A change that came after the session was over leads to the page that says so.
+pub fn or_over(error: StorageError, id: SessionId) -> Result<HttpResponse, WebError> {
+    match error {
+        StorageError::SessionClosed => Ok(see_other(&href(id))),
+        error => Err(error.into()),
     }
+}
+
+fn or_closed(result: Result<(), StorageError>, id: SessionId) -> Result<Option<HttpResponse>, WebError> {
+    result.map_or_else(|error| or_over(error, id).map(Some), |()| Ok(None))
 }
 
 /// Shows the run sheet.
@@ -188,9 +201,24 @@ pub async fn show(
     trainer: Trainer,
     path: web::Path<String>,
 ) -> Result<Page<SessionPage>, WebError> {
-    let evening = load(&app, &trainer, &path).await?;
+    let evening = load_any(&app, &trainer, &path).await?;
     let in_use = app.courses.now();
     let place = href(evening.session.id);
+    let cancelled = match &evening.session.cancelled {
+        Some(cancelled) => {
+            let who = called(&app.store.own_person(cancelled.by).await?);
+            Some([cancelled_words(cancelled, &who), why_words(cancelled)])
+        }
+        None => None,
+    };
+    let changed = match app.store.earlier_plans(evening.session.id).await?.first() {
+        Some(last) => {
+            let who = called(&app.store.own_person(last.changed_by).await?);
+            let args = [("when", words::moment(last.changed_at)), ("who", who)];
+            Some(message("session-changed-at", &[("when", &args[0].1), ("who", &args[1].1)]))
+        }
+        None => None,
+    };
     let mut groups: Vec<TeamGroup> = Vec::new();
     let mut last = None;
     for one in &evening.attendees {
@@ -206,7 +234,10 @@ pub async fn show(
         let id = one.member.person.id.to_string();
         if let Some(group) = groups.last_mut() {
             group.people.push(PersonRow {
-                href: [&place, "/members/", &id].concat(),
+                href: match cancelled {
+                    Some(_) => ["/trainer/members/", &id].concat(),
+                    None => [&place, "/members/", &id].concat(),
+                },
                 id,
                 name: one.member.shown_name(),
                 status: Status::new(if of > 0 && done == of { Kind::Ok } else { Kind::Plain }, text),
@@ -239,6 +270,8 @@ pub async fn show(
         heading: date.to_owned(),
         about: [clock, ", ", &evening.session.place].concat(),
         counts: evening.counts(),
+        changed,
+        cancelled: cancelled.map(Vec::from).unwrap_or_default(),
         closed: evening
             .session
             .closed_at
@@ -287,7 +320,7 @@ fn person_page(
     let one = &evening.attendees[at];
     let person = one.member.person.id;
     let in_use = app.courses.now();
-    let closed = evening.session.closed_at.is_some();
+    let closed = !evening.session.is_open();
     let place = href(evening.session.id);
     let modules = modules_of(&evening.session, &in_use.catalogue, one).map(|module| {
         let refusal = refusals.get(&module.id).cloned();
@@ -490,7 +523,7 @@ fn act_page(
         refusal,
         action: [&place, "/modules/", module.id.as_str(), "/acts/", item.key.as_str()].concat(),
         form_id: form_id(),
-        people: if evening.session.closed_at.is_some() { vec![] } else { people.collect() },
+        people: if evening.session.is_open() { people.collect() } else { vec![] },
         confirm: vec![],
         chosen: vec![],
         back: Action::new(place, message("session-back", &[])),
@@ -537,7 +570,7 @@ pub async fn record_act(
         });
         by_outcome.entry(outcome).or_default().push(one.member.shown_name());
     }
-    if marked.is_empty() && evening.session.closed_at.is_none() {
+    if marked.is_empty() && evening.session.is_open() {
         let errors = vec![FieldError::new("nguoi", message("session-act-nothing", &[]))];
         let refusal = refusal(&app, &trainer, None, module).await?;
         let mut page = act_page(&evening, module, item, refusal, errors);
@@ -546,7 +579,7 @@ pub async fn record_act(
         }
         return Page::with_errors(page).into_response(&request);
     }
-    if first(&form.0, "confirm").is_empty() && evening.session.closed_at.is_none() {
+    if first(&form.0, "confirm").is_empty() && evening.session.is_open() {
         let mut page = act_page(&evening, module, item, refusal(&app, &trainer, None, module).await?, vec![]);
         page.form_id = form_id.to_string();
         page.confirm = by_outcome
@@ -656,6 +689,7 @@ pub async fn close(
     _form: Form<Nothing>,
 ) -> Result<HttpResponse, WebError> {
     let id: SessionId = path.parse().map_err(|_| WebError::NotFound)?;
-    app.store.close_session(&trainer.scope, doer(&trainer.login, app.now()), id).await?;
-    Ok(see_other_done(&[&href(id), "/record"].concat(), "session-closed"))
+    let closed = app.store.close_session(&trainer.scope, doer(&trainer.login, app.now()), id).await;
+    let done = see_other_done(&[&href(id), "/record"].concat(), "session-closed");
+    Ok(or_closed(closed, id)?.unwrap_or(done))
 }

@@ -1,7 +1,7 @@
 //! What of a training session goes on paper: reminders, the list to sign, the record, and the record as a workbook.
 
-use super::session::{Evening, items, load, modules_of};
-use super::sessions::{href, module_titles, when};
+use super::session::{Evening, items, load, load_any, modules_of};
+use super::sessions::{href, module_titles, when, when_in_text, why_words};
 use crate::table::{Kind as TableKind, TableWriter};
 use crate::web::App;
 use crate::web::download;
@@ -15,16 +15,18 @@ use crate::web::view::session::{
 };
 use crate::web::view::{Action, words};
 use actix_web::{HttpResponse, web};
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
-use tungngo_domain::ids::PersonId;
+use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::given_name;
 use tungngo_domain::session::Outcome;
-use tungngo_domain::time::in_vietnam;
+use tungngo_domain::time::{Instant, in_vietnam};
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::audit;
+use tungngo_storage::session_changes::EarlierPlan;
 use tungngo_storage::session_people::Attendee;
+use tungngo_storage::sessions::Session;
 
 /// Rows of the list to sign; blank ones fill it up for those who come unasked.
 const SIGN_ROWS: usize = 14;
@@ -38,44 +40,166 @@ fn when_and_where(evening: &Evening) -> String {
     [when(evening.session.starts_at), evening.session.place.clone()].join(", ")
 }
 
-/// Shows the reminders.
+/// What a session's texts say, whoever they are for.
+struct Said {
+    when: String,
+    place: String,
+    about: String,
+    contact: String,
+    /// "Lý do: mưa to."
+    cancelled: Option<String>,
+    /// The plans that changes left behind, the latest first.
+    earlier: Vec<EarlierPlan>,
+}
+
+impl Said {
+    /// The earlier dates that this team was told of and that no longer hold, the latest first.
+    fn old_dates(&self, session: &Session, team: UnitId) -> Vec<(Instant, &str)> {
+        let mut old: Vec<(Instant, &str)> = Vec::new();
+        for plan in self.told(team) {
+            let date = (plan.starts_at, plan.place.as_str());
+            if date != (session.starts_at, session.place.as_str()) && !old.contains(&date) {
+                old.push(date);
+            }
+        }
+        old
+    }
+
+    /// The earlier plans by which this team was invited.
+    fn told(&self, team: UnitId) -> impl Iterator<Item = &EarlierPlan> {
+        self.earlier
+            .iter()
+            .filter(move |plan| plan.audience.teams.is_empty() || plan.audience.teams.contains(&team))
+    }
+
+    /// "thứ Bảy 21/11/2026, 19 giờ 30, tại nhà văn hóa thôn Bến Đá"
+    fn dated(&self, (at, place): (Instant, &str)) -> String {
+        message("session-date-and-place", &[("when", &when_in_text(at)), ("place", place)])
+    }
+
+    /// What is different for a team that was invited before: "Đổi lịch: …"
+    fn change(&self, session: &Session, team: UnitId) -> Option<String> {
+        let old = self.old_dates(session, team);
+        let (when, place) = (when_in_text(session.starts_at), self.place.as_str());
+        let joined = |all: BTreeSet<String>| all.into_iter().collect::<Vec<_>>().join("; ");
+        if old.is_empty() {
+            let other = self.told(team).any(|plan| plan.modules != session.modules);
+            return other.then(|| message("session-changed-about", &[("when", &when), ("place", place)]));
+        }
+        if old.iter().all(|(at, _)| *at == session.starts_at) {
+            let old = joined(old.iter().map(|(_, place)| (*place).to_owned()).collect());
+            return Some(message(
+                "session-changed-place",
+                &[("when", &when), ("old", &old), ("place", place)],
+            ));
+        }
+        if old.iter().all(|(_, there)| *there == place) {
+            let old = old.iter().map(|(at, _)| when_in_text(*at)).collect::<Vec<_>>().join("; ");
+            return Some(message(
+                "session-changed-when",
+                &[("when", &when), ("old", &old), ("place", place)],
+            ));
+        }
+        let old = old.into_iter().map(|date| self.dated(date)).collect::<Vec<_>>().join("; ");
+        Some(message("session-changed-both", &[("when", &when), ("old", &old), ("place", place)]))
+    }
+
+    /// The whole text for a team whose people are invited.
+    fn text(&self, session: &Session, team: (UnitId, &str), names: &str) -> String {
+        let when = when_in_text(session.starts_at);
+        let args = [
+            ("names", names),
+            ("team", team.1),
+            ("when", &when),
+            ("place", &self.place),
+            ("about", &self.about),
+            ("contact", &self.contact),
+        ];
+        if let Some(why) = &self.cancelled {
+            let old = self.old_dates(session, team.0);
+            let mut off = message("session-off", &args);
+            if !old.is_empty() {
+                let old = old.into_iter().map(|date| self.dated(date)).collect::<Vec<_>>().join("; ");
+                off = [off, message("session-off-before", &[("old", &old)])].join(" ");
+            }
+            return [[off.as_str(), why].join(" "), message("session-off-rest", &args)].join("\n");
+        }
+        match self.change(session, team.0) {
+            Some(change) => [
+                change,
+                message("session-invitation-again", &args),
+                message("session-invitation-rest", &args),
+            ]
+            .join("\n"),
+            None => {
+                [message("session-invitation", &args), message("session-invitation-rest", &args)].join("\n")
+            }
+        }
+    }
+
+    /// The teams that were invited and are not any more, with the date that they were told of last.
+    fn left_out(&self, session: &Session) -> BTreeMap<UnitId, (Instant, &str)> {
+        let mut left = BTreeMap::new();
+        // None named means all.
+        for plan in self.earlier.iter().filter(|_| !session.audience.teams.is_empty()) {
+            for team in plan.audience.teams.difference(&session.audience.teams) {
+                left.entry(*team).or_insert((plan.starts_at, plan.place.as_str()));
+            }
+        }
+        left
+    }
+}
+
+/// Shows the reminders: the invitation, what changed since another was sent, or that the session does not take place.
 pub async fn reminders(
     app: web::Data<App>,
     trainer: Trainer,
     path: web::Path<String>,
 ) -> Result<Page<RemindersPage>, WebError> {
-    let evening = load(&app, &trainer, &path).await?;
-    let about = module_titles(&app, &evening.session);
+    let evening = load_any(&app, &trainer, &path).await?;
+    let session = &evening.session;
     let me = &trainer.login.person;
     let mut contact = called(me);
     if let Some(phone) = &me.phone {
         contact = [contact, phone.grouped()].join(", ");
     }
-    let when = when(evening.session.starts_at);
+    let said = Said {
+        when: when(session.starts_at),
+        place: session.place.clone(),
+        about: module_titles(&app, &session.modules),
+        contact,
+        cancelled: session.cancelled.as_ref().map(why_words),
+        earlier: app.store.earlier_plans(session.id).await?,
+    };
     let invited: Vec<&Attendee> = evening.attendees.iter().filter(|one| one.invited).collect();
     let mut texts: Vec<TeamText> = Vec::new();
+    let mut add = |team: String, text: String| {
+        texts.push(TeamText { id: ["to-", &(texts.len() + 1).to_string()].concat(), team, text });
+    };
     for chunk in invited.chunk_by(|a, b| a.member.team == b.member.team) {
-        let team = evening.teams.get(&chunk[0].member.team).cloned().unwrap_or_default();
+        let id = chunk[0].member.team;
+        let team = evening.teams.get(&id).cloned().unwrap_or_default();
         let names: Vec<String> = chunk.iter().map(|one| called(&one.member.person)).collect();
-        let args = [
-            ("names", names.join(", ")),
-            ("when", in_sentence(&when)),
-            ("place", evening.session.place.clone()),
-            ("about", about.clone()),
-            ("contact", contact.clone()),
-            ("team", in_sentence(&team)),
-        ];
-        let args: Vec<(&'static str, &str)> = args.iter().map(|(key, text)| (*key, text.as_str())).collect();
-        texts.push(TeamText {
-            id: ["to-", &(texts.len() + 1).to_string()].concat(),
-            team,
-            text: [message("session-invitation", &args), message("session-invitation-rest", &args)]
-                .join("\n"),
-        });
+        let text = said.text(session, (id, &in_sentence(&team)), &names.join(", "));
+        add(team, text);
     }
+    if session.is_open() {
+        for (id, date) in said.left_out(session) {
+            // Who was added as a guest, or moved here, is written to already.
+            if invited.iter().any(|one| one.member.team == id) {
+                continue;
+            }
+            let team = app.store.unit(id).await?.name;
+            let args =
+                [("date", said.dated(date)), ("team", in_sentence(&team)), ("contact", said.contact.clone())];
+            let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
+            add(team, message("session-left-out", &args));
+        }
+    }
+    let off = session.cancelled.is_some();
     let slips = invited.iter().map(|one| Slip {
         invited: message(
-            "session-slip-name",
+            if off { "session-slip-name-off" } else { "session-slip-name" },
             &[("form", one.member.person.address_form.word()), ("name", one.member.shown_name().as_str())],
         ),
         team: evening.teams.get(&one.member.team).cloned().unwrap_or_default(),
@@ -83,10 +207,12 @@ pub async fn reminders(
     Ok(Page::new(RemindersPage {
         texts,
         slips: slips.collect(),
-        when,
-        place: evening.session.place.clone(),
-        about,
-        contact,
+        changed: !said.earlier.is_empty(),
+        cancelled: said.cancelled,
+        when: said.when,
+        place: said.place,
+        about: said.about,
+        contact: said.contact,
         back: back(&evening),
     }))
 }
@@ -197,7 +323,7 @@ pub async fn record(
     Ok(Page::new(RecordPage {
         unit: app.store.unit(evening.session.unit).await?.name,
         when: when_and_where(&evening),
-        about: module_titles(&app, &evening.session),
+        about: module_titles(&app, &evening.session.modules),
         counts: evening.counts(),
         state,
         rows: record_rows(&app, &evening).await?,

@@ -36,9 +36,17 @@ impl View for SessionsPage {
     }
 }
 
-/// `/trainer/sessions/new`: planning one.
+/// `/trainer/sessions/new`: planning one; `/trainer/sessions/{id}/change`: another plan.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct NewSessionPage {
+pub struct PlanPage {
+    /// Of a session that is there.
+    pub change: bool,
+    /// Where the form is posted.
+    pub action: String,
+    /// Where a search for teams goes.
+    pub search_action: String,
+    /// Back to the list, or to the session.
+    pub back: Action,
     /// As typed.
     pub place: String,
     /// As typed: `date`.
@@ -61,10 +69,37 @@ pub struct NewSessionPage {
     pub errors: Vec<FieldError>,
 }
 
-impl View for NewSessionPage {
-    const TEMPLATE: &'static str = "trainer/session_new.html";
+impl View for PlanPage {
+    const TEMPLATE: &'static str = "trainer/session_plan.html";
     fn title(&self) -> String {
-        titled("session-new-title", !self.errors.is_empty())
+        let key = if self.change { "session-change-title" } else { "session-new-title" };
+        titled(key, !self.errors.is_empty())
+    }
+}
+
+/// `/trainer/sessions/{id}/cancellation`: calling it off.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct CancellingPage {
+    /// "Thứ Bảy 21/11/2026, 19 giờ 30, nhà văn hóa thôn Bến Đá"
+    pub about: String,
+    /// Set where something happened in it already: it is closed instead, there.
+    pub close_href: Option<String>,
+    /// Where the form is posted: `reason`.
+    pub action: String,
+    /// As typed.
+    pub why: String,
+    /// The most signs of it.
+    pub max: usize,
+    /// Back to the session.
+    pub back: Action,
+    /// What was wrong.
+    pub errors: Vec<FieldError>,
+}
+
+impl View for CancellingPage {
+    const TEMPLATE: &'static str = "trainer/session_cancelling.html";
+    fn title(&self) -> String {
+        titled("session-cancelling-title", !self.errors.is_empty())
     }
 }
 
@@ -77,6 +112,10 @@ pub struct SessionPage {
     pub about: String,
     /// "12 người được mời, 9 người có mặt, 14 việc tự làm được."
     pub counts: String,
+    /// Set once it was changed: "Đã đổi 10 giờ 05, 20/11/2026, người đổi: cô Hằng"
+    pub changed: Option<String>,
+    /// Filled once it is cancelled: since when and by whom, then why.
+    pub cancelled: Vec<String>,
     /// Set once it is closed: "Đã kết thúc 21 giờ 10, 21/11/2026"
     pub closed: Option<String>,
     /// The session's address.
@@ -280,6 +319,10 @@ pub struct RemindersPage {
     pub texts: Vec<TeamText>,
     /// One slip a person.
     pub slips: Vec<Slip>,
+    /// The plan is not the first: the slips take the place of others.
+    pub changed: bool,
+    /// Set once it is cancelled: "Lý do: mưa to."
+    pub cancelled: Option<String>,
     /// "Thứ Bảy 21/11/2026, 19 giờ 30"
     pub when: String,
     /// Where.

@@ -161,6 +161,10 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/trainer/sessions/{session}/papers/print", Who::Trainer),
     ("GET", "/trainer/sessions/{session}/closing", Who::Trainer),
     ("POST", "/trainer/sessions/{session}/closing", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/change", Who::Trainer),
+    ("GET", "/trainer/sessions/{session}/cancellation", Who::Trainer),
+    ("POST", "/trainer/sessions/{session}/cancellation", Who::Trainer),
     ("GET", "/trainer/sessions/{session}/record", Who::Trainer),
     ("GET", "/trainer/sessions/{session}/record.xlsx", Who::Trainer),
     ("GET", "/trainer/papers", Who::Trainer),
@@ -243,6 +247,15 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/officer/programme-rules/{rule}/adoption", Who::Officer),
     ("POST", "/officer/programme-rules/{rule}/withdrawal", Who::Officer),
     ("GET", "/officer/programme-rules/{rule}/people", Who::Officer),
+    ("GET", "/officer/roster", Who::Officer),
+    ("POST", "/officer/roster", Who::Officer),
+    ("GET", "/officer/roster/template.csv", Who::Officer),
+    ("GET", "/officer/roster/template.xlsx", Who::Officer),
+    ("GET", "/officer/roster/members.csv", Who::Officer),
+    ("GET", "/officer/roster/members.xlsx", Who::Officer),
+    ("GET", "/officer/roster/{import}", Who::Officer),
+    ("POST", "/officer/roster/{import}/application", Who::Officer),
+    ("POST", "/officer/roster/{import}/undoing", Who::Officer),
     ("GET", "/officer/help", Who::Officer),
     ("GET", "/officer/help/{request}", Who::Officer),
     ("POST", "/officer/help/{request}/answer", Who::Officer),
@@ -506,16 +519,16 @@ impl World {
             "sheet" => part.sheet.to_string(),
             "request" => part.request.to_string(),
             "import" => {
-                let administrator = path.starts_with("/admin/");
-                let owner = match of {
-                    Of::Sibling if administrator => return None,
-                    Of::Sibling => {
-                        app.db_staff("Phùng Văn Sinh", Role::Trainer, part.commune.id).await.person
-                    }
-                    _ if administrator => self.administrator,
-                    _ => self.trainer,
+                let (role, own) = match path.split('/').nth(1) {
+                    Some("admin") => (Role::Administrator, self.administrator),
+                    Some("officer") => (Role::Officer, self.officer),
+                    _ => (Role::Trainer, self.trainer),
                 };
-                let role = if administrator { Role::Administrator } else { Role::Trainer };
+                let owner = match of {
+                    Of::Sibling if role == Role::Administrator => return None,
+                    Of::Sibling => app.db_staff("Phùng Văn Sinh", role, part.commune.id).await.person,
+                    _ => own,
+                };
                 app.db_import(owner, role, part.commune.id, path.ends_with("/undoing")).await.to_string()
             }
             "reform" if of == Of::Own => app.db_reform().await.to_string(),

@@ -30,10 +30,18 @@ fn planning(layout: &Layout) -> Vec<Sample> {
         href: s("/trainer/sessions/1"),
     };
     let list = SessionsPage {
-        sessions: vec![row(status(Kind::Warn, "Chưa kết thúc")), row(status(Kind::Ok, "Đã kết thúc"))],
+        sessions: vec![
+            row(status(Kind::Warn, "Chưa kết thúc")),
+            row(status(Kind::Plain, "Đã hủy 10 giờ 05, 20/11/2026, người hủy: chị Hằng. Lý do: mưa to.")),
+            row(status(Kind::Ok, "Đã kết thúc")),
+        ],
         more: Some(Action::new("/trainer/sessions?after=1_1", "Xem các buổi trước nữa")),
     };
-    let new = NewSessionPage {
+    let new = PlanPage {
+        change: false,
+        action: s("/trainer/sessions"),
+        search_action: s("/trainer/sessions/new"),
+        back: Action::new("/trainer/sessions", "Về các buổi tập huấn"),
         place: s("Nhà văn hóa thôn Bến Đá"),
         date: s("2026-11-21"),
         time: s("19:30"),
@@ -48,12 +56,44 @@ fn planning(layout: &Layout) -> Vec<Sample> {
         form_id: s("01990001"),
         errors: vec![],
     };
-    let bad = NewSessionPage {
+    let bad = PlanPage {
         errors: errors(&[("place", "Ghi nơi tập huấn."), ("module", "Chọn từ 1 đến 6 chuyên đề.")]),
         search: None,
         ..new.clone()
     };
+    let change = PlanPage {
+        change: true,
+        action: s("/trainer/sessions/1"),
+        search_action: s("/trainer/sessions/1/change"),
+        back: back(),
+        ..new.clone()
+    };
+    let cancelling = CancellingPage {
+        about: s("Thứ Bảy 21/11/2026, 19 giờ 30, nhà văn hóa thôn Bến Đá"),
+        close_href: None,
+        action: s("/trainer/sessions/1/cancellation"),
+        why: s("Mưa to"),
+        max: 200,
+        back: back(),
+        errors: vec![],
+    };
     vec![
+        sample("session-change", layout, change),
+        sample("session-cancelling", layout, cancelling.clone()),
+        sample(
+            "session-cancelling-error",
+            layout,
+            CancellingPage {
+                errors: errors(&[("reason", "Ghi lý do hủy.")]),
+                why: String::new(),
+                ..cancelling.clone()
+            },
+        ),
+        sample(
+            "session-cancelling-begun",
+            layout,
+            CancellingPage { close_href: Some(s("/trainer/sessions/1/closing")), ..cancelling },
+        ),
         sample("sessions", layout, list),
         sample("sessions-empty", layout, SessionsPage::default()),
         sample("session-new", layout, new),
@@ -70,6 +110,8 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
         href: s("/trainer/sessions/1/members/1"),
     };
     let sheet = SessionPage {
+        changed: None,
+        cancelled: vec![],
         heading: s("Thứ Bảy 21/11/2026"),
         about: s("19 giờ 30, nhà văn hóa thôn Bến Đá"),
         counts: s("12 người được mời, 9 người có mặt, 14 việc tự làm được."),
@@ -177,7 +219,16 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
         sample(
             "session-closed",
             layout,
-            SessionPage { closed: Some(s("Đã kết thúc 21 giờ 10, 21/11/2026")), ..sheet },
+            SessionPage { closed: Some(s("Đã kết thúc 21 giờ 10, 21/11/2026")), ..sheet.clone() },
+        ),
+        sample(
+            "session-cancelled",
+            layout,
+            SessionPage {
+                cancelled: vec![s("Đã hủy 10 giờ 05, 20/11/2026, người hủy: chị Hằng"), s("Lý do: mưa to.")],
+                changed: Some(s("Đã đổi 10 giờ 00, 20/11/2026, người đổi: chị Hằng")),
+                ..sheet
+            },
         ),
         sample("session-empty", layout, SessionPage::default()),
         sample("session-person", layout, person.clone()),
@@ -213,6 +264,8 @@ fn printed(layout: &Layout) -> Vec<Sample> {
         place: s("Nhà văn hóa thôn Bến Đá"),
         about: s("Thanh toán không dùng tiền mặt"),
         contact: s("chị Hằng, 0900 000 011"),
+        changed: true,
+        cancelled: None,
         back: back(),
     };
     let row = |name: &str| AttendanceRow {
@@ -249,7 +302,12 @@ fn printed(layout: &Layout) -> Vec<Sample> {
         back: back(),
     };
     vec![
-        sample("session-reminders", layout, reminders),
+        sample("session-reminders", layout, reminders.clone()),
+        sample(
+            "session-reminders-cancelled",
+            layout,
+            RemindersPage { cancelled: Some(s("Lý do: mưa to.")), ..reminders },
+        ),
         sample("session-reminders-none", layout, RemindersPage { back: back(), ..RemindersPage::default() }),
         sample("session-attendance", layout, attendance),
         sample("session-record", layout, record),
