@@ -12,8 +12,7 @@ use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
@@ -86,6 +85,10 @@ impl Counted {
         self.0.and_where(condition);
         self.0
     }
+}
+
+fn is_one_of(units: &[UnitId]) -> Expr {
+    Expr::col(rollup_counter::Column::UnitId).is_in(units.iter().map(|unit| unit.0))
 }
 
 /// Teams of a unit that a number counts.
@@ -198,13 +201,13 @@ impl Store {
         }
         let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below([id])));
         query.expr_as(Expr::col(("s", "member_id")).count(), "n");
-        self.sum(&query).await
+        Ok(u64::try_from(self.sum(&query).await?).unwrap_or(0))
     }
 
-    async fn sum(&self, query: &SelectStatement) -> Result<u64> {
+    async fn sum(&self, query: &SelectStatement) -> Result<i64> {
         let row = self.reader().query_one(query).await?;
         let n: Option<i64> = row.map(|row| row.try_get("", "n")).transpose()?.flatten();
-        Ok(n.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+        Ok(n.unwrap_or(0))
     }
 
     /// A number as counters keep it, exact at this moment; none where none is kept.
@@ -215,42 +218,38 @@ impl Store {
         if unit.valid_to.is_some() || of_team || matches!(behind.part, Part::Week(_)) {
             return Ok(None);
         }
-        let below = |condition: Condition| {
-            Query::select()
+        if matches!(kind, UnitKind::Commune | UnitKind::Village) {
+            return self.counted_in(&[id], behind).await.map(Some);
+        }
+        // What is not yet summed of a province or the nation is added here.
+        let mut due = Query::select();
+        due.column(rollup_due::Column::UnitId).from(rollup_due::Entity);
+        if kind == UnitKind::Province {
+            let communes = Query::select()
                 .column(unit::Column::Id)
                 .from(unit::Entity)
-                .and_where(unit::Column::ValidTo.is_null())
-                .cond_where(condition)
-                .to_owned()
-        };
-        let of = Expr::col(rollup_counter::Column::UnitId);
-        let units = match kind {
-            UnitKind::Commune | UnitKind::Village => {
-                return self.counted_in(of.eq(id.0), behind).await.map(Some);
-            }
-            UnitKind::Province => below(Condition::all().add(unit::Column::ParentId.eq(id.0))),
-            // A province that changed since it was summed is summed here.
-            UnitKind::Nation => {
-                let due =
-                    Query::select().column(rollup_due::Column::UnitId).from(rollup_due::Entity).to_owned();
-                let due = Query::select()
-                    .column(unit::Column::ParentId)
-                    .from(unit::Entity)
-                    .and_where(unit::Column::Id.in_subquery(due))
-                    .to_owned();
-                let summed =
-                    unit::Column::ParentId.eq(id.0).and(unit::Column::Id.not_in_subquery(due.clone()));
-                below(Condition::any().add(summed).add(unit::Column::ParentId.in_subquery(due)))
-            }
-        };
-        self.counted_in(of.in_subquery(units), behind).await.map(Some)
+                .and_where(unit::Column::ParentId.eq(id.0))
+                .to_owned();
+            due.and_where(Expr::col(rollup_due::Column::UnitId).in_subquery(communes));
+        }
+        let missing = Expr::col(rollup_counter::Column::N).sub(Expr::col(rollup_counter::Column::Summed));
+        let due = Expr::col(rollup_counter::Column::UnitId).in_subquery(due);
+        let summed = self.counted(behind, Expr::col(rollup_counter::Column::N), is_one_of(&[id])).await?;
+        let missing = self.counted(behind, missing, due).await?;
+        Ok(Some(u64::try_from(summed + missing).unwrap_or(0)))
     }
 
     /// What the counters of these units keep of a number.
-    async fn counted_in(&self, units: Expr, behind: &Behind) -> Result<u64> {
+    async fn counted_in(&self, units: &[UnitId], behind: &Behind) -> Result<u64> {
+        let n = self.counted(behind, Expr::col(rollup_counter::Column::N), is_one_of(units)).await?;
+        Ok(u64::try_from(n).unwrap_or(0))
+    }
+
+    /// The sum of `n` over the counters of a number in these units.
+    async fn counted(&self, behind: &Behind, n: Expr, units: Expr) -> Result<i64> {
         let counted = async |metric: &Metric| {
             let query = Query::select()
-                .expr_as(Expr::col(rollup_counter::Column::N).sum().cast_as("BIGINT"), "n")
+                .expr_as(n.clone().sum().cast_as("BIGINT"), "n")
                 .from(rollup_counter::Entity)
                 .and_where(units.clone())
                 .and_where(rollup_counter::Column::Part.eq(behind.part.code()))
@@ -260,7 +259,8 @@ impl Store {
             self.sum(&query).await
         };
         match behind.metric.kept_as() {
-            [all, some] => Ok(counted(all).await?.saturating_sub(counted(some).await?)),
+            // What is the rest of two: all without some.
+            [all, some] => Ok(counted(all).await? - counted(some).await?),
             _ => counted(&behind.metric).await,
         }
     }
@@ -281,8 +281,9 @@ impl Store {
             .and_where(unit::Column::Kind.eq(UnitKind::Province.code()))
             .and_where(unit::Column::ValidTo.is_null())
             .to_owned();
-        let units = Expr::col(rollup_counter::Column::UnitId).in_subquery(provinces);
-        let everything = Ord::max(self.counted_in(units, &all).await?, of_unit);
+        let provinces = Expr::col(rollup_counter::Column::UnitId).in_subquery(provinces);
+        let everything = self.counted(&all, Expr::col(rollup_counter::Column::N), provinces).await?;
+        let everything = Ord::max(u64::try_from(everything).unwrap_or(0), of_unit);
         let walked = 2 * ROWS_BEHIND * everything / listed;
         Ok(if walked < of_unit { Way::Walk } else { Way::Gather })
     }

@@ -13,7 +13,7 @@ use crate::entity::{certificate, ledger_event, membership, person, programme_rul
 use crate::error::{Result, StorageError};
 use crate::ledger::event_from;
 use crate::member_list::Wanted as Looked;
-use crate::people::{is_below, names, teams_below};
+use crate::people::{asked_of_each, is_below, names, teams_below};
 use crate::{PAGE_ROWS, cut_to_page};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
@@ -154,13 +154,24 @@ fn of_staff(scope: &Scope, unit: Option<UnitId>) -> Condition {
     Condition::all()
         .add(C::SubjectKind.eq(SubjectKind::Programme.code()))
         .add(C::SubjectId.in_subquery(programmes))
-        .add(Expr::exists(rights))
+        .add(asked_of_each(rights))
 }
 
-/// The certificates within reach.
-fn certificates_within(scope: &Scope, unit: Option<UnitId>) -> Select<certificate::Entity> {
+/// The certificates within reach, for few of them: whoever is within reach is gathered first.
+fn gathered_within(scope: &Scope, unit: Option<UnitId>) -> Select<certificate::Entity> {
     let of_members = certificate::Column::MemberId.in_subquery(last_places(scope, unit, false));
     certificate::Entity::find().filter(Condition::any().add(of_members).add(of_staff(scope, unit)))
+}
+
+/// The same asked of each certificate that is met: in the order of a list, so that a page reads a little more than its
+/// rows, or among those that were found by something else.
+fn walked_within(scope: &Scope, unit: Option<UnitId>) -> Select<certificate::Entity> {
+    let mut place = last_places(scope, unit, true);
+    place.and_where(
+        Expr::col(("w", membership::Column::PersonId))
+            .equals((certificate::Entity, certificate::Column::MemberId)),
+    );
+    certificate::Entity::find().filter(Condition::any().add(asked_of_each(place)).add(of_staff(scope, unit)))
 }
 
 /// The row of a certificate within reach; any other does not exist.
@@ -169,7 +180,7 @@ pub(crate) async fn certificate_within(
     scope: &Scope,
     id: CertificateId,
 ) -> Result<certificate::Model> {
-    let row = certificates_within(scope, None).filter(certificate::Column::Id.eq(id.0)).one(db).await?;
+    let row = walked_within(scope, None).filter(certificate::Column::Id.eq(id.0)).one(db).await?;
     row.ok_or(StorageError::NotFound)
 }
 
@@ -234,17 +245,10 @@ impl Store {
         let looked = Looked::read(&wanted.query);
         let number = printed_number(&wanted.query);
         let by_end = matches!(wanted.state, Some(State::Ending | State::Ended));
-        let sought = number.is_some() || looked != Looked::Anybody;
-        let mut query = if sought || self.is_small(scope, wanted.unit).await? {
-            certificates_within(scope, wanted.unit)
+        let mut query = if self.is_small(scope, wanted.unit).await? {
+            gathered_within(scope, wanted.unit)
         } else {
-            // Walked in the order of the list, so that a page reads a little more than its rows.
-            let mut place = last_places(scope, wanted.unit, true);
-            place.and_where(
-                Expr::col(("w", membership::Column::PersonId)).equals((certificate::Entity, C::MemberId)),
-            );
-            let of_staff = of_staff(scope, wanted.unit);
-            certificate::Entity::find().filter(Condition::any().add(Expr::exists(place)).add(of_staff))
+            walked_within(scope, wanted.unit)
         };
         match (number, looked.condition()) {
             (Some(number), _) => query = query.filter(C::Number.eq(number)),
@@ -334,7 +338,7 @@ impl Store {
         if ids.len() as u64 > PAGE_ROWS {
             return Err(StorageError::NotFound);
         }
-        let rows = certificates_within(scope, None)
+        let rows = walked_within(scope, None)
             .filter(certificate::Column::Id.is_in(ids.iter().map(|id| id.0)))
             .order_by_asc(certificate::Column::ValidUntil)
             .order_by_asc(certificate::Column::Id)

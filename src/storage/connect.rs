@@ -6,6 +6,7 @@ use crate::error::{Result, StorageError};
 use crate::group::Queue;
 use crate::reader::{self, Reader, Snapshot};
 use crate::reads::Reads;
+use crate::settings;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
@@ -285,6 +286,10 @@ async fn connect(url: &str, connections: u32, what_for: For) -> Result<DatabaseC
     Database::connect(options).await.map_err(|error| StorageError::Unreachable(error.to_string()))
 }
 
+/// The setting that names the migration up to which new columns and tables are filled: a start that was ended in between
+/// is taken up by the next.
+const FILLED: &str = "filled-up-to";
+
 /// A migration that the database had and this program does not know.
 async fn unknown_migration(once: &DatabaseConnection) -> Result<Option<String>> {
     let known = known_migrations();
@@ -311,13 +316,18 @@ pub async fn migrate(url: &str) -> Result<()> {
 async fn migrated(url: &str) -> Result<DatabaseConnection> {
     let once = connect(url, 1, For::Writing).await?;
     if once.get_database_backend() == DbBackend::Postgres {
+        // Other nodes may bring it up to date now, and an index of a country takes its time.
+        once.execute_unprepared("SET statement_timeout = 0").await?;
         // Several nodes may start at once; the lock goes with the connection.
         once.execute_unprepared("SELECT pg_advisory_lock(7420260101)").await?;
     }
     if let Some(name) = unknown_migration(&once).await? {
         return Err(StorageError::NewerSchema(name));
     }
-    if applied_migrations(&once).await?.len() < known_migrations().len() {
+    let newest = known_migrations().pop().unwrap_or_default();
+    let complete = applied_migrations(&once).await?.len() == known_migrations().len()
+        && settings::read(&once, FILLED).await?.is_some_and(|filled| filled == newest);
+    if !complete {
         Migrator::up(&once, None).await?;
         use crate::entity::{person, unit};
         use person::Column as Of;
@@ -325,7 +335,10 @@ async fn migrated(url: &str) -> Result<DatabaseConnection> {
         use unit::Column as Its;
         fill_sort_keys::<unit::Entity>(&once, [Its::Id, Its::Name, Its::SortKey], sort_key).await?;
         crate::stages::fill(&once).await?;
-        crate::rollup::fill(&once).await?;
+        let txn = once.begin().await?;
+        crate::rollup::fill(&txn).await?;
+        settings::set(&txn, FILLED, &newest).await?;
+        txn.commit().await?;
     }
     Ok(once)
 }

@@ -310,19 +310,27 @@ impl Store {
 
     /// The code of the province above each of these teams.
     pub(crate) async fn provinces_of_teams(&self, teams: SelectStatement) -> Result<HashMap<Uuid, String>> {
-        let rows: Vec<(Uuid, Option<String>)> = unit_ancestor::Entity::find()
-            .join(
+        // Asked of each team: joined, all that lies below any province would be gone through.
+        let code = Query::select()
+            .column(("p", unit::Column::Code))
+            .from_as(unit_ancestor::Entity, "a")
+            .join_as(
                 JoinType::InnerJoin,
-                unit_ancestor::Entity::belongs_to(unit::Entity)
-                    .from(unit_ancestor::Column::AncestorId)
-                    .to(unit::Column::Id)
-                    .into(),
+                unit::Entity,
+                "p",
+                Expr::col(("p", unit::Column::Id)).equals(("a", unit_ancestor::Column::AncestorId)),
             )
-            .filter(unit::Column::Kind.eq("province"))
-            .filter(unit_ancestor::Column::UnitId.in_subquery(teams))
+            .and_where(
+                Expr::col(("a", unit_ancestor::Column::UnitId)).equals((unit::Entity, unit::Column::Id)),
+            )
+            .and_where(Expr::col(("p", unit::Column::Kind)).eq("province"))
+            .limit(1)
+            .to_owned();
+        let rows: Vec<(Uuid, Option<String>)> = unit::Entity::find()
+            .filter(unit::Column::Id.in_subquery(teams))
             .select_only()
-            .column(unit_ancestor::Column::UnitId)
-            .column(unit::Column::Code)
+            .column(unit::Column::Id)
+            .expr_as(Expr::SubQuery(None, Box::new(code.into())), "code")
             .into_tuple()
             .all(self.reader())
             .await?;

@@ -21,13 +21,17 @@ pub mod names {
 impl Store {
     /// A setting's value.
     pub async fn setting(&self, name: &str) -> Result<Option<String>> {
-        Ok(setting::Entity::find_by_id(name.to_owned()).one(self.reader()).await?.map(|row| row.value))
+        read(self.reader(), name).await
     }
 
     /// Changes a setting.
     pub async fn set_setting(&self, name: &str, value: &str) -> Result<()> {
         self.write(async |txn| set(txn, name, value).await).await
     }
+}
+
+pub(crate) async fn read(db: &impl ConnectionTrait, name: &str) -> Result<Option<String>> {
+    Ok(setting::Entity::find_by_id(name.to_owned()).one(db).await?.map(|row| row.value))
 }
 
 /// Changes a setting inside a transaction that does more.

@@ -332,13 +332,20 @@ async fn certified_in(db: &impl ConnectionTrait, members: &[PersonId]) -> Result
 /// Gives a stage to members who have none yet: after the migration that brought it.
 pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
     loop {
-        let known =
-            Query::select().column(member_stage::Column::MemberId).from(member_stage::Entity).to_owned();
+        // Held together row by row: a list of all members would not fit what PostgreSQL gives one statement.
+        let known = Query::select()
+            .expr(Expr::val(1))
+            .from(member_stage::Entity)
+            .and_where(
+                Expr::col((member_stage::Entity, member_stage::Column::MemberId))
+                    .equals((membership::Entity, membership::Column::PersonId)),
+            )
+            .to_owned();
         let members: Vec<Uuid> = membership::Entity::find()
             .select_only()
             .column(membership::Column::PersonId)
             .filter(membership::Column::LeftOn.is_null())
-            .filter(membership::Column::PersonId.not_in_subquery(known))
+            .filter(Expr::exists(known).not())
             .limit(crate::BATCH_ROWS as u64)
             .into_tuple()
             .all(db)

@@ -70,3 +70,21 @@ async fn a_restart_keeps_everything_and_publishes_nothing_twice() {
     app.learner(&member).await.get("/certificates").await.sees("Thanh toán thử");
     app.assert_books_agree().await;
 }
+
+#[tokio::test]
+async fn a_start_that_ended_before_all_was_filled_is_taken_up_by_the_next() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let member = app.db_a_member().in_team(commune.team).create().await;
+    app.db_certified(member.id, "thanh-toan", commune).await;
+    let watcher = app.database().connect().await;
+    for statement in [
+        "DELETE FROM member_stage",
+        "DELETE FROM rollup_counter",
+        "DELETE FROM setting WHERE name = 'filled-up-to'",
+    ] {
+        watcher.execute_unprepared(statement).await.unwrap();
+    }
+    watcher.close().await.unwrap();
+    app.restart().await.assert_books_agree().await;
+}
