@@ -4,14 +4,17 @@
 
 use crate::connect::Store;
 use crate::entity::{
-    attempt, attempt_answer, drill_progress, lesson_progress, module_progress, observation,
+    attempt, attempt_answer, drill_progress, lesson_progress, membership, module_progress, observation,
     question_progress, sign_off,
 };
 use crate::error::Result;
 use crate::ledger::{answer_from, attempt_from, module_from, observation_from, question_from, sign_off_from};
+use crate::people::places_within;
 use crate::slug;
+use sea_orm::sea_query::{Expr, ExprTrait, Query, UnionType};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use tungngo_domain::access::Scope;
 use tungngo_domain::grading::Answer;
 use tungngo_domain::ids::{AttemptId, EventId, PersonId, Slug};
 use tungngo_domain::ledger::Progress;
@@ -51,6 +54,39 @@ impl Store {
             all.extend(progress_of(self.reader(), chunk, None, Depth::Outline).await?);
         }
         Ok(all)
+    }
+
+    /// The present members within reach who have a lesson, a test or a sign-off of a module that was made with another
+    /// version than this one; where none is named, with any.
+    pub async fn recorded_otherwise(
+        &self,
+        scope: &Scope,
+        module: &Slug,
+        version: Option<&str>,
+    ) -> Result<Vec<PersonId>> {
+        let places = places_within(scope).select_only().column(membership::Column::PersonId);
+        let members: Vec<Uuid> = places.into_tuple().all(self.reader()).await?;
+        let mut found = BTreeSet::new();
+        for chunk in members.chunks(crate::BATCH_ROWS) {
+            let having = |table: &'static str| {
+                let mut having = Query::select();
+                having
+                    .column("member_id")
+                    .from(table)
+                    .and_where(Expr::col("member_id").is_in(chunk.iter().copied()))
+                    .and_where(Expr::col("module_id").eq(module.as_str()));
+                if let Some(version) = version {
+                    having.and_where(Expr::col("module_version").ne(version));
+                }
+                having
+            };
+            let mut all = having("lesson_progress");
+            all.union(UnionType::Distinct, having("sign_off")).union(UnionType::Distinct, having("attempt"));
+            for row in self.reader().query_all(&all).await? {
+                found.insert(PersonId(row.try_get("", "member_id")?));
+            }
+        }
+        Ok(found.into_iter().collect())
     }
 
     /// The same in one module.
