@@ -10,8 +10,7 @@ use crate::settings;
 use sea_orm::sea_query::Expr;
 use sea_orm::{
     ColumnTrait, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, EntityTrait, QueryFilter, QuerySelect, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    DbBackend, EntityTrait, QueryFilter, QuerySelect, Statement, TransactionTrait,
 };
 use sea_orm_migration::MigratorTrait;
 use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
@@ -106,6 +105,20 @@ impl Store {
         written
     }
 
+    /// The same for what writes a great many rows: on SQLite it shares its transaction with nobody.
+    pub(crate) async fn write_much<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
+        match &self.queue {
+            Some(queue) => {
+                reader::forget().await;
+                queue.write_much(work).await
+            }
+            None => self.write(work).await,
+        }
+    }
+
     /// Runs `work` in one writing transaction like [`Self::write`], while no other writer is under way or begins, for as
     /// long as it takes. Readers go on. On SQLite every write is alone.
     pub(crate) async fn write_alone<T>(
@@ -113,26 +126,13 @@ impl Store {
         work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
     ) -> Result<T> {
         if self.queue.is_some() {
-            return self.write(work).await;
+            return self.write_much(work).await;
         }
         reader::forget().await;
         let txn = self.writer.begin().await?;
         txn.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
         txn.execute_unprepared("SELECT pg_advisory_xact_lock(7420260103)").await?;
         finish(txn, work).await
-    }
-
-    /// Runs `work` in a transaction of its own, in a database that nobody else uses. On SQLite it goes without the
-    /// savepoint of a shared one, which would keep a copy of every page that it changes.
-    pub(crate) async fn write_unshared<T>(
-        &self,
-        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
-    ) -> Result<T> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
-        };
-        finish(self.writer.begin_with_options(options).await?, work).await
     }
 
     /// A transaction on PostgreSQL, begun while nobody writes alone. Who comes in meanwhile waits as long as for a
@@ -206,7 +206,8 @@ impl Store {
     }
 }
 
-async fn finish<T>(
+/// Commits what `work` wrote when it returns `Ok`, and rolls it back otherwise.
+pub(crate) async fn finish<T>(
     txn: DatabaseTransaction,
     work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
 ) -> Result<T> {

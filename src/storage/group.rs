@@ -7,6 +7,7 @@
 //! Owns: the queue, the savepoints and the commit. Does not own: what is written. A writer may be dropped at any await
 //! (its browser went away), so the commit runs in a task of its own, and whoever comes next settles what was left.
 
+use crate::connect::finish;
 use crate::error::{Result, StorageError};
 use sea_orm::{
     ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
@@ -74,10 +75,7 @@ impl Queue {
         &self,
         work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
     ) -> Result<T> {
-        let group = tokio::time::timeout(self.wait_at_most, Arc::clone(&self.group).lock_owned())
-            .await
-            .map_err(|_| StorageError::Unreachable("too many writers wait".to_owned()))?;
-        let mut place = Place { group, all: Arc::clone(&self.group) };
+        let mut place = Place { group: self.turn().await?, all: Arc::clone(&self.group) };
         settle(&mut place.group).await;
         let group = match &mut *place.group {
             Some(group) => group,
@@ -94,6 +92,23 @@ impl Queue {
         }
         told.await.map_err(|_| StorageError::Unreachable("the commit was given up".to_owned()))??;
         Ok(done)
+    }
+
+    /// The same in a transaction of its own, after what is still open: for what writes so much that a savepoint, which
+    /// keeps a copy of every page that it changes, would not fit.
+    pub(crate) async fn write_much<T>(
+        &self,
+        work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>,
+    ) -> Result<T> {
+        let mut group = self.turn().await?;
+        commit(&mut group).await;
+        finish(Group::begin(&self.writer).await?.txn, work).await
+    }
+
+    async fn turn(&self) -> Result<OwnedMutexGuard<Option<Group>>> {
+        tokio::time::timeout(self.wait_at_most, Arc::clone(&self.group).lock_owned())
+            .await
+            .map_err(|_| StorageError::Unreachable("too many writers wait".to_owned()))
     }
 
     /// Commits what is still open.

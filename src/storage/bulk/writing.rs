@@ -40,7 +40,7 @@ impl Store {
 
     /// Writes a batch and a setting that tells how far the filling is, in one transaction.
     pub async fn write_batch(&self, batch: Batch, setting: (&str, &str)) -> Result<()> {
-        self.write_unshared(async |txn| {
+        self.write_much(async |txn| {
             write(txn, batch).await?;
             settings::set(txn, setting.0, setting.1).await
         })

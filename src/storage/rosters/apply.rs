@@ -169,7 +169,7 @@ impl Store {
         actor: Option<PersonId>,
         now: Instant,
     ) -> Result<Standing> {
-        self.write(async |txn| {
+        self.write_much(async |txn| {
             let import = locked(txn, scope, id).await?;
             match import.state {
                 State::Applied | State::Undone => return Ok(Standing::Written),
@@ -216,7 +216,7 @@ impl Store {
         actor: Option<PersonId>,
         now: Instant,
     ) -> Result<Undoing> {
-        let undone = self.write(async |txn| undo(txn, scope, id, actor, now).await).await;
+        let undone = self.write_much(async |txn| undo(txn, scope, id, actor, now).await).await;
         match undone {
             // Something that this part of the program does not know points at a person or a village.
             Err(StorageError::Database(error)) if points_at(&error) => Ok(Undoing::Newer(Vec::new())),
