@@ -70,7 +70,7 @@ impl Store {
     /// Opens a database whose schema is up to date already.
     pub async fn open_migrated(url: &str) -> Result<Self> {
         let sqlite = url.starts_with("sqlite:");
-        let (writers, readers) = if sqlite { (1, 4) } else { (8, 8) };
+        let (writers, readers) = if sqlite { (1, 4) } else { (WRITERS, 8) };
         let writer = connect(url, writers, For::Writing).await?;
         let reader = Reader::new(connect(url, readers, For::Reading).await?);
         let queue = sqlite.then(|| Queue::new(writer.clone(), WAIT_FOR_CONNECTION));
@@ -161,7 +161,13 @@ impl Store {
 
     /// Closes all connections; on SQLite this also moves the WAL into the file (B6).
     pub async fn close(self) -> Result<()> {
-        self.write_reads().await;
+        // The last lines of the trail. On PostgreSQL a connection may have ended with the server's thread that opened it;
+        // the attempt that meets it throws it away.
+        for _ in 0..=WRITERS {
+            if self.write_reads().await {
+                break;
+            }
+        }
         if let Some(queue) = &self.queue {
             queue.finish().await;
             self.writer.execute_unprepared("PRAGMA wal_checkpoint(TRUNCATE)").await?;
@@ -234,7 +240,10 @@ async fn pragma(connection: &DatabaseConnection, question: &str) -> Result<Strin
     }
 }
 
-/// A connection to PostgreSQL that lay idle for so long is tested before it is used again.
+/// Connections that write to PostgreSQL.
+const WRITERS: u32 = 8;
+/// A connection to PostgreSQL for reading that lay idle for so long is tested before it is used again. One for writing
+/// is tested each time.
 const TESTED_AFTER: Duration = Duration::from_secs(1);
 /// Rows that SQLite's thread may be ahead of who reads them.
 const ROWS_HANDED_OVER: usize = 2_000;
@@ -272,10 +281,12 @@ async fn connect(url: &str, connections: u32, what_for: For) -> Result<DatabaseC
             if what_for == For::Reading { sqlite.pragma("query_only", "1") } else { sqlite }
         });
     } else {
+        if what_for == For::Reading {
+            options.test_before_acquire_if_idle_for(TESTED_AFTER);
+        }
         options
             .set_application_name("tungngo")
             .statement_timeout(Duration::from_secs(10))
-            .test_before_acquire_if_idle_for(TESTED_AFTER)
             .map_sqlx_postgres_opts(move |postgres| match what_for {
                 For::Reading => postgres.options([
                     ("default_transaction_isolation", "repeatable read"),
