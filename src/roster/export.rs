@@ -3,6 +3,7 @@
 
 use crate::table::{Kind, TableWriter};
 use crate::web::view::rosters::{device_word, sheet_name};
+use futures_util::StreamExt;
 use std::io::{Seek, Write};
 use tokio::sync::mpsc;
 use tokio::task::spawn_blocking;
@@ -27,10 +28,12 @@ pub const HEADING: [&str; 10] = [
 
 /// Communes of one query.
 const COMMUNES: usize = 40;
+/// Queries at a time: while one part is being written, the next ones are read on connections of their own.
+const QUERIES: usize = 2;
 
 /// Writes the roster within reach; gives back where it went and how many members it has. `told` hears of them.
 ///
-/// The file is made in a thread of its own, one part behind what is read.
+/// The file is made in a thread of its own, some parts behind what is read.
 pub async fn write<W: Write + Seek + Send + 'static>(
     store: &Store,
     scope: &Scope,
@@ -42,8 +45,10 @@ pub async fn write<W: Write + Seek + Send + 'static>(
     let (send, receive) = mpsc::channel(1);
     let writing = spawn_blocking(move || write_parts(kind, out, receive));
     let mut members = 0;
-    for part in communes.chunks(COMMUNES) {
-        let teams = store.outgoing_teams(scope, part).await?;
+    let parts = communes.chunks(COMMUNES).map(|part| store.outgoing_teams(scope, part));
+    let mut parts = futures_util::stream::iter(parts).buffered(QUERIES);
+    while let Some(teams) = parts.next().await {
+        let teams = teams?;
         members += teams.iter().map(OutgoingTeam::size).sum::<u64>();
         if send.send(teams).await.is_err() {
             // The writer has stopped and says why below.

@@ -5,15 +5,17 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::card;
+use crate::entity::{card, membership};
 use crate::error::{Result, StorageError};
 use crate::logins::issue_card;
-use crate::people::{lock_member, place_within};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use crate::people::{Member, lock_member, place_within, places_within};
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::Instant;
+use uuid::Uuid;
 
 /// A card about to be printed.
 #[derive(Debug, Clone)]
@@ -30,7 +32,66 @@ pub struct NewCard {
     pub pin_until: Instant,
 }
 
+/// Present members within reach, in one team only where one is given.
+fn places(scope: &Scope, team: Option<UnitId>) -> Select<membership::Entity> {
+    let places = places_within(scope);
+    match team {
+        Some(team) => places.filter(membership::Column::TeamId.eq(team.0)),
+        None => places,
+    }
+}
+
+/// No living card, and not whoever asks: nobody prints their own.
+fn without_card(scope: &Scope) -> Condition {
+    let living = Query::select()
+        .expr(Expr::val(1))
+        .from(card::Entity)
+        .and_where(
+            Expr::col((card::Entity, card::Column::PersonId))
+                .equals((membership::Entity, membership::Column::PersonId)),
+        )
+        .and_where(Expr::col((card::Entity, card::Column::ReplacedAt)).is_null())
+        .to_owned();
+    Condition::all().add(membership::Column::PersonId.ne(scope.actor().0)).add(Expr::exists(living).not())
+}
+
 impl Store {
+    /// How many members are within reach, or in a team, and for how many of them a first card can be printed.
+    pub async fn card_counts(&self, scope: &Scope, team: Option<UnitId>) -> Result<(u64, u64)> {
+        let all = places(scope, team).count(self.reader()).await?;
+        let without = places(scope, team).filter(without_card(scope)).count(self.reader()).await?;
+        Ok((all, without))
+    }
+
+    /// The members within reach for whom a first card can be printed.
+    pub async fn members_without_card(&self, scope: &Scope) -> Result<Vec<Member>> {
+        self.members_in(scope, places(scope, None).filter(without_card(scope))).await
+    }
+
+    /// For how many members of each of these teams a first card can be printed; a team that is not in the answer has
+    /// none such.
+    pub async fn without_card_by_team(
+        &self,
+        scope: &Scope,
+        teams: &[UnitId],
+    ) -> Result<HashMap<UnitId, u64>> {
+        let mut counts = HashMap::new();
+        for chunk in teams.chunks(crate::BATCH_ROWS) {
+            let rows: Vec<(Uuid, i64)> = places(scope, None)
+                .filter(membership::Column::TeamId.is_in(chunk.iter().map(|team| team.0)))
+                .filter(without_card(scope))
+                .select_only()
+                .column(membership::Column::TeamId)
+                .column_as(membership::Column::TeamId.count(), "n")
+                .group_by(membership::Column::TeamId)
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            counts.extend(rows.into_iter().map(|(team, n)| (UnitId(team), u64::try_from(n).unwrap_or(0))));
+        }
+        Ok(counts)
+    }
+
     /// When the living card of each of these people was printed; who has none is not in the answer. **Unscoped**: for
     /// members that were found through the scope before.
     pub async fn living_cards(&self, people: &[PersonId]) -> Result<HashMap<PersonId, Instant>> {

@@ -64,13 +64,7 @@ impl Wanted {
                 digits.strip_prefix("84").filter(|_| digits.len() > 10).unwrap_or(&digits).to_owned(),
             );
         }
-        let folded = fold(query);
-        let words: Vec<String> = folded
-            .split(|c: char| !c.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .take(WORDS_LOOKED_FOR)
-            .map(str::to_owned)
-            .collect();
+        let words = words(query);
         if words.is_empty() { Self::Anybody } else { Self::Words(words) }
     }
 
@@ -87,9 +81,19 @@ impl Wanted {
     }
 }
 
+/// The words looked for, without diacritics.
+pub(crate) fn words(query: &str) -> Vec<String> {
+    fold(query)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .take(WORDS_LOOKED_FOR)
+        .map(str::to_owned)
+        .collect()
+}
+
 /// A word that begins like this, in a name with a space before it. Words hold letters and digits only, so nothing in
 /// them is a sign of LIKE.
-fn word_like(word: &str) -> String {
+pub(crate) fn word_like(word: &str) -> String {
     format!("% {word}%")
 }
 

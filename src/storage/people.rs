@@ -246,6 +246,15 @@ impl Store {
         if let Some(team) = team {
             places = places.filter(membership::Column::TeamId.eq(team.0));
         }
+        self.members_in(scope, places).await
+    }
+
+    /// The members of these places within reach, by team, role and name.
+    pub(crate) async fn members_in(
+        &self,
+        scope: &Scope,
+        places: Select<membership::Entity>,
+    ) -> Result<Vec<Member>> {
         let places = places.all(self.reader()).await?;
         let provinces = self.provinces_of_teams(teams_within(scope)).await?;
         let mut members = self.members_at(places, &provinces).await?;

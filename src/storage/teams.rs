@@ -10,10 +10,11 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::ledger::module_from;
+use crate::member_list::{word_like, words};
 use crate::people::{Member, names, teams_below, teams_within, units_within};
 use crate::slug;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter};
 use std::collections::{BTreeMap, HashMap};
 use tungngo_domain::access::Scope;
@@ -35,6 +36,13 @@ pub struct Team {
     pub commune_name: String,
 }
 
+impl Team {
+    /// "Thôn Bến Đá, Xã Đồng Mây"
+    pub fn with_commune(&self) -> String {
+        [self.name.as_str(), &self.commune_name].join(", ")
+    }
+}
+
 #[derive(FromQueryResult)]
 struct TeamRow {
     id: Uuid,
@@ -50,6 +58,28 @@ struct AssignedRow {
     due_on: NaiveDate,
 }
 
+/// The order of teams: by commune and name.
+const KEY: [(&str, &str); 4] = [("c", "sort_key"), ("c", "id"), ("t", "sort_key"), ("t", "id")];
+
+/// The teams `t` within reach with their communes `c`, in their order.
+fn teams_query(scope: &Scope) -> SelectStatement {
+    let mut query = Query::select();
+    query
+        .expr_as(Expr::col(("t", "id")), "id")
+        .expr_as(Expr::col(("t", "name")), "name")
+        .expr_as(Expr::col(("c", "id")), "commune_id")
+        .expr_as(Expr::col(("c", "name")), "commune_name")
+        .from_as(unit::Entity, "t")
+        .join_as(JoinType::InnerJoin, unit::Entity, "c", Expr::col(("c", "id")).equals(("t", "parent_id")))
+        .and_where(Expr::col(("t", "kind")).eq("village"))
+        .and_where(Expr::col(("t", "valid_to")).is_null())
+        .and_where(Expr::col(("t", "id")).in_subquery(teams_within(scope)));
+    for column in KEY {
+        query.order_by(column, Order::Asc);
+    }
+    query
+}
+
 impl Store {
     /// The teams within reach in the order of their communes and names, those below `within` only where it is given,
     /// from behind `after` on, all or so many.
@@ -60,26 +90,10 @@ impl Store {
         after: Option<UnitId>,
         limit: impl Into<Option<u64>>,
     ) -> Result<Vec<Team>> {
-        let mut query = Query::select();
-        query
-            .expr_as(Expr::col(("t", "id")), "id")
-            .expr_as(Expr::col(("t", "name")), "name")
-            .expr_as(Expr::col(("c", "id")), "commune_id")
-            .expr_as(Expr::col(("c", "name")), "commune_name")
-            .from_as(unit::Entity, "t")
-            .join_as(
-                JoinType::InnerJoin,
-                unit::Entity,
-                "c",
-                Expr::col(("c", "id")).equals(("t", "parent_id")),
-            )
-            .and_where(Expr::col(("t", "kind")).eq("village"))
-            .and_where(Expr::col(("t", "valid_to")).is_null())
-            .and_where(Expr::col(("t", "id")).in_subquery(teams_within(scope)));
+        let mut query = teams_query(scope);
         if let Some(within) = within {
             query.and_where(Expr::col(("t", "id")).in_subquery(teams_below([within])));
         }
-        const KEY: [(&str, &str); 4] = [("c", "sort_key"), ("c", "id"), ("t", "sort_key"), ("t", "id")];
         if let Some(after) = after {
             let find = async |id: Uuid| {
                 unit::Entity::find_by_id(id).one(self.reader()).await?.ok_or(StorageError::NotFound)
@@ -94,12 +108,41 @@ impl Store {
             ];
             query.and_where(Expr::tuple(KEY.map(Expr::col)).gt(Expr::tuple(last)));
         }
-        for column in KEY {
-            query.order_by(column, Order::Asc);
-        }
         if let Some(limit) = limit.into() {
             query.limit(limit);
         }
+        self.read_teams(query).await
+    }
+
+    /// So many teams within reach in whose name, or their commune's, each word looked for begins one, diacritics or none.
+    pub async fn teams_named(&self, scope: &Scope, looked_for: &str, limit: u64) -> Result<Vec<Team>> {
+        let mut query = teams_query(scope);
+        for word in words(looked_for) {
+            let beside = |text: Expr, more: Expr| text.binary(BinOper::Custom("||"), more);
+            let own = beside(Expr::val(" "), Expr::col(("t", "name_key")));
+            let both = beside(beside(own, Expr::val(" ")), Expr::col(("c", "name_key")));
+            query.and_where(both.like(word_like(&word)));
+        }
+        self.read_teams(query.limit(limit).to_owned()).await
+    }
+
+    /// Those of these teams that are within reach.
+    pub async fn teams_among(
+        &self,
+        scope: &Scope,
+        teams: impl IntoIterator<Item = UnitId>,
+    ) -> Result<Vec<Team>> {
+        let teams: Vec<Uuid> = teams.into_iter().map(|team| team.0).collect();
+        let mut found = Vec::new();
+        for chunk in teams.chunks(crate::BATCH_ROWS) {
+            let mut query = teams_query(scope);
+            query.and_where(Expr::col(("t", "id")).is_in(chunk.iter().copied()));
+            found.extend(self.read_teams(query).await?);
+        }
+        Ok(found)
+    }
+
+    async fn read_teams(&self, query: SelectStatement) -> Result<Vec<Team>> {
         let rows = self.reader().query_all(&query).await?;
         rows.iter()
             .map(|row| {

@@ -157,12 +157,32 @@ async fn more_than_a_hundred_cards_are_printed_team_by_team() {
     for _ in 0..101 {
         app.db_a_member().without_phone().in_team(commune.team).create().await;
     }
+    let printed = app.db_a_member().in_team(commune.other_team).create().await;
+    app.db_card(printed.id).await;
+    app.db_teams(commune.id, "Thôn Pác Ngòi", 110).await;
     let trainer = app.trainer_of(commune.id).await;
     let page = trainer.get("/trainer/cards").await;
-    page.is(200).sees("Mỗi lần in được nhiều nhất 100 thẻ. Hãy in từng tổ.");
+    page.is(200).sees("102 thành viên, 101 người chưa có thẻ.");
+    page.sees("Mỗi lần in được nhiều nhất 100 thẻ. Hãy in từng tổ.");
     assert!(page.find_form("/cards").is_none());
+    let rows = page.all("ul.rows li");
+    assert_eq!(rows.len(), 100);
+    assert!(rows.contains(&"Thôn Bến Đá 101 người chưa có thẻ.".to_owned()), "{rows:?}");
+    assert!(rows.contains(&"Thôn Nà Mây Ai cũng có thẻ rồi.".to_owned()), "{rows:?}");
+    let later = trainer.get(&page.link("Trang sau")).await;
+    assert_eq!(later.all("ul.rows li").len(), 12);
+    later.does_not_see("Trang sau");
+    // Everybody, too, is asked for team by team.
+    let everybody = trainer.get(&page.link("Chọn tất cả")).await;
+    assert_eq!(trainer.get(&everybody.link("Trang sau")).await.all("ul.rows li").len(), 12);
     let team = trainer.get(&page.link("Thôn Bến Đá")).await;
     let form = team.form("/cards");
-    assert_eq!(form.fields.iter().filter(|(name, _)| name == "member").count(), 101);
-    trainer.submit(&form).await.is(422).sees("nhiều nhất 100 thẻ");
+    let ticked: Vec<&String> =
+        form.fields.iter().filter(|(name, _)| name == "member").map(|(_, id)| id).collect();
+    assert_eq!(ticked.len(), 100, "as many as can be printed at once");
+    let members = form.choices.iter().filter(|(name, ..)| name == "member");
+    let left: Vec<&String> = members.map(|(_, id, _)| id).filter(|id| !ticked.contains(id)).collect();
+    assert_eq!(left.len(), 1);
+    let too_many = form.clone().tick("member", left[0]);
+    trainer.submit(&too_many).await.is(422).sees("nhiều nhất 100 thẻ");
 }

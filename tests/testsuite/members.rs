@@ -294,3 +294,26 @@ async fn sec_z3_nobody_is_moved_out_of_reach_or_into_what_is_no_team() {
     assert!(app.store.place(former.id).await.unwrap().is_none());
     app.assert_books_agree().await;
 }
+
+#[tokio::test]
+async fn among_very_many_teams_the_commune_is_chosen_first() {
+    let app = TestApp::start().await;
+    let (commune, next_door) = (app.db_commune().await, app.db_commune().await);
+    let member = app.db_a_member().in_team(commune.team).create().await;
+    app.db_teams(next_door.id, "Thôn Pác Ngòi", 200).await;
+    let trainer = trainer_of_both(&app, commune, next_door).await;
+    let path = format!("{}/move", page_of(&member));
+    let page = trainer.get(&path).await;
+    let form = page.is(200).post_form(&path);
+    let teams = |form: &Form| form.choices.iter().filter(|(name, ..)| name == "team").count();
+    assert_eq!((teams(&form), form.value("team")), (2, commune.team.to_string()));
+    let choice = page.form(&path);
+    assert_eq!(choice.value("commune"), commune.id.to_string());
+    assert_eq!(choice.choices.len(), 2, "those within reach, not the country's");
+    let page = trainer.get(&choice.set("commune", &next_door.id.to_string()).address()).await;
+    let form = page.is(200).post_form(&path);
+    assert_eq!(teams(&form), 202);
+    trainer.send(&form.without("team").choose("Thôn Pác Ngòi 200")).await.is(200);
+    let moved = app.store.place(member.id).await.unwrap().unwrap();
+    assert_eq!((moved.commune, moved.team_name.as_str()), (next_door.id, "Thôn Pác Ngòi 200"));
+}

@@ -238,3 +238,85 @@ async fn an_evening_of_sixty_is_marked_within_one_form() {
     evening.trainer.send(&form).await.is(200).sees("60 việc tự làm được.");
     evening.app.assert_books_agree().await;
 }
+
+/// What a browser sends when the button beside the search is pressed.
+fn look_for(form: &Form, words: &str) -> Form {
+    form.clone().set("q", words).set("find", "1")
+}
+
+fn teams_of(form: &Form) -> Vec<&str> {
+    form.choices.iter().filter(|(name, ..)| name == "team").map(|(.., label)| label.as_str()).collect()
+}
+
+#[tokio::test]
+async fn among_many_teams_some_are_found_by_name_and_nothing_typed_is_lost() {
+    let app = TestApp::start().await;
+    let (commune, next_door) = (app.db_commune().await, app.db_commune().await);
+    app.db_a_member().in_team(commune.team).create().await;
+    app.db_teams(commune.id, "Thôn Pác Ngòi", 120).await;
+    let staff = app.db_staff("Trần Thị Thu Hằng", Role::Trainer, commune.id).await;
+    let trainer = app.staff(staff.person).await;
+    let form = trainer.get("/trainer/sessions/new").await.is(200).form("/trainer/sessions");
+    assert_eq!(teams_of(&form).len(), 100);
+    let form = form
+        .set("place", "Nhà văn hóa")
+        .set("date", "05/12/2026")
+        .set("time", "19h30")
+        .tick("uncertified", "1")
+        .choose("Thanh toán thử")
+        .choose("Thôn Bến Đá");
+    // Without marks, by beginnings of words; what is ticked stands first and stays ticked.
+    let page = trainer.submit(&look_for(&form, "pac 119")).await;
+    let found = page.is(200).form("/trainer/sessions");
+    assert_eq!(teams_of(&found), ["Thôn Bến Đá", "Thôn Pác Ngòi 119"]);
+    for name in ["place", "date", "time", "uncertified", "module", "team"] {
+        assert_eq!(found.value(name), form.value(name), "{name}");
+    }
+    assert_eq!(found.value("q"), "pac 119");
+    assert_eq!(
+        app.store.sessions(&app.trainer_scope(trainer.person, commune.id), None, 9).await.unwrap().len(),
+        0
+    );
+    let found = found.choose("Thôn Pác Ngòi 119");
+    let none = trainer.submit(&look_for(&found, "%")).await;
+    assert_eq!(teams_of(&none.is(200).form("/trainer/sessions")).len(), 100, "no word, so all");
+    let none = trainer.submit(&look_for(&found, "khongco")).await;
+    none.sees("Không có thôn, xã nào tên như vậy.");
+    let form = none.form("/trainer/sessions").without("find");
+    assert_eq!(teams_of(&form), ["Thôn Bến Đá", "Thôn Pác Ngòi 119"]);
+    // A mistake brings the form back as it was, and a team out of reach does not exist.
+    let again = trainer.submit(&form.clone().set("place", "")).await;
+    again.is(422).sees("Ghi nơi tập huấn.");
+    assert_eq!(again.form("/trainer/sessions").fields.iter().filter(|(name, _)| name == "team").count(), 2);
+    trainer.submit(&form.clone().tick("team", &next_door.team.to_string())).await.is(404);
+    let page = trainer.send(&form).await;
+    page.is(200).sees("Thứ Bảy 05/12/2026");
+    let path = page.path.split('?').next().unwrap().to_owned();
+    // The same on the form that changes it; a team whose tick is taken off is not invited any more.
+    let change = trainer.get(&format!("{path}/change")).await.form(&path).set("place", "Sân đình");
+    assert_eq!(teams_of(&change)[..2], ["Thôn Bến Đá", "Thôn Pác Ngòi 119"]);
+    let change = change.without("team").tick("team", &commune.team.to_string());
+    let found = trainer.submit(&look_for(&change, "ngoi 7")).await.is(200).form(&path);
+    assert_eq!(found.value("place"), "Sân đình");
+    assert_eq!(found.fields.iter().filter(|(name, _)| name == "team").count(), 1);
+    trainer.send(&found.without("find")).await.is(200).sees("Sân đình");
+    let session = app
+        .store
+        .session(
+            &app.trainer_scope(trainer.person, commune.id),
+            path.rsplit('/').next().unwrap().parse().unwrap(),
+        )
+        .await
+        .unwrap();
+    assert_eq!(session.audience.teams.into_iter().collect::<Vec<_>>(), [commune.team]);
+    // Where teams of one name lie in several communes, the commune stands beside.
+    app.db_grant(staff.person, Role::Trainer, next_door.id).await;
+    let form = trainer.get("/trainer/sessions/new").await.form("/trainer/sessions");
+    let page = trainer.submit(&look_for(&form, "ben da")).await;
+    let names = [commune.id, next_door.id];
+    let mut expected = Vec::new();
+    for id in names {
+        expected.push(format!("Thôn Bến Đá, {}", app.store.unit(id).await.unwrap().name));
+    }
+    assert_eq!(teams_of(&page.form("/trainer/sessions")), expected);
+}

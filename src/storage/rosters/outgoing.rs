@@ -110,6 +110,7 @@ impl Store {
             .column(unit::Column::ParentId)
             .from(unit::Entity)
             .and_where(Expr::col(unit::Column::Kind).eq("village"))
+            .and_where(Expr::col(unit::Column::ValidTo).is_null())
             .and_where(Expr::col(unit::Column::Id).in_subquery(teams_within(scope)))
             .to_owned();
         let mut query = Query::select();

@@ -223,11 +223,7 @@ pub async fn team_choices(
             };
             RichChoice {
                 value: team.id.to_string(),
-                label: if one_commune {
-                    team.name.clone()
-                } else {
-                    [team.name.as_str(), &team.commune_name].join(", ")
-                },
+                label: if one_commune { team.name.clone() } else { team.with_commune() },
                 note,
                 house: None,
                 checked: checked(team.id, given || able),

@@ -11,7 +11,7 @@ use crate::web::page::{Page, url_query};
 use crate::web::qr;
 use crate::web::secrets::{link_secret, random_byte, random_number, secret_hash};
 use crate::web::view::memberships::{
-    CardChoicePage, CardMember, CardSheet, CardSheetsPage, CardTeam, SheetCard,
+    CardChoicePage, CardMember, CardSheet, CardSheetsPage, CardTeam, SheetCard, TeamCards,
 };
 use crate::web::view::{Action, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -24,8 +24,10 @@ use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::pin::{FIRST_PIN_DAYS, Pin};
 use tungngo_domain::time::{Instant, day};
 use tungngo_domain::units::in_sentence;
+use tungngo_storage::PAGE_ROWS;
 use tungngo_storage::cards::NewCard;
 use tungngo_storage::people::Member;
+use tungngo_storage::teams::Team;
 use tungngo_storage::units::Unit;
 
 /// Cards of one sheet (design.md §10).
@@ -75,63 +77,98 @@ async fn choice_page(
     errors: Vec<FieldError>,
 ) -> Result<CardChoicePage, WebError> {
     let everybody = url_query(request, "who").is_some_and(|who| who == "all");
-    let unit = team.map(|team| team.id);
-    let all = app.store.members(&trainer.scope, unit).await?;
-    reading(app, trainer, unit, all.len()).await?;
-    let ids: Vec<PersonId> = all.iter().map(|member| member.person.id).collect();
-    let names = app.store.unit_names(all.iter().map(|member| member.team).chain(unit)).await?;
-    let cards = app.store.living_cards(&ids).await?;
-    let mut teams: Vec<(&UnitId, &String)> = names.iter().collect();
-    teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));
+    let (all, without) = app.store.card_counts(&trainer.scope, team.map(|team| team.id)).await?;
     let href = here(team);
-    let me = trainer.login.person.id;
-    let without = ids.iter().filter(|id| **id != me && !cards.contains_key(id)).count();
-    let too_many = team.is_none() && if everybody { ids.len() } else { without } > CARDS_AT_ONCE;
-    let listed = |one: &&UnitId| team.is_none_or(|team| team.id == **one);
     let mut crumbs = vec![Action::new("/trainer", message("nav-trainer", &[]))];
     if let Some(team) = team {
         crumbs.push(Action::new(["/trainer/teams/", &team.id.to_string()].concat(), team::heading(team)));
     }
-    let of_team = |id: &UnitId| -> Vec<CardMember> {
-        let members = all.iter().filter(|member| member.team == *id && member.person.id != me);
-        // Beyond one team only those are listed who are asked for: the list of a commune stays short.
-        let members =
-            members.filter(|member| team.is_some() || everybody || !cards.contains_key(&member.person.id));
-        members.map(|member| card_member(member, &cards, everybody)).collect()
-    };
-    let (members, without) = (words::number(ids.len() as u64), words::number(without as u64));
-    Ok(CardChoicePage {
+    let counted = [("members", words::number(all)), ("without", words::number(without))];
+    let mut page = CardChoicePage {
         crumbs,
         heading: match team {
             Some(team) => message("cards-heading-team", &[("team", &in_sentence(&team.name))]),
             None => message("cards-heading-all", &[]),
         },
-        counts: message("cards-counts", &[("members", &members), ("without", &without)]),
+        counts: message("cards-counts", &counted.each_ref().map(|(name, n)| (*name, n.as_str()))),
         action: href.clone(),
-        teams: if too_many {
-            vec![]
-        } else {
-            teams
-                .iter()
-                .filter(|(id, _)| listed(id))
-                .map(|(id, name)| CardTeam { name: (*name).clone(), members: of_team(id) })
-                .filter(|team| !team.members.is_empty())
-                .collect()
-        },
         without_href: href.clone(),
         all_href: [&href, "?who=all"].concat(),
         errors,
-        by_team: if too_many {
-            let href = |id: &UnitId| ["/trainer/teams/", &id.to_string(), "/cards"].concat();
-            teams.iter().map(|(id, name)| Action::new(href(id), (*name).clone())).collect()
-        } else {
-            vec![]
-        },
-    })
+        ..CardChoicePage::default()
+    };
+    let asked_for = if everybody { all } else { without };
+    if team.is_none() && asked_for > CARDS_AT_ONCE as u64 {
+        (page.by_team, page.more_href) = team_choices(app, request, trainer, everybody).await?;
+    } else {
+        page.teams = member_choices(app, trainer, team, everybody).await?;
+    }
+    Ok(page)
 }
 
-fn card_member(member: &Member, cards: &HashMap<PersonId, Instant>, everybody: bool) -> CardMember {
-    let printed = cards.get(&member.person.id);
+/// Teams to choose from, each with a page of its own, and where the next ones are.
+async fn team_choices(
+    app: &App,
+    request: &HttpRequest,
+    trainer: &Trainer,
+    everybody: bool,
+) -> Result<(Vec<TeamCards>, Option<String>), WebError> {
+    let after = super::later_page(request).map(UnitId);
+    let mut teams = app.store.teams(&trainer.scope, None, after, PAGE_ROWS + 1).await?;
+    let path = if everybody { "/trainer/cards?who=all" } else { "/trainer/cards" };
+    let more = super::next_page(&mut teams, path, |team| team.id.0);
+    let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
+    let without = app.store.without_card_by_team(&trainer.scope, &ids).await?;
+    let several = teams.iter().any(|team| team.commune != teams[0].commune);
+    let choice = |team: &Team| {
+        let without = without.get(&team.id).copied().unwrap_or(0);
+        TeamCards {
+            href: ["/trainer/teams/", &team.id.to_string(), "/cards"].concat(),
+            name: if several { team.with_commune() } else { team.name.clone() },
+            note: match without {
+                0 => message("cards-none", &[]),
+                n => message("cards-without-count", &[("n", &words::number(n))]),
+            },
+        }
+    };
+    Ok((teams.iter().map(choice).collect(), more))
+}
+
+/// Members to tick, team by team. Of several teams only those are listed who are asked for: the list stays short.
+async fn member_choices(
+    app: &App,
+    trainer: &Trainer,
+    team: Option<&Unit>,
+    everybody: bool,
+) -> Result<Vec<CardTeam>, WebError> {
+    let mut members = match team {
+        None if !everybody => app.store.members_without_card(&trainer.scope).await?,
+        _ => app.store.members(&trainer.scope, team.map(|team| team.id)).await?,
+    };
+    reading(app, trainer, team.map(|team| team.id), members.len()).await?;
+    members.retain(|member| member.person.id != trainer.login.person.id);
+    let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
+    let cards = app.store.living_cards(&ids).await?;
+    let names = app.store.unit_names(members.iter().map(|member| member.team)).await?;
+    let mut teams: Vec<(&UnitId, &String)> = names.iter().collect();
+    teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));
+    // No more are ticked than can be printed at once.
+    let mut room = CARDS_AT_ONCE;
+    let mut choice = |member: &Member| {
+        let printed = cards.get(&member.person.id);
+        let checked = room > 0 && (everybody || printed.is_none());
+        room -= usize::from(checked);
+        card_member(member, printed, checked)
+    };
+    let mut listed = Vec::with_capacity(teams.len());
+    for (id, name) in teams {
+        let members = members.iter().filter(|member| member.team == *id).map(&mut choice).collect();
+        listed.push(CardTeam { name: name.clone(), members });
+    }
+    Ok(listed)
+}
+
+fn card_member(member: &Member, printed: Option<&Instant>, checked: bool) -> CardMember {
     CardMember {
         id: member.person.id.to_string(),
         name: member.shown_name(),
@@ -139,7 +176,7 @@ fn card_member(member: &Member, cards: &HashMap<PersonId, Instant>, everybody: b
             Some(at) => message("card-will-die", &[("date", &words::full_day(day(*at)))]),
             None => message("card-none-yet", &[]),
         },
-        checked: everybody || printed.is_none(),
+        checked,
     }
 }
 

@@ -21,10 +21,11 @@ use tungngo_domain::units::in_sentence;
 use tungngo_storage::StorageError;
 use tungngo_storage::memberships::PastPlace;
 use tungngo_storage::people::Member;
+use tungngo_storage::rosters::OutgoingCommune;
 use tungngo_storage::teams::Team;
 
 /// Up to so many teams stand in one list; of more, those of one commune.
-const TEAMS_IN_ONE_LIST: usize = 200;
+const TEAMS_IN_ONE_LIST: u64 = 200;
 
 /// A team, and the place in it.
 #[derive(Debug, Default, Deserialize)]
@@ -178,30 +179,28 @@ async fn to_choose(
     own: UnitId,
     form: &PlaceForm,
 ) -> Result<(Vec<Choice>, Vec<Choice>), WebError> {
-    let teams = app.store.teams(&trainer.scope, None, None, None).await?;
+    let teams = app.store.teams(&trainer.scope, None, None, TEAMS_IN_ONE_LIST + 1).await?;
     let choice = |id: UnitId, label: String, chosen: &str| {
         let value = id.to_string();
         Choice { checked: value == chosen, value, label }
     };
-    if teams.len() <= TEAMS_IN_ONE_LIST {
+    if teams.len() as u64 <= TEAMS_IN_ONE_LIST {
         let several = teams.iter().any(|team| team.commune != teams[0].commune);
-        let label = |team: &Team| {
-            if several { [team.name.as_str(), &team.commune_name].join(", ") } else { team.name.clone() }
-        };
+        let label = |team: &Team| if several { team.with_commune() } else { team.name.clone() };
         return Ok((vec![], teams.iter().map(|team| choice(team.id, label(team), &form.team)).collect()));
     }
-    let of_own = teams.iter().find(|team| team.id == own).map(|team| team.commune);
-    let commune = form.commune.parse::<UnitId>().ok().or(of_own).unwrap_or(teams[0].commune);
+    let asked = form.commune.parse::<UnitId>().ok();
+    let of_own = app.store.teams_among(&trainer.scope, [own]).await?.pop();
+    let commune = asked.or(of_own.map(|team| team.commune)).unwrap_or(teams[0].commune);
     let chosen = commune.to_string();
-    let mut communes: Vec<Choice> = Vec::new();
-    for team in &teams {
-        let value = team.commune.to_string();
-        if communes.last().is_none_or(|last| last.value != value) {
-            communes.push(choice(team.commune, team.commune_name.clone(), &chosen));
-        }
-    }
-    let teams = teams.iter().filter(|team| team.commune == commune);
-    Ok((communes, teams.map(|team| choice(team.id, team.name.clone(), &form.team)).collect()))
+    let communes = app.store.outgoing_communes(&trainer.scope).await?;
+    let several = communes.iter().any(|one| one.province != communes[0].province);
+    let label = |one: &OutgoingCommune| {
+        if several { [one.name.as_str(), &one.province].join(", ") } else { one.name.clone() }
+    };
+    let communes = communes.iter().map(|one| choice(one.id, label(one), &chosen)).collect();
+    let teams = app.store.teams(&trainer.scope, Some(commune), None, None).await?;
+    Ok((communes, teams.into_iter().map(|team| choice(team.id, team.name, &form.team)).collect()))
 }
 
 /// The team and role chosen, or what is wrong.

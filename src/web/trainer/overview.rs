@@ -360,7 +360,7 @@ async fn team_rows(app: &App, catalogue: &Catalogue, teams: Vec<Team>) -> Result
         .map(|team| TeamRow {
             cells: Skill::ALL.into_iter().map(|skill| cell(team.id, skill)).collect(),
             href: ["/trainer/teams/", &team.id.to_string()].concat(),
-            name: if one_commune { team.name } else { [team.name, team.commune_name].join(", ") },
+            name: if one_commune { team.name } else { team.with_commune() },
         })
         .collect())
 }

@@ -9,7 +9,7 @@ use crate::web::form::Form;
 use crate::web::learner::{form_id, read_form_id};
 use crate::web::login::{Trainer, doer};
 use crate::web::messages::message;
-use crate::web::page::{Page, see_other_done, url_query};
+use crate::web::page::{Page, see_other_done};
 use crate::web::view::session::{CancellingPage, PlanPage};
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::http::StatusCode;
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use tungngo_domain::audience::Audience;
 use tungngo_domain::content::Catalogue;
 use tungngo_domain::ids::{SessionId, Slug, UnitId};
-use tungngo_domain::people::{TeamRole, clean_line, fold};
+use tungngo_domain::people::{TeamRole, clean_line};
 use tungngo_domain::session::{MODULES_MAX, PEOPLE_MAX, WHY_MAX_CHARS};
 use tungngo_domain::time::{in_vietnam, start_of_day};
 use tungngo_storage::StorageError;
@@ -29,10 +29,59 @@ use tungngo_storage::teams::Team;
 
 /// Teams shown at once on the form.
 const TEAMS_SHOWN: usize = 100;
+/// Of what is typed to find teams.
+const SEARCH_MAX_CHARS: usize = 60;
 
-/// The teams within reach.
-async fn teams(app: &App, trainer: &Trainer) -> Result<Vec<Team>, WebError> {
-    Ok(app.store.teams(&trainer.scope, None, None, None).await?)
+/// Of the teams within reach those that the form shows, or that somebody named.
+struct Offered {
+    /// Those that were named first.
+    teams: Vec<Team>,
+    /// There are more than it shows.
+    many: bool,
+    /// Of which those are that are shown, where only some are.
+    search: String,
+    /// There is no such team.
+    none_found: bool,
+}
+
+impl Offered {
+    /// `named` are the teams of a session as it is.
+    async fn read(app: &App, trainer: &Trainer, fields: &Fields, named: &[UnitId]) -> Result<Self, WebError> {
+        let search: String = first(fields, "q").chars().take(SEARCH_MAX_CHARS).collect();
+        let mut teams = app.store.teams(&trainer.scope, None, None, TEAMS_SHOWN as u64 + 1).await?;
+        let many = teams.len() > TEAMS_SHOWN;
+        let mut none_found = false;
+        if many {
+            teams.truncate(TEAMS_SHOWN);
+            if !search.trim().is_empty() {
+                teams = app.store.teams_named(&trainer.scope, &search, TEAMS_SHOWN as u64).await?;
+                none_found = teams.is_empty();
+            }
+            // What is ticked is never lost because there are too many.
+            let ticked = all(fields, "team").into_iter().filter_map(|id| id.parse().ok());
+            let named: BTreeSet<UnitId> = ticked.chain(named.iter().copied()).collect();
+            let mut shown = app.store.teams_among(&trainer.scope, named).await?;
+            teams.retain(|team| shown.iter().all(|one| one.id != team.id));
+            let room = TEAMS_SHOWN.saturating_sub(shown.len());
+            shown.extend(teams.into_iter().take(room));
+            teams = shown;
+        }
+        Ok(Self { teams, many, search, none_found })
+    }
+
+    fn has(&self, team: &UnitId) -> bool {
+        self.teams.iter().any(|one| one.id == *team)
+    }
+}
+
+/// The teams that a session invites.
+fn invited_teams(session: &Session) -> Vec<UnitId> {
+    session.audience.teams.iter().copied().collect()
+}
+
+/// Whether the button beside the search was pressed: then the form is shown again with other teams, as it was filled in.
+fn searches(fields: &Fields) -> bool {
+    !first(fields, "find").is_empty()
 }
 
 /// The unit of the trainer's rights that a team hangs below: whoever reaches that one sees the session. A session keeps
@@ -66,9 +115,9 @@ fn is_offered(catalogue: &Catalogue, id: &Slug) -> bool {
 /// The form as it was filled in.
 fn form_page(
     app: &App,
-    teams: &[Team],
+    offered: &Offered,
     fields: &Fields,
-    (search, of): (&str, Option<SessionId>),
+    of: Option<SessionId>,
     errors: Vec<FieldError>,
 ) -> PlanPage {
     let in_use = app.courses.now();
@@ -77,24 +126,14 @@ fn form_page(
         let checked = all(fields, field).contains(&value.as_str());
         Choice { value, label, checked }
     };
-    let key = fold(search);
-    let shown = teams.iter().map(|team| choice(team.id.to_string(), team.name.clone(), "team"));
-    let mut shown: Vec<Choice> =
-        shown.filter(|team| key.is_empty() || team.checked || fold(&team.label).contains(&key)).collect();
-    if shown.len() > TEAMS_SHOWN {
-        // What is ticked is never lost because there are too many.
-        shown.sort_by_key(|team| !team.checked);
-        shown.truncate(TEAMS_SHOWN);
-    }
-    let offered = in_use.catalogue.modules.iter().filter(|module| module.practice.is_some());
+    let teams = &offered.teams;
+    let several = teams.iter().any(|team| team.commune != teams[0].commune);
+    let label = |team: &Team| if several { team.with_commune() } else { team.name.clone() };
+    let modules = in_use.catalogue.modules.iter().filter(|module| module.practice.is_some());
     let own = of.map(href);
     PlanPage {
         change: of.is_some(),
         action: own.clone().unwrap_or_else(|| "/trainer/sessions".to_owned()),
-        search_action: match &own {
-            Some(own) => [own, "/change"].concat(),
-            None => "/trainer/sessions/new".to_owned(),
-        },
         back: match own {
             Some(own) => Action::new(own, message("session-back", &[])),
             None => Action::new("/trainer/sessions", message("sessions-back", &[])),
@@ -102,37 +141,36 @@ fn form_page(
         place: short("place"),
         date: short("date"),
         time: short("time"),
-        modules: offered
+        modules: modules
             .map(|module| choice(module.id.to_string(), module.title.clone(), "module"))
             .collect(),
-        teams: shown,
+        teams: teams.iter().map(|team| choice(team.id.to_string(), label(team), "team")).collect(),
         roles: TeamRole::ALL
             .into_iter()
             .map(|role| choice(role.code().to_owned(), words::capital(role.word()), "role"))
             .collect(),
         uncertified: !first(fields, "uncertified").is_empty(),
-        search: (teams.len() > TEAMS_SHOWN).then(|| search.chars().take(60).collect()),
+        search: offered.many.then(|| offered.search.clone()),
+        search_hint: match offered.none_found {
+            true => message("session-new-search-none", &[]),
+            false => message("session-new-search-hint", &[("most", &TEAMS_SHOWN.to_string())]),
+        },
         form_id: form_id(),
         errors,
     }
 }
 
 /// Shows the form of a new session.
-pub async fn show_new(
-    app: web::Data<App>,
-    request: HttpRequest,
-    trainer: Trainer,
-) -> Result<Page<PlanPage>, WebError> {
-    let teams = teams(&app, &trainer).await?;
-    let search = url_query(&request, "q").unwrap_or_default();
+pub async fn show_new(app: web::Data<App>, trainer: Trainer) -> Result<Page<PlanPage>, WebError> {
     let mut fields: Fields = vec![
         ("date".to_owned(), app.today().format("%Y-%m-%d").to_string()),
         ("time".to_owned(), "19:30".to_owned()),
     ];
-    if let [only] = teams.as_slice() {
+    let offered = Offered::read(&app, &trainer, &fields, &[]).await?;
+    if let [only] = offered.teams.as_slice() {
         fields.push(("team".to_owned(), only.id.to_string()));
     }
-    Ok(Page::new(form_page(&app, &teams, &fields, (&search, None), vec![])))
+    Ok(Page::new(form_page(&app, &offered, &fields, None, vec![])))
 }
 
 /// "19:30", "19h30", "19 giờ"
@@ -154,7 +192,7 @@ fn read_time(text: &str) -> Option<NaiveTime> {
 async fn read_plan(
     app: &App,
     trainer: &Trainer,
-    teams: &[Team],
+    offered: &Offered,
     fields: &Fields,
     of: Option<&Session>,
 ) -> Result<Result<NewSession, Vec<FieldError>>, WebError> {
@@ -191,11 +229,10 @@ async fn read_plan(
         .map(|id| id.parse().map_err(|_| WebError::NotFound))
         .collect::<Result<_, _>>()?;
     // A team out of reach does not exist.
-    let within = |team: &UnitId| teams.iter().any(|one| one.id == *team);
-    if !chosen.iter().all(within) {
+    if !chosen.iter().all(|team| offered.has(team)) {
         return Err(WebError::NotFound);
     }
-    chosen.extend(of.iter().flat_map(|session| &session.audience.teams).filter(|team| !within(team)));
+    chosen.extend(of.iter().flat_map(|session| &session.audience.teams).filter(|team| !offered.has(team)));
     if chosen.is_empty() {
         wrong("team", "session-teams-wrong");
     }
@@ -233,11 +270,14 @@ pub async fn plan(
     trainer: Trainer,
     form: Form<Fields>,
 ) -> Result<HttpResponse, WebError> {
-    let teams = teams(&app, &trainer).await?;
-    let new = match read_plan(&app, &trainer, &teams, &form.0, None).await? {
+    let offered = Offered::read(&app, &trainer, &form.0, &[]).await?;
+    if searches(&form.0) {
+        return Page::new(form_page(&app, &offered, &form.0, None, vec![])).into_response(&request);
+    }
+    let new = match read_plan(&app, &trainer, &offered, &form.0, None).await? {
         Ok(new) => new,
         Err(errors) => {
-            let page = form_page(&app, &teams, &form.0, ("", None), errors);
+            let page = form_page(&app, &offered, &form.0, None, errors);
             return Page::with_errors(page).into_response(&request);
         }
     };
@@ -255,13 +295,11 @@ async fn find_open(app: &App, trainer: &Trainer, id: &str) -> Result<Session, We
 /// Shows the form that changes a session, with its plan of now.
 pub async fn show_change(
     app: web::Data<App>,
-    request: HttpRequest,
     trainer: Trainer,
     path: web::Path<String>,
 ) -> Result<Page<PlanPage>, WebError> {
     let session = find_open(&app, &trainer, &path).await?;
-    let teams = teams(&app, &trainer).await?;
-    let search = url_query(&request, "q").unwrap_or_default();
+    let invited = invited_teams(&session);
     let starts = in_vietnam(session.starts_at);
     let mut fields: Fields = vec![
         ("place".to_owned(), session.place),
@@ -274,7 +312,8 @@ pub async fn show_change(
     if session.audience.uncertified {
         fields.push(("uncertified".to_owned(), "1".to_owned()));
     }
-    Ok(Page::new(form_page(&app, &teams, &fields, (&search, Some(session.id)), vec![])))
+    let offered = Offered::read(&app, &trainer, &fields, &invited).await?;
+    Ok(Page::new(form_page(&app, &offered, &fields, Some(session.id), vec![])))
 }
 
 /// Changes a session's plan.
@@ -287,8 +326,11 @@ pub async fn change(
 ) -> Result<HttpResponse, WebError> {
     let session = find_open(&app, &trainer, &path).await?;
     let id = session.id;
-    let teams = teams(&app, &trainer).await?;
-    let errors = match read_plan(&app, &trainer, &teams, &form.0, Some(&session)).await? {
+    let offered = Offered::read(&app, &trainer, &form.0, &invited_teams(&session)).await?;
+    if searches(&form.0) {
+        return Page::new(form_page(&app, &offered, &form.0, Some(id), vec![])).into_response(&request);
+    }
+    let errors = match read_plan(&app, &trainer, &offered, &form.0, Some(&session)).await? {
         Err(errors) => errors,
         Ok(plan) => {
             let doer = doer(&trainer.login, app.now());
@@ -304,7 +346,7 @@ pub async fn change(
             }
         }
     };
-    let page = form_page(&app, &teams, &form.0, ("", Some(id)), errors);
+    let page = form_page(&app, &offered, &form.0, Some(id), errors);
     Page::with_errors(page).into_response(&request)
 }
 

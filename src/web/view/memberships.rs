@@ -204,7 +204,20 @@ pub struct CardChoicePage {
     /// What was wrong.
     pub errors: Vec<FieldError>,
     /// Where there are too many: the teams, each with a page of its own.
-    pub by_team: Vec<Action>,
+    pub by_team: Vec<TeamCards>,
+    /// More such teams.
+    pub more_href: Option<String>,
+}
+
+/// A team whose cards are printed on a page of its own.
+#[derive(Debug, Clone, Serialize)]
+pub struct TeamCards {
+    /// That page.
+    pub href: String,
+    /// "Thôn Bến Đá"
+    pub name: String,
+    /// "2 người chưa có thẻ"
+    pub note: String,
 }
 
 /// The members of one team to choose from.

@@ -43,8 +43,6 @@ pub struct PlanPage {
     pub change: bool,
     /// Where the form is posted.
     pub action: String,
-    /// Where a search for teams goes.
-    pub search_action: String,
     /// Back to the list, or to the session.
     pub back: Action,
     /// As typed.
@@ -61,8 +59,10 @@ pub struct PlanPage {
     pub roles: Vec<Choice>,
     /// `uncertified`.
     pub uncertified: bool,
-    /// There are more teams than fit: a search `q` shows others.
+    /// There are more teams than fit: `q` with the button `find` shows others, and keeps what is filled in.
     pub search: Option<String>,
+    /// What stands below the search.
+    pub search_hint: String,
     /// The hidden `form_id`.
     pub form_id: String,
     /// What was wrong, by field.

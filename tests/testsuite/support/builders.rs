@@ -175,6 +175,21 @@ impl TestApp {
         Commune { id, province, team, other_team }
     }
 
+    /// So many more teams of a commune, with numbers from 1 on: "Thôn Pác Ngòi 1".
+    pub async fn db_teams(&self, commune: UnitId, name: &str, count: usize) -> Vec<UnitId> {
+        let today = self.today();
+        self.store
+            .write(async |txn| {
+                let mut teams = Vec::new();
+                for n in 1..=count {
+                    teams.push(add_unit(txn, commune, &format!("{name} {n}"), today).await?);
+                }
+                Ok(teams)
+            })
+            .await
+            .expect("teams")
+    }
+
     /// A member, told how by what follows.
     pub fn db_a_member(&self) -> NewMember<'_> {
         NewMember {

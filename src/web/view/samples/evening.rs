@@ -40,7 +40,6 @@ fn planning(layout: &Layout) -> Vec<Sample> {
     let new = PlanPage {
         change: false,
         action: s("/trainer/sessions"),
-        search_action: s("/trainer/sessions/new"),
         back: Action::new("/trainer/sessions", "Về các buổi tập huấn"),
         place: s("Nhà văn hóa thôn Bến Đá"),
         date: s("2026-11-21"),
@@ -53,6 +52,7 @@ fn planning(layout: &Layout) -> Vec<Sample> {
         roles: choices(&[("leader", "Tổ trưởng"), ("member", "Tổ viên")], ""),
         uncertified: true,
         search: Some(s("ben")),
+        search_hint: s("Tổ đã đánh dấu luôn đứng đầu. Danh sách có nhiều nhất 100 tổ."),
         form_id: s("01990001"),
         errors: vec![],
     };
@@ -61,13 +61,7 @@ fn planning(layout: &Layout) -> Vec<Sample> {
         search: None,
         ..new.clone()
     };
-    let change = PlanPage {
-        change: true,
-        action: s("/trainer/sessions/1"),
-        search_action: s("/trainer/sessions/1/change"),
-        back: back(),
-        ..new.clone()
-    };
+    let change = PlanPage { change: true, action: s("/trainer/sessions/1"), back: back(), ..new.clone() };
     let cancelling = CancellingPage {
         about: s("Thứ Bảy 21/11/2026, 19 giờ 30, nhà văn hóa thôn Bến Đá"),
         close_href: None,

@@ -158,6 +158,7 @@ fn cards(layout: &Layout) -> Vec<Sample> {
         all_href: s("/trainer/teams/1/cards?who=all"),
         errors: errors(&[("chon", "Chọn ít nhất một người.")]),
         by_team: vec![],
+        more_href: None,
     };
     let card = |name: &str| SheetCard {
         name: s(name),
@@ -189,7 +190,12 @@ fn cards(layout: &Layout) -> Vec<Sample> {
     let one = SheetCard { help_phone: s(""), ..card("Ma Thị Mùi") };
     let none = CardChoicePage { teams: vec![], errors: vec![], crumbs: vec![], ..choice.clone() };
     let many = CardChoicePage {
-        by_team: vec![Action::new("/trainer/teams/1/cards", "Thôn Bến Đá")],
+        by_team: vec![TeamCards {
+            href: s("/trainer/teams/1/cards"),
+            name: s("Thôn Bến Đá"),
+            note: s("12 người chưa có thẻ."),
+        }],
+        more_href: Some(s("/trainer/cards?after=1")),
         ..none.clone()
     };
     vec![
