@@ -9,6 +9,7 @@ mod bare;
 mod country;
 mod lesson;
 mod logins;
+mod raw_postgres;
 mod start;
 mod submissions;
 mod table;
@@ -31,7 +32,6 @@ fn main() -> anyhow::Result<()> {
     if arguments.get(1).is_some_and(|word| word == "bare") {
         return bare::serve(&arguments[2..]);
     }
-    let only_trainers = arguments.get(1).is_some_and(|word| word == "trainers");
     let begun = Instant::now();
     let courses = Path::new(env!("CARGO_MANIFEST_DIR")).join("courses");
     let folder = Folder::new()?;
@@ -39,21 +39,29 @@ fn main() -> anyhow::Result<()> {
     let mut table = Table::new();
     println!("Load average before: {}. Filling a data folder …", load_average());
     let runtime = actix_web::rt::System::new();
-    if arguments.get(1).is_some_and(|word| word == "country") {
-        let filled = arguments.get(2).expect("the folder that `tungngo demo --scale` has filled");
-        country::measure(&mut table, &runtime, Path::new(filled), &courses)?;
+    let alone = arguments.get(1).map(String::as_str);
+    match alone {
+        Some("country") => {
+            let filled = arguments.get(2).expect("the folder that `tungngo demo --scale` has filled");
+            country::measure(&mut table, &runtime, Path::new(filled), &courses)?;
+        }
+        Some("submissions") => runtime.block_on(submissions::alone(&mut table, &folder.0, &courses))?,
+        Some("trainers") => trainers::measure(&mut table, &runtime, &folder.0, &courses)?,
+        _ => {}
+    }
+    if matches!(alone, Some("country" | "submissions" | "trainers")) {
         table.print();
         println!("\nLoad average after: {}; {:.0} s.", load_average(), begun.elapsed().as_secs_f64());
         return Ok(());
     }
-    if only_trainers {
-        trainers::measure(&mut table, &runtime, &folder.0, &courses)?;
-        table.print();
-        println!("\nLoad average after: {}; {:.0} s.", load_average(), begun.elapsed().as_secs_f64());
-        return Ok(());
-    }
-    let seeded =
-        runtime.block_on(support::people::seed(&data, &courses, READERS + WRITERS, WITH_PIN, READERS))?;
+    let seeded = runtime.block_on(support::people::seed(
+        &data,
+        &courses,
+        None,
+        READERS + WRITERS,
+        WITH_PIN,
+        READERS,
+    ))?;
     let raw_data = folder.0.join("raw");
     support::process::copy_folder(&data, &raw_data);
     println!("{} members after {:.0} s.", seeded.members.len(), begun.elapsed().as_secs_f64());

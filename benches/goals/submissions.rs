@@ -1,9 +1,11 @@
 //! G4: answers handed in, each on the disk before its page is shown, against the same rows written raw.
 
+use super::raw_postgres::Raw as RawPostgres;
 use super::support::http::{Client, get, post};
 use super::support::people::{Member, Seeded, chosen_questions};
 use super::support::process::Server;
 use super::table::{Table, median};
+use super::trainers::POSTGRES;
 use anyhow::{Context, ensure};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, Row};
@@ -15,11 +17,84 @@ use uuid::Uuid;
 
 const ROUNDS: usize = 5;
 const ROUND: Duration = Duration::from_millis(2_000);
-const RAW_ROUND: Duration = Duration::from_millis(1_000);
+pub const RAW_ROUND: Duration = Duration::from_millis(1_000);
+/// What the rows of the reference say.
+pub const MODULE: &str = "thanh-toan-raw";
+pub const VERSION: &str = "0123456789abcdef0123456789abcdef";
+pub const LESSON: &str = "tai-khoan-va-ma-bi-mat";
+pub const ANSWERED: &str =
+    r#"{"lesson_answered":{"lesson":"tai-khoan","question":"cau-1","choices":[0],"right":true}}"#;
+pub const FINISHED: &str = r#"{"lesson_finished":{"lesson":"tai-khoan"}}"#;
 /// Members who hand in at the same time.
 const WRITING: usize = 32;
 /// Transactions in one group of the raw reference.
 const GROUP: usize = 50;
+
+/// Connections of the reference on PostgreSQL, as many as the server writes on.
+const CONNECTIONS: usize = 8;
+
+/// Measures it on a world of its own, on SQLite and on PostgreSQL where an empty database is named.
+pub async fn alone(table: &mut Table, folder: &Path, courses: &Path) -> anyhow::Result<()> {
+    let databases = [None, std::env::var(POSTGRES).ok()];
+    let count = databases.iter().flatten().count();
+    for (at, database) in databases.iter().take(1 + count).enumerate() {
+        let (data, url) = (folder.join(at.to_string()), database.as_deref());
+        let seeded = super::support::people::seed(&data, courses, url, super::WRITERS, 0, 0).await?;
+        let raw_data = folder.join("raw");
+        if url.is_none() {
+            super::support::process::copy_folder(&data, &raw_data);
+        }
+        let server = Server::start_as("serve", &data, courses, url).wait("/health");
+        let writers = &seeded.members;
+        let acknowledged = match url {
+            None => measure(table, &server, &seeded, writers, &raw_data).await?,
+            Some(url) => measure_postgres(table, &server, &seeded, url).await?,
+        };
+        server.stop();
+        let kept = match url {
+            None => kept(&data, writers).await?,
+            Some(url) => RawPostgres::kept(url, writers).await?,
+        };
+        ensure!(kept == acknowledged, "{acknowledged} acknowledged, {kept} in the ledger");
+    }
+    if count == 0 {
+        table.note("G4", &["PostgreSQL is left out: ", POSTGRES, " names no database."].concat());
+    }
+    Ok(())
+}
+
+async fn measure_postgres(
+    table: &mut Table,
+    server: &Server,
+    seeded: &Seeded,
+    url: &str,
+) -> anyhow::Result<u64> {
+    let (raw, single) = (
+        RawPostgres::open(url, CONNECTIONS, &seeded.members).await?,
+        RawPostgres::open(url, 1, &seeded.members).await?,
+    );
+    let next = AtomicUsize::new(0);
+    let (mut all, mut ones, mut rates, mut cpu, mut p95) = (vec![], vec![], vec![], vec![], vec![]);
+    let mut acknowledged = 0;
+    for _ in 0..ROUNDS {
+        all.push(raw.rate().await?);
+        let before = server.cpu_ms();
+        let begun = Instant::now();
+        let took = hand_in(server, seeded, &seeded.members, &next)?;
+        rates.push(took.len() as f64 / begun.elapsed().as_secs_f64());
+        cpu.push((server.cpu_ms() - before) / took.len() as f64);
+        p95.push(super::table::quantile(&took, 0.95));
+        acknowledged += took.len() as u64;
+        ones.push(single.rate().await?);
+    }
+    let what = format!("submissions, PostgreSQL, {WRITING} at once, 303 + answer page");
+    let reference = format!("raw seven rows, {CONNECTIONS} connections");
+    table.share("G4", &what, (&reference, &all), &rates, 0.4, f64::INFINITY);
+    table.share("G4", "  the same", ("raw, one connection", &ones), &rates, 0.0, f64::INFINITY);
+    table.also("G4", "  CPU of a submission with its page, without the database's", "", &cpu, "ms");
+    table.also("G4", "  p95 from POST to the answer page", "", &p95, "ms");
+    Ok(acknowledged)
+}
 
 /// Measures it; gives the number of submissions that were acknowledged.
 pub async fn measure(
@@ -211,17 +286,14 @@ impl Raw {
         self.next += 1;
         let member = self.members[n % self.members.len()].as_bytes().to_vec();
         let question = format!("cau-{}", n / self.members.len());
-        let (module, version) = ("thanh-toan-raw", "0123456789abcdef0123456789abcdef");
-        let (now, lesson) = ("2026-11-21 12:34:56.789012 +00:00", "tai-khoan-va-ma-bi-mat");
-        let answered =
-            r#"{"lesson_answered":{"lesson":"tai-khoan","question":"cau-1","choices":[0],"right":true}}"#;
-        let finished = r#"{"lesson_finished":{"lesson":"tai-khoan"}}"#;
+        let (module, version, lesson) = (MODULE, VERSION, LESSON);
+        let now = "2026-11-21 12:34:56.789012 +00:00";
         let (first, second) = (Uuid::now_v7().as_bytes().to_vec(), Uuid::now_v7().as_bytes().to_vec());
         let login = Uuid::from_u128(n as u128).as_bytes().to_vec();
         let unit = |at: usize| self.units[at % self.units.len()].as_bytes().to_vec();
         let sql = if alone { self.single.clone() } else { SEVEN_ROWS.to_owned() };
         let mut query = sqlx::query(sqlx::AssertSqlSafe(sql));
-        for (id, body) in [(first, answered), (second, finished)] {
+        for (id, body) in [(first, ANSWERED), (second, FINISHED)] {
             query = query
                 .bind(id)
                 .bind(member.clone())

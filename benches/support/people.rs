@@ -67,17 +67,22 @@ pub fn chosen_questions(module: &Module) -> Vec<(usize, usize)> {
     .collect()
 }
 
-/// Fills an empty data folder: `count` members in the demo's villages, who agreed to the notice and are signed in;
+/// Fills an empty data folder, or an empty PostgreSQL database where one is named: `count` members in the demo's villages, who agreed to the notice and are signed in;
 /// the first `with_pin` of them have the [`PIN`]; each of the first `with_progress` has answered some questions.
 pub async fn seed(
     data: &Path,
     courses: &Path,
+    database: Option<&str>,
     count: usize,
     with_pin: usize,
     with_progress: usize,
 ) -> anyhow::Result<Seeded> {
-    let options =
-        Options { data: Some(data.to_owned()), courses: Some(courses.to_owned()), ..Options::default() };
+    let options = Options {
+        data: Some(data.to_owned()),
+        courses: Some(courses.to_owned()),
+        database_url: database.map(str::to_owned),
+        ..Options::default()
+    };
     let config = options.resolve(std::iter::empty())?;
     let app = build_app(&config, Kind::Demo, Clock::default()).await?.app;
     let store = &app.store;

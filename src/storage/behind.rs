@@ -10,7 +10,7 @@ use crate::people::{Member, asked_of_each, is_below, teams_below};
 use crate::rollup::figures_day;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -134,10 +134,13 @@ impl CountedTeams<'_> {
                 Expr::col(TEAM).in_subquery(counters)
             }
         };
-        let mut teams = unit::Entity::find().filter(unit::Column::Kind.eq("village")).filter(with(counted));
-        if way == Way::Walk {
-            teams = teams.filter(is_below([self.unit], TEAM));
-        }
+        let kind = Expr::col((unit::Entity, unit::Column::Kind));
+        let village = match way {
+            Way::Walk => kind.eq("village").and(is_below([self.unit], TEAM)),
+            // Asked of what was gathered: an index of kinds in their order would lead through the whole country's.
+            _ => kind.binary(BinOper::Custom("||"), "").eq("village"),
+        };
+        let teams = unit::Entity::find().filter(village).filter(with(counted));
         if metric == Metric::TeamsSilent { teams.filter(with(Metric::Started).not()) } else { teams }
     }
 }
@@ -265,9 +268,10 @@ impl Store {
         }
     }
 
-    /// Which way finds a page of a list sooner, of which `of` counts all that may stand in it. Walking looks at one page's
-    /// share of everything there is, gathering at everything of the unit; asking a name whether it is counted costs
-    /// about twice as much as gathering it.
+    /// Which way finds a page of a list sooner, of which `of` counts all that may stand in it: walking looks at one page's
+    /// share of everything there is, gathering at everything of the unit. The weights are what a look costs on the whole
+    /// country: what is gathered lies together, by teams, and a name is looked up only of those who are counted; each name
+    /// that is walked past is looked for somewhere else.
     async fn way_to(&self, id: UnitId, behind: &Behind, of: Metric) -> Result<Way> {
         let Some(listed) = self.kept(id, behind).await? else { return Ok(Way::Gather) };
         if listed <= ROWS_BEHIND {
@@ -284,8 +288,12 @@ impl Store {
         let provinces = Expr::col(rollup_counter::Column::UnitId).in_subquery(provinces);
         let everything = self.counted(&all, Expr::col(rollup_counter::Column::N), provinces).await?;
         let everything = Ord::max(u64::try_from(everything).unwrap_or(0), of_unit);
-        let walked = 2 * ROWS_BEHIND * everything / listed;
-        Ok(if walked < of_unit { Way::Walk } else { Way::Gather })
+        let names = ROWS_BEHIND * everything / listed;
+        let (gather, walk) = match of {
+            Metric::Teams => (of_unit, names),
+            _ => (of_unit + 4 * listed, 24 * names),
+        };
+        Ok(if walk < gather { Way::Walk } else { Way::Gather })
     }
 
     /// The members that a number counts, of any unit: `s` is the member's stage, `g` the module's progress. The same

@@ -15,9 +15,9 @@ use crate::reforms::{children_of, counted_on};
 use crate::rollup::figures_day;
 use crate::units::Unit;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::rollup::{Cohort, Metric, Part};
@@ -159,22 +159,23 @@ async fn counts_below(
     wanted: &[(&str, Metric)],
 ) -> Result<HashMap<Uuid, Counts>> {
     let mut below: HashMap<Uuid, Counts> = HashMap::new();
-    if wanted.is_empty() {
-        return Ok(below);
-    }
-    let mut any = Condition::any();
+    let mut by_subject: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (subject, metric) in wanted {
-        for kept in metric.kept_as() {
-            any = any.add(ModuleId.eq(*subject).and(MetricColumn.eq(kept.code())));
-        }
+        by_subject.entry(subject).or_default().extend(metric.kept_as().iter().map(|kept| kept.code()));
     }
-    let query = Query::select()
-        .columns([UnitColumn, ModuleId, MetricColumn, N])
-        .from(rollup_counter::Entity)
-        .and_where(Expr::col(UnitColumn).in_subquery(right_below.clone()))
-        .and_where(PartColumn.eq(""))
-        .cond_where(any)
-        .to_owned();
+    // Each counter is looked up by its whole key; asked in one condition, all that a unit has would be gone through.
+    let parts = by_subject.into_iter().map(|(subject, metrics)| {
+        Query::select()
+            .columns([UnitColumn, ModuleId, MetricColumn, N])
+            .from(rollup_counter::Entity)
+            .and_where(Expr::col(UnitColumn).in_subquery(right_below.clone()))
+            .and_where(PartColumn.eq(""))
+            .and_where(ModuleId.eq(subject))
+            .and_where(MetricColumn.is_in(metrics))
+            .to_owned()
+    });
+    let together = |mut all: SelectStatement, part| all.union(UnionType::All, part).to_owned();
+    let Some(query) = parts.reduce(together) else { return Ok(below) };
     let cells = [Cell::Id("unit_id"), Cell::Plain("module_id"), Cell::Plain("metric"), Cell::Plain("n")];
     for (unit, subject, metric, n) in packed::read::<(Uuid, String, String, i64)>(db, &query, &cells).await? {
         if let Some(metric) = Metric::from_code(&metric) {

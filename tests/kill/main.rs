@@ -63,7 +63,7 @@ fn run(rounds: usize) -> anyhow::Result<(usize, usize)> {
     let (pristine, data) = (place.join("pristine"), place.join("data"));
     std::fs::create_dir_all(&place)?;
     let system = actix_web::rt::System::new();
-    let seeded = system.block_on(seed(&pristine, &courses, WRITERS * MEMBERS_EACH, 0, 0))?;
+    let seeded = system.block_on(seed(&pristine, &courses, None, WRITERS * MEMBERS_EACH, 0, 0))?;
     let groups: Vec<&[Member]> = seeded.members.chunks(MEMBERS_EACH).collect();
     println!("{} members, {rounds} rounds, load average {}", seeded.members.len(), load_average());
 

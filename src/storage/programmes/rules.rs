@@ -9,7 +9,7 @@ use crate::certificates::{Issuer, MEMBERS_PROGRAMME};
 use crate::connect::Store;
 use crate::entity::{programme, programme_rule, unit};
 use crate::error::{Result, StorageError};
-use crate::people::teams_within;
+use crate::people::is_below;
 use crate::programmes::FIRST_DAY;
 use crate::slug;
 use sea_orm::{
@@ -134,7 +134,7 @@ pub(super) async fn keeps(db: &impl ConnectionTrait, scope: &Scope, unit: Option
         Some(unit) => unit::Column::Id.eq(unit),
         None => unit::Column::Kind.eq("nation"),
     };
-    let within = unit::Column::Id.in_subquery(teams_within(scope));
+    let within = is_below(scope.roots().iter().copied(), (unit::Entity, unit::Column::Id));
     Ok(unit::Entity::find().filter(wanted).filter(within).one(db).await?.is_some())
 }
 
