@@ -42,6 +42,13 @@ struct Offered {
     search: String,
     /// There is no such team.
     none_found: bool,
+    /// They lie in several communes.
+    several: bool,
+}
+
+/// Whether not all of these lie in one commune.
+fn in_several(teams: &[Team]) -> bool {
+    teams.iter().any(|team| team.commune != teams[0].commune)
 }
 
 impl Offered {
@@ -50,7 +57,7 @@ impl Offered {
         let search: String = first(fields, "q").chars().take(SEARCH_MAX_CHARS).collect();
         let mut teams = app.store.teams(&trainer.scope, None, None, TEAMS_SHOWN as u64 + 1).await?;
         let many = teams.len() > TEAMS_SHOWN;
-        let mut none_found = false;
+        let (mut none_found, mut several) = (false, in_several(&teams));
         if many {
             teams.truncate(TEAMS_SHOWN);
             if !search.trim().is_empty() {
@@ -65,8 +72,9 @@ impl Offered {
             let room = TEAMS_SHOWN.saturating_sub(shown.len());
             shown.extend(teams.into_iter().take(room));
             teams = shown;
+            several |= in_several(&teams);
         }
-        Ok(Self { teams, many, search, none_found })
+        Ok(Self { teams, many, search, none_found, several })
     }
 
     fn has(&self, team: &UnitId) -> bool {
@@ -127,8 +135,7 @@ fn form_page(
         Choice { value, label, checked }
     };
     let teams = &offered.teams;
-    let several = teams.iter().any(|team| team.commune != teams[0].commune);
-    let label = |team: &Team| if several { team.with_commune() } else { team.name.clone() };
+    let label = |team: &Team| if offered.several { team.with_commune() } else { team.name.clone() };
     let modules = in_use.catalogue.modules.iter().filter(|module| module.practice.is_some());
     let own = of.map(href);
     PlanPage {
