@@ -8,19 +8,25 @@ use tungngo::config::Options;
 use tungngo::web::{Clock, public_notice_version};
 use tungngo_domain::content::{Lesson, Module, QuestionKind};
 use tungngo_domain::grading::Answer;
-use tungngo_domain::ids::{LoginId, PersonId};
+use tungngo_domain::ids::{LoginId, PersonId, UnitId};
 use tungngo_domain::ledger::Source;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::pin::Pin;
+use tungngo_domain::time::{Instant as Moment, day};
+use tungngo_domain::units::UnitKind;
+use tungngo_storage::Store;
 use tungngo_storage::learning::Doer;
 use tungngo_storage::logins::{Door, Level, NewLogin, set_demo_pin};
 use tungngo_storage::people::{NewPerson, add_person, join_team};
+use tungngo_storage::units::add_unit;
 use uuid::Uuid;
 
 /// The PIN of those who have one.
 pub const PIN: &str = "482917";
 /// Writes that are under way at once while the folder is filled.
 const AT_ONCE: usize = 32;
+/// Communes that the members are spread over, as many as the raw reference counts in.
+const COMMUNES: usize = 100;
 
 /// A member with a browser that is signed in.
 #[derive(Debug, Clone)]
@@ -67,8 +73,29 @@ pub fn chosen_questions(module: &Module) -> Vec<(usize, usize)> {
     .collect()
 }
 
-/// Fills an empty data folder, or an empty PostgreSQL database where one is named: `count` members in the demo's villages, who agreed to the notice and are signed in;
-/// the first `with_pin` of them have the [`PIN`]; each of the first `with_progress` has answered some questions.
+/// One village in each of some communes of the demo's province. Whoever writes waits for who writes to the same commune's
+/// counters, and those who hand in at the same time are of many communes.
+async fn villages(store: &Store, now: Moment) -> anyhow::Result<Vec<UnitId>> {
+    let nation = store.unit_by_code("vn").await?.id;
+    let of_demo = store.villages_below(nation).await?;
+    let path = store.unit_path(of_demo.first().context("the demo has villages")?.id).await?;
+    let province = path.iter().find(|unit| unit.kind == UnitKind::Province).context("a province")?;
+    let communes = store.children(province.id).await?;
+    let mut villages = Vec::new();
+    store
+        .write(async |txn| {
+            for commune in communes.iter().take(COMMUNES) {
+                villages.push(add_unit(txn, commune.id, "Thôn Đo", day(now)).await?);
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(villages)
+}
+
+/// Fills an empty data folder, or an empty PostgreSQL database where one is named: `count` members in villages of their
+/// own, who agreed to the notice and are signed in; the first `with_pin` of them have the [`PIN`]; each of the first
+/// `with_progress` has answered some questions.
 pub async fn seed(
     data: &Path,
     courses: &Path,
@@ -87,9 +114,7 @@ pub async fn seed(
     let app = build_app(&config, Kind::Demo, Clock::default()).await?.app;
     let store = &app.store;
     let now = app.now();
-    let nation = store.unit_by_code("vn").await?.id;
-    let villages = store.villages_below(nation).await?;
-    anyhow::ensure!(!villages.is_empty(), "the demo has villages");
+    let villages = villages(store, now).await?;
     let mut people = Vec::new();
     for chunk in (0..count).collect::<Vec<_>>().chunks(250) {
         let (villages, people) = (&villages, &mut people);
@@ -105,7 +130,7 @@ pub async fn seed(
                         device: Some("own".to_owned()),
                     };
                     let id = add_person(txn, new, now).await?;
-                    join_team(txn, id, villages[n % villages.len()].id, TeamRole::Member, now).await?;
+                    join_team(txn, id, villages[n % villages.len()], TeamRole::Member, now).await?;
                     people.push((id, phone));
                 }
                 Ok(())

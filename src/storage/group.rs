@@ -36,7 +36,11 @@ pub(crate) struct Queue {
 struct Group {
     txn: DatabaseTransaction,
     since: Instant,
-    /// A savepoint was asked for and not seen to end: in the next writer's hands this means that one was dropped.
+    /// Savepoints asked for so far; the last one's number is its name.
+    turns: u32,
+    /// The last one was seen to be set. Who comes after releases it with the message that sets their own.
+    is_set: bool,
+    /// A writer's turn was begun and not seen to end: in the next one's hands this means that it was dropped.
     unsettled: bool,
     /// A task that commits is on its way.
     closing: bool,
@@ -125,7 +129,16 @@ impl Group {
             ..TransactionOptions::default()
         };
         let txn = writer.begin_with_options(options).await?;
-        Ok(Self { txn, since: Instant::now(), unsettled: false, closing: false, waiting: Vec::new() })
+        let since = Instant::now();
+        Ok(Self {
+            txn,
+            since,
+            turns: 0,
+            is_set: false,
+            unsettled: false,
+            closing: false,
+            waiting: Vec::new(),
+        })
     }
 
     /// Does one writer's work in a savepoint.
@@ -134,19 +147,22 @@ impl Group {
     /// while being released, which would be the work of the others.
     async fn run<T>(&mut self, work: impl AsyncFnOnce(&DatabaseTransaction) -> Result<T>) -> Result<T> {
         self.unsettled = true;
-        self.txn.execute_unprepared("SAVEPOINT turn").await?;
+        let released = if self.is_set { format!("RELEASE turn_{}; ", self.turns) } else { String::new() };
+        self.turns += 1;
+        self.is_set = false;
+        self.txn.execute_unprepared(&format!("{released}SAVEPOINT turn_{}", self.turns)).await?;
+        self.is_set = true;
         let done = work(&self.txn).await;
-        if done.is_ok() {
-            self.txn.execute_unprepared("RELEASE turn").await?;
-        } else {
+        if done.is_err() {
             self.undo().await?;
         }
         self.unsettled = false;
         done
     }
 
+    /// Undoes what the last writer did. The savepoint stays, and is the innermost.
     async fn undo(&self) -> std::result::Result<(), DbErr> {
-        self.txn.execute_unprepared("ROLLBACK TO turn; RELEASE turn").await?;
+        self.txn.execute_unprepared(&format!("ROLLBACK TO turn_{}", self.turns)).await?;
         Ok(())
     }
 }
@@ -159,8 +175,9 @@ async fn settle(open: &mut Option<Group>) {
     }
     match group.undo().await {
         Ok(()) => group.unsettled = false,
-        // Released or undone already, though nobody was left to hear of it. Had the database itself given the whole
-        // transaction up, then the commit fails: it succeeds only inside the transaction that it belongs to.
+        // It never came to be set, and the one before may still be: each has a name of its own, so that nobody's but the
+        // dropped writer's is undone. Had the database itself given the whole transaction up, then the commit fails: it
+        // succeeds only inside the transaction that it belongs to.
         Err(error) if error.to_string().contains("no such savepoint") => group.unsettled = false,
         Err(error) => {
             tracing::error!(%error, "a group of writers is given up");
@@ -191,5 +208,94 @@ fn tell(waiting: Vec<oneshot::Sender<Result<()>>>, outcome: Result<()>) {
         };
         // A writer that went away needs no answer.
         let _ = writer.send(outcome);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Store;
+    use sea_orm::{DbBackend, Statement};
+    use std::future::poll_fn;
+    use std::pin::pin;
+    use std::task::Poll;
+
+    /// Stops a writer after so many polls of its work, as a browser that goes away does.
+    async fn dropped_after<T>(polls: usize, work: impl Future<Output = T>) -> Option<T> {
+        let mut work = pin!(work);
+        let mut left = polls;
+        poll_fn(|context| match (left, work.as_mut().poll(context)) {
+            (_, Poll::Ready(done)) => Poll::Ready(Some(done)),
+            (0, Poll::Pending) => Poll::Ready(None),
+            (_, Poll::Pending) => {
+                left -= 1;
+                Poll::Pending
+            }
+        })
+        .await
+    }
+
+    /// Two rows of one writer, which must stand together or not at all.
+    async fn two_rows(store: &Store, n: usize, fails: bool) -> Result<()> {
+        store
+            .write(async |txn| {
+                for part in 0..2 {
+                    let insert = format!("INSERT INTO told VALUES ({n}, {part})");
+                    txn.execute_unprepared(&insert).await?;
+                }
+                if fails { Err(StorageError::Refused("it was to fail")) } else { Ok(()) }
+            })
+            .await
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn who_fails_or_goes_away_takes_nobody_along() {
+        let folder = std::env::temp_dir().join(format!("tungngo-group-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let store = Store::open(&crate::sqlite_url(&folder.join("group.db"))).await.unwrap();
+        store.set_up_writer("CREATE TABLE told (n INTEGER, part INTEGER)").await.unwrap();
+        let mut expected = Vec::new();
+        for round in 0..40 {
+            let writers = (0..30).map(|one| {
+                let (store, n) = (store.clone(), round * 30 + one);
+                tokio::spawn(async move {
+                    match n % 5 {
+                        // Somewhere between asking for a turn and hearing of the commit.
+                        0 => dropped_after(n / 5 % 12, two_rows(&store, n, false)).await,
+                        1 => Some(two_rows(&store, n, true).await),
+                        _ => Some(two_rows(&store, n, false).await),
+                    }
+                })
+            });
+            let writers: Vec<_> = writers.collect();
+            for (writer, n) in writers.into_iter().zip(round * 30..) {
+                let said = writer.await.unwrap();
+                match n % 5 {
+                    1 => assert!(matches!(said, Some(Err(StorageError::Refused(_)))), "{n}: {said:?}"),
+                    0 => {}
+                    _ => assert!(matches!(said, Some(Ok(()))), "{n}: {said:?}"),
+                }
+                expected.push((n, said.is_some_and(|said| said.is_ok())));
+            }
+        }
+        let count = async |n: usize| {
+            let question = format!("SELECT COUNT(*) AS n FROM told WHERE n = {n}");
+            let row = store.reader().query_one_raw(Statement::from_string(DbBackend::Sqlite, question)).await;
+            row.unwrap().unwrap().try_get::<i64>("", "n").unwrap()
+        };
+        for (n, written) in expected {
+            // Who went away may have been written or not, but whole.
+            let allowed: &[i64] = if written {
+                &[2]
+            } else if n % 5 == 0 {
+                &[0, 2]
+            } else {
+                &[0]
+            };
+            let found = count(n).await;
+            assert!(allowed.contains(&found), "{n}: {found} rows");
+        }
+        store.close().await.unwrap();
+        std::fs::remove_dir_all(&folder).unwrap();
     }
 }

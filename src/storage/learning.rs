@@ -8,7 +8,9 @@ use crate::connect::Store;
 use crate::content::marks_in;
 use crate::entity::{attempt, attempt_answer, drill_progress, person, question_progress, sign_off};
 use crate::error::{Result, StorageError};
-use crate::ledger::{Recorded, answer_from, attempt_from, question_from, record, sign_off_from};
+use crate::ledger::{
+    Recorded, Standing, answer_from, attempt_from, question_from, record, record_upon, sign_off_from,
+};
 use crate::people::{lock_member, place_within, province_in, units_above};
 use crate::progress::progress_in;
 use crate::rights::held_modules_in;
@@ -144,22 +146,19 @@ impl Store {
         let mut events = vec![doer.event(id, doer.person, module, what)];
         self.write(async |txn| {
             lock_member(txn, doer.person).await?;
-            let marks = marks_in(txn, &module.id).await?;
-            let counts = |row: &question_progress::Model| {
-                Slug::parse(&row.question_id).is_ok_and(|key| {
-                    !marks.is_asked_again(&Ask::Question(key), &row.module_version, &module.version)
-                })
+            let standing = Standing::read(txn, &events[0]).await?;
+            let current = |row: &&question_progress::Model| row.module_version == module.version;
+            let answered: BTreeSet<&str> = if standing.questions.iter().all(|row| current(&row)) {
+                standing.questions.iter().map(|row| row.question_id.as_str()).collect()
+            } else {
+                let marks = marks_in(txn, &module.id).await?;
+                let counts = |row: &&question_progress::Model| {
+                    Slug::parse(&row.question_id).is_ok_and(|key| {
+                        !marks.is_asked_again(&Ask::Question(key), &row.module_version, &module.version)
+                    })
+                };
+                standing.questions.iter().filter(counts).map(|row| row.question_id.as_str()).collect()
             };
-            let answered: BTreeSet<String> = question_progress::Entity::find()
-                .filter(question_progress::Column::MemberId.eq(doer.person.0))
-                .filter(question_progress::Column::ModuleId.eq(module.id.as_str()))
-                .filter(question_progress::Column::LessonId.eq(lesson.id.as_str()))
-                .all(txn)
-                .await?
-                .into_iter()
-                .filter(counts)
-                .map(|row| row.question_id)
-                .collect();
             let open = |key: &Slug| *key != question.key && !answered.contains(key.as_str());
             let completes = !answered.contains(question.key.as_str())
                 && !lesson.questions.iter().any(|question| open(&question.key));
@@ -172,7 +171,7 @@ impl Store {
                     finished,
                 ));
             }
-            record(txn, &events).await?;
+            record_upon(txn, &events, standing).await?;
             Ok(())
         })
         .await
@@ -476,6 +475,7 @@ impl Store {
             what: Happening::ConsentGiven { notice: notice.to_owned() },
         };
         self.write(async |txn| {
+            lock_member(txn, doer.person).await?;
             record(txn, &[event]).await?;
             Ok(())
         })

@@ -10,11 +10,11 @@ use crate::entity::{
 };
 use crate::error::{Result, StorageError};
 use crate::slug;
-use crate::{rollup, stages};
-use sea_orm::sea_query::OnConflict;
+use crate::{batch, rollup, stages};
+use sea_orm::sea_query::{Condition, Expr, InsertStatement, JoinType, OnConflict, Query, SelectStatement};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, Set,
-    TryInsertResult,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic,
+    IntoActiveModel, Iterable, QueryTrait, Set,
 };
 use std::collections::BTreeSet;
 use tungngo_domain::grading::Answer;
@@ -23,7 +23,7 @@ use tungngo_domain::ledger::{
     AttemptProgress, Closed, Event, Happening, ModuleProgress, Observation, Progress, QuestionProgress,
     SignOff, Source,
 };
-use tungngo_domain::rollup::counts_otherwise;
+use tungngo_domain::rollup as rollup_rules;
 use tungngo_domain::session::Outcome;
 
 /// What became of a batch of events.
@@ -35,32 +35,109 @@ pub enum Recorded {
     Duplicate,
 }
 
-/// Appends the events of one member, all of one module (or none), and updates what is derived from them.
+/// What stands before some events are added, read at once.
+pub(crate) struct Standing {
+    event: Option<ledger_event::Model>,
+    module: Option<module_progress::Model>,
+    /// The lesson whose answers these are.
+    lesson: Option<Slug>,
+    /// The member's answers to its questions.
+    pub(crate) questions: Vec<question_progress::Model>,
+}
+
+impl Standing {
+    /// For a batch of events of one member that begins with this one.
+    pub(crate) async fn read(txn: &impl ConnectionTrait, first: &Event) -> Result<Self> {
+        let lesson = match &first.what {
+            Happening::LessonAnswered { lesson, .. } => Some(lesson.clone()),
+            _ => None,
+        };
+        let (member, module) = (first.member.0, first.module.as_ref().map(Slug::as_str));
+        let mut query = Query::select();
+        query.from_subquery(Query::select().expr_as(Expr::val(1), "here").to_owned(), "nothing");
+        let event = Condition::all().add(ledger_event::Column::Id.eq(first.id.0));
+        query.join(JoinType::LeftJoin, ledger_event::Entity, event);
+        columns::<ledger_event::Entity>(&mut query, "event_");
+        let of_module = Condition::all()
+            .add(module_progress::Column::MemberId.eq(member))
+            .add(module_progress::Column::ModuleId.eq(module));
+        query.join(JoinType::LeftJoin, module_progress::Entity, of_module);
+        columns::<module_progress::Entity>(&mut query, "module_");
+        if let Some(lesson) = &lesson {
+            let of_lesson = Condition::all()
+                .add(question_progress::Column::MemberId.eq(member))
+                .add(question_progress::Column::ModuleId.eq(module))
+                .add(question_progress::Column::LessonId.eq(lesson.as_str()));
+            query.join(JoinType::LeftJoin, question_progress::Entity, of_lesson);
+            columns::<question_progress::Entity>(&mut query, "question_");
+        }
+        let rows = txn.query_all(&query).await?;
+        let row = rows.first().ok_or(StorageError::NotFound)?;
+        let mut questions = Vec::new();
+        if lesson.is_some() {
+            for row in &rows {
+                questions.extend(question_progress::Model::from_query_result_optional(row, "question_")?);
+            }
+        }
+        Ok(Self {
+            event: ledger_event::Model::from_query_result_optional(row, "event_")?,
+            module: module_progress::Model::from_query_result_optional(row, "module_")?,
+            lesson,
+            questions,
+        })
+    }
+}
+
+/// Selects all columns of an entity under names that begin so.
+pub(crate) fn columns<E: EntityTrait>(query: &mut SelectStatement, prefix: &str) {
+    for column in E::Column::iter() {
+        let name = [prefix, column.as_str()].concat();
+        query.expr_as(Expr::col(column.as_column_ref()), name);
+    }
+}
+
+/// Appends the events of one member, all of one module (or none), and updates what is derived from them. The caller
+/// holds the member's lock, or the first event's id is new in the world.
 ///
 /// If the first event is known already, the batch was recorded before and nothing happens (K3); the same id with other
 /// content is a [`StorageError::Conflict`].
 pub(crate) async fn record(txn: &impl ConnectionTrait, events: &[Event]) -> Result<Recorded> {
     let Some(first) = events.first() else { return Ok(Recorded::New) };
-    if let Recorded::Duplicate = insert(txn, first).await? {
-        return Ok(Recorded::Duplicate);
+    record_upon(txn, events, Standing::read(txn, first).await?).await
+}
+
+/// The same where what stands was read already, in this transaction, for the first of these events.
+pub(crate) async fn record_upon(
+    txn: &impl ConnectionTrait,
+    events: &[Event],
+    standing: Standing,
+) -> Result<Recorded> {
+    let Some(first) = events.first() else { return Ok(Recorded::New) };
+    if let Some(there) = &standing.event {
+        let same = there.member_id == first.member.0 && there.body == serde_json::to_string(&first.what)?;
+        return if same { Ok(Recorded::Duplicate) } else { Err(StorageError::Conflict) };
     }
-    for event in &events[1..] {
-        insert(txn, event).await?;
-    }
+    let rows = events.iter().map(|event| {
+        let mut row = event_row(event, 0)?.into_active_model();
+        row.seq = sea_orm::ActiveValue::NotSet;
+        Ok(row)
+    });
+    let mut writes = vec![ledger_event::Entity::insert_many(rows.collect::<Result<Vec<_>>>()?).into_query()];
+    let mut counts_otherwise = false;
     if let Some(module) = &first.module {
-        let mut touched = Touched::load(txn, first.member, module, events).await?;
+        let mut touched = Touched::load(txn, first.member, module, events, &standing).await?;
         let before = touched.progress.module.clone();
         for event in events {
             touched.progress.apply(event);
         }
         let after = &touched.progress.module;
-        if counts_otherwise(&before, after) || stages::concerns(&before, after, events) {
-            let counted = rollup::counted(txn, first.member).await?;
-            touched.save(txn, &before).await?;
-            rollup::settle_learnt(txn, first.member, counted).await?;
-        } else {
-            touched.save(txn, &before).await?;
-        }
+        counts_otherwise =
+            rollup_rules::counts_otherwise(&before, after) || stages::concerns(&before, after, events);
+        writes.extend(touched.writes(&before)?);
+    }
+    batch::write(txn, writes).await?;
+    if counts_otherwise && let Some(module) = &first.module {
+        rollup::settle_learnt(txn, first.member, module, standing.module).await?;
     }
     for event in events {
         if let Happening::ConsentGiven { notice } = &event.what {
@@ -74,29 +151,6 @@ pub(crate) async fn record(txn: &impl ConnectionTrait, events: &[Event]) -> Resu
         }
     }
     Ok(Recorded::New)
-}
-
-async fn insert(txn: &impl ConnectionTrait, event: &Event) -> Result<Recorded> {
-    let mut row = event_row(event, 0)?.into_active_model();
-    row.seq = sea_orm::ActiveValue::NotSet;
-    let inserted = ledger_event::Entity::insert(row)
-        .on_conflict_do_nothing_on([ledger_event::Column::Id])
-        .exec_without_returning(txn)
-        .await?;
-    // On a conflict it is still `Inserted`, of no row.
-    if let TryInsertResult::Inserted(1..) = inserted {
-        return Ok(Recorded::New);
-    }
-    let there = ledger_event::Entity::find()
-        .filter(ledger_event::Column::Id.eq(event.id.0))
-        .one(txn)
-        .await?
-        .ok_or(StorageError::Conflict)?;
-    if there.member_id == event.member.0 && there.body == serde_json::to_string(&event.what)? {
-        Ok(Recorded::Duplicate)
-    } else {
-        Err(StorageError::Conflict)
-    }
 }
 
 /// The row of an event.
@@ -155,11 +209,13 @@ impl Touched {
         member: PersonId,
         module: &Slug,
         events: &[Event],
+        standing: &Standing,
     ) -> Result<Self> {
+        let module_progress = standing.module.clone().map(module_from).unwrap_or_default();
         let mut touched = Self {
             member,
             module: module.clone(),
-            progress: Progress { module: module_progress(txn, member, module).await?, ..Progress::default() },
+            progress: Progress { module: module_progress, ..Progress::default() },
             questions: BTreeSet::new(),
             lessons: BTreeSet::new(),
             drills: BTreeSet::new(),
@@ -170,7 +226,10 @@ impl Touched {
         };
         for event in events {
             match &event.what {
-                Happening::LessonAnswered { question, .. } => {
+                Happening::LessonAnswered { lesson, question, .. } => {
+                    if standing.lesson.as_ref() != Some(lesson) {
+                        return Err(StorageError::Corrupt(lesson.to_string()));
+                    }
                     touched.questions.insert(question.clone());
                 }
                 Happening::LessonFinished { lesson } => {
@@ -199,19 +258,18 @@ impl Touched {
                 _ => {}
             }
         }
+        for row in &standing.questions {
+            let (key, question) = question_from(row.clone())?;
+            if touched.questions.contains(&key) {
+                touched.progress.questions.insert(key, question);
+            }
+        }
         touched.load_rows(txn).await?;
         Ok(touched)
     }
 
     async fn load_rows(&mut self, txn: &impl ConnectionTrait) -> Result<()> {
         let (member, module) = (self.member.0, self.module.as_str());
-        for key in &self.questions {
-            let row = question_progress::Entity::find_by_id((member, module.to_owned(), key.to_string()));
-            if let Some(row) = row.one(txn).await? {
-                let (key, question) = question_from(row)?;
-                self.progress.questions.insert(key, question);
-            }
-        }
         for key in &self.lessons {
             let row = lesson_progress::Entity::find_by_id((member, module.to_owned(), key.to_string()));
             if let Some(row) = row.one(txn).await? {
@@ -238,140 +296,120 @@ impl Touched {
         Ok(())
     }
 
-    async fn save(&self, txn: &impl ConnectionTrait, before: &ModuleProgress) -> Result<()> {
+    /// What is to be written of it: one insert a table.
+    fn writes(&self, before: &ModuleProgress) -> Result<Vec<InsertStatement>> {
         let (member, module) = (self.member.0, self.module.to_string());
+        let mut writes = Vec::new();
         if self.progress.module != *before {
-            let row = module_row(self.member, &self.module, &self.progress.module);
             use module_progress::Column::{
                 DoesAt, KnowsAt, LastAt, LessonsFinished, MemberId, ModuleId, StartedAt, TeachesAt,
             };
-            module_progress::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::columns([MemberId, ModuleId])
-                        .update_columns([StartedAt, LastAt, LessonsFinished, KnowsAt, DoesAt, TeachesAt])
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
+            let row = module_row(self.member, &self.module, &self.progress.module);
+            let conflict = OnConflict::columns([MemberId, ModuleId])
+                .update_columns([StartedAt, LastAt, LessonsFinished, KnowsAt, DoesAt, TeachesAt])
+                .to_owned();
+            writes.extend(upsert([row], conflict));
         }
-        for key in &self.questions {
-            let Some(question) = self.progress.questions.get(key) else { continue };
+        let of_questions = {
             use question_progress::Column::{
                 Answers, LastAt, LastChoices, LastRight, MemberId, ModuleId, ModuleVersion, QuestionId,
             };
-            let row = question_row(self.member, &self.module, key, question);
-            question_progress::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::columns([MemberId, ModuleId, QuestionId])
-                        .update_columns([LastChoices, LastRight, Answers, LastAt, ModuleVersion])
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
-        }
-        for key in &self.lessons {
-            let Some(finished_at) = self.progress.lessons.get(key) else { continue };
+            OnConflict::columns([MemberId, ModuleId, QuestionId])
+                .update_columns([LastChoices, LastRight, Answers, LastAt, ModuleVersion])
+                .to_owned()
+        };
+        let rows = self.questions.iter().filter_map(|key| {
+            let question = self.progress.questions.get(key)?;
+            Some(question_row(self.member, &self.module, key, question))
+        });
+        writes.extend(upsert(rows, of_questions));
+        let of_lessons = {
             use lesson_progress::Column::{LessonId, MemberId, ModuleId, ModuleVersion};
-            let row = lesson_progress::Model {
+            OnConflict::columns([MemberId, ModuleId, LessonId]).update_column(ModuleVersion).to_owned()
+        };
+        let rows = self.lessons.iter().filter_map(|key| {
+            Some(lesson_progress::Model {
                 member_id: member,
                 module_id: module.clone(),
                 lesson_id: key.to_string(),
-                finished_at: *finished_at,
+                finished_at: *self.progress.lessons.get(key)?,
                 module_version: self.progress.finished_in.get(key).cloned().unwrap_or_default(),
-            };
-            lesson_progress::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::columns([MemberId, ModuleId, LessonId])
-                        .update_column(ModuleVersion)
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
-        }
-        for key in &self.drills {
-            let Some(finished_at) = self.progress.drills.get(key) else { continue };
+            })
+        });
+        writes.extend(upsert(rows, of_lessons));
+        let of_drills = {
             use drill_progress::Column::{DrillId, MemberId, ModuleId};
-            let row = drill_progress::Model {
+            OnConflict::columns([MemberId, ModuleId, DrillId]).do_nothing().to_owned()
+        };
+        let rows = self.drills.iter().filter_map(|key| {
+            Some(drill_progress::Model {
                 member_id: member,
                 module_id: module.clone(),
                 drill_id: key.to_string(),
-                finished_at: *finished_at,
-            };
-            drill_progress::Entity::insert(row.into_active_model())
-                .on_conflict_do_nothing_on([MemberId, ModuleId, DrillId])
-                .exec_without_returning(txn)
-                .await?;
-        }
-        for id in &self.attempts {
-            let Some(attempt) = self.progress.attempts.get(id) else { continue };
+                finished_at: *self.progress.drills.get(key)?,
+            })
+        });
+        writes.extend(upsert(rows, of_drills));
+        let of_attempts = {
             use attempt::Column::{ClosedAt, Id, Needed, Questions, RightAnswers};
-            let row = attempt_row(self.member, &self.module, *id, attempt)?;
-            attempt::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::column(Id)
-                        .update_columns([ClosedAt, RightAnswers, Questions, Needed])
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
-        }
-        for (id, place) in &self.answers {
-            let Some(choices) = self.progress.attempts.get(id).and_then(|attempt| attempt.answers.get(place))
-            else {
-                continue;
-            };
+            OnConflict::column(Id).update_columns([ClosedAt, RightAnswers, Questions, Needed]).to_owned()
+        };
+        let attempts = |id: &AttemptId| Some((*id, self.progress.attempts.get(id)?));
+        let rows = self.attempts.iter().filter_map(attempts);
+        let rows = rows.map(|(id, attempt)| attempt_row(self.member, &self.module, id, attempt));
+        writes.extend(upsert(rows.collect::<Result<Vec<_>>>()?, of_attempts));
+        let of_answers = {
             use attempt_answer::Column::{AttemptId, Choices, Place};
-            let row =
-                attempt_answer::Model { attempt_id: id.0, place: i32::from(*place), choices: choices.code() };
-            attempt_answer::Entity::insert(row.into_active_model())
-                .on_conflict(OnConflict::columns([AttemptId, Place]).update_column(Choices).to_owned())
-                .exec_without_returning(txn)
-                .await?;
-        }
-        for id in &self.sign_offs {
-            let Some(signed) = self.progress.sign_offs.get(id) else { continue };
+            OnConflict::columns([AttemptId, Place]).update_column(Choices).to_owned()
+        };
+        let rows = self.answers.iter().filter_map(|(id, place)| {
+            let choices = self.progress.attempts.get(id)?.answers.get(place)?.code();
+            Some(attempt_answer::Model { attempt_id: id.0, place: i32::from(*place), choices })
+        });
+        writes.extend(upsert(rows, of_answers));
+        let of_sign_offs = {
             use sign_off::Column::{Id, RevokedAt};
-            let row = sign_off_row(self.member, &self.module, *id, signed);
-            sign_off::Entity::insert(row.into_active_model())
-                .on_conflict(OnConflict::column(Id).update_column(RevokedAt).to_owned())
-                .exec_without_returning(txn)
-                .await?;
-        }
-        for key in &self.observed {
-            let Some(seen) = self.progress.observations.get(key) else { continue };
+            OnConflict::column(Id).update_column(RevokedAt).to_owned()
+        };
+        let rows = self.sign_offs.iter().filter_map(|id| {
+            Some(sign_off_row(self.member, &self.module, *id, self.progress.sign_offs.get(id)?))
+        });
+        writes.extend(upsert(rows, of_sign_offs));
+        let of_observations = {
             use observation::Column::{ItemId, MemberId, ModuleId, ObservedAt, ObserverId, Outcome};
-            let row = observation::Model {
+            OnConflict::columns([MemberId, ModuleId, ItemId])
+                .update_columns([Outcome, ObserverId, ObservedAt])
+                .to_owned()
+        };
+        let rows = self.observed.iter().filter_map(|key| {
+            let seen = self.progress.observations.get(key)?;
+            Some(observation::Model {
                 member_id: member,
                 module_id: module.clone(),
                 item_id: key.to_string(),
                 outcome: seen.outcome.code().to_owned(),
                 observer_id: seen.observer.0,
                 observed_at: seen.at,
-            };
-            observation::Entity::insert(row.into_active_model())
-                .on_conflict(
-                    OnConflict::columns([MemberId, ModuleId, ItemId])
-                        .update_columns([Outcome, ObserverId, ObservedAt])
-                        .to_owned(),
-                )
-                .exec_without_returning(txn)
-                .await?;
-        }
-        Ok(())
+            })
+        });
+        writes.extend(upsert(rows, of_observations));
+        Ok(writes)
     }
+}
+
+/// Inserts rows, or brings those up to date that stand already; nothing for no rows.
+pub(crate) fn upsert<M>(rows: impl IntoIterator<Item = M>, conflict: OnConflict) -> Option<InsertStatement>
+where
+    M: sea_orm::ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
+    <M::Entity as EntityTrait>::ActiveModel: sea_orm::ActiveModelTrait<Entity = M::Entity>,
+{
+    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
+    rows.peek()?;
+    Some(M::Entity::insert_many(rows).on_conflict(conflict).into_query())
 }
 
 fn answer_code(text: &str) -> Result<Answer> {
     Answer::from_code(text).ok_or_else(|| StorageError::Corrupt(text.to_owned()))
-}
-
-pub(crate) async fn module_progress(
-    db: &impl ConnectionTrait,
-    member: PersonId,
-    module: &Slug,
-) -> Result<ModuleProgress> {
-    let row = module_progress::Entity::find_by_id((member.0, module.to_string())).one(db).await?;
-    Ok(row.map(module_from).unwrap_or_default())
 }
 
 pub(crate) fn module_from(row: module_progress::Model) -> ModuleProgress {

@@ -3,6 +3,7 @@
 //! Runs alike on SQLite and PostgreSQL. Rows become domain values at this edge; nothing outside sees an entity.
 //! Statements are constants or built by the query builder, never put together from text that came from outside (V2).
 
+mod batch;
 mod connect;
 mod entity;
 mod error;

@@ -12,23 +12,26 @@
 
 pub(crate) mod statements;
 
+use crate::batch;
 use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
-use crate::entity::{member_stage, module_progress, rollup_counter, rollup_due, setting, unit};
+use crate::entity::{
+    attempt, member_stage, membership, module_progress, rollup_counter, rollup_due, setting, unit,
+};
 use crate::error::{Result, StorageError};
-use crate::ledger::module_from;
+use crate::ledger::{columns, module_from};
 use crate::programmes::required_modules;
 use crate::settings::{self, names::FIGURES_DAY};
 use crate::slug;
 use crate::stages;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, JoinType, OnConflict, Order, Query};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    QuerySelect, Statement, Value,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect, QueryTrait, Statement, Value,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{
     Certified, Counted, Counter, Metric, Part, Subject, contribution, difference, team_is_ready,
@@ -86,17 +89,99 @@ pub async fn settle(txn: &impl ConnectionTrait, member: PersonId, before: Snapsh
     add_difference(txn, before, after).await
 }
 
-/// The same after events of learning, which change neither the place nor the certificates.
+/// The same after events of learning in one module, which change neither the place nor the certificates. `before` is that
+/// module's row as it was.
 pub(crate) async fn settle_learnt(
     txn: &impl ConnectionTrait,
     member: PersonId,
-    before: Snapshot,
+    module: &Slug,
+    before: Option<module_progress::Model>,
 ) -> Result<()> {
     // Nobody outside every team is counted.
-    let Some(stage) = before.stage.clone() else { return Ok(()) };
-    let modules = modules_of(txn, member).await?;
-    let stage = stages::refresh_learnt(txn, stage, &modules).await?;
-    add_difference(txn, before, Snapshot { stage: Some(stage), modules }).await
+    let Some(Learnt { stage, commune, day, joined_on, modules, tried }) = Learnt::read(txn, member).await?
+    else {
+        return Ok(());
+    };
+    let mut modules_before = modules.clone();
+    modules_before.retain(|row| row.module_id != module.as_str());
+    modules_before.extend(before);
+    modules_before.sort_by(|one, other| one.module_id.cmp(&other.module_id));
+    let now = stages::refreshed(txn, stage.clone(), joined_on, &modules, tried).await?;
+    let saved = (now != stage).then(|| stages::saved(now.clone()));
+    let was = Snapshot { stage: Some(stage), modules: modules_before }.contribution(day)?;
+    let is = Snapshot { stage: Some(now.clone()), modules }.contribution(day)?;
+    let changes = difference(&was, &is);
+    if changes.is_empty() {
+        return batch::write(txn, saved.into_iter().collect()).await;
+    }
+    add_to(txn, now.team_id, commune.ok_or(StorageError::NotFound)?, &changes, saved).await
+}
+
+/// A member as far as learning changes what is counted, read at once.
+struct Learnt {
+    stage: member_stage::Model,
+    commune: Option<Uuid>,
+    day: NaiveDate,
+    joined_on: Option<NaiveDate>,
+    modules: Vec<module_progress::Model>,
+    /// A test was handed in, of whatever module.
+    tried: bool,
+}
+
+impl Learnt {
+    async fn read(txn: &impl ConnectionTrait, member: PersonId) -> Result<Option<Self>> {
+        let here = |column: member_stage::Column| Expr::col((member_stage::Entity, column));
+        let mut query = Query::select();
+        query.from(member_stage::Entity).and_where(here(member_stage::Column::MemberId).eq(member.0));
+        columns::<member_stage::Entity>(&mut query, "stage_");
+        let of_member = here(member_stage::Column::MemberId)
+            .equals((module_progress::Entity, module_progress::Column::MemberId));
+        query.join(JoinType::LeftJoin, module_progress::Entity, of_member);
+        query.order_by((module_progress::Entity, module_progress::Column::ModuleId), Order::Asc);
+        columns::<module_progress::Entity>(&mut query, "module_");
+        let commune = Query::select()
+            .column(unit::Column::ParentId)
+            .from(unit::Entity)
+            .and_where(
+                unit::Column::Id.into_expr().equals((member_stage::Entity, member_stage::Column::TeamId)),
+            )
+            .to_owned();
+        let joined_on = Query::select()
+            .expr(membership::Column::JoinedOn.into_expr().max())
+            .from(membership::Entity)
+            .and_where(membership::Column::PersonId.eq(member.0))
+            .and_where(membership::Column::LeftOn.is_null())
+            .to_owned();
+        let day = Query::select()
+            .column(setting::Column::Value)
+            .from(setting::Entity)
+            .and_where(setting::Column::Name.eq(FIGURES_DAY))
+            .to_owned();
+        let tests = Query::select()
+            .expr(attempt::Column::Id.into_expr().count())
+            .from(attempt::Entity)
+            .and_where(attempt::Column::MemberId.eq(member.0))
+            .and_where(attempt::Column::ClosedAt.is_not_null())
+            .to_owned();
+        query.expr_as(Expr::SubQuery(None, Box::new(commune.into())), "commune");
+        query.expr_as(Expr::SubQuery(None, Box::new(joined_on.into())), "joined_on");
+        query.expr_as(Expr::SubQuery(None, Box::new(day.into())), "figures_day");
+        query.expr_as(Expr::SubQuery(None, Box::new(tests.into())), "tests");
+        let rows = txn.query_all(&query).await?;
+        let Some(row) = rows.first() else { return Ok(None) };
+        let mut modules = Vec::new();
+        for row in &rows {
+            modules.extend(module_progress::Model::from_query_result_optional(row, "module_")?);
+        }
+        Ok(Some(Self {
+            stage: member_stage::Model::from_query_result(row, "stage_")?,
+            commune: row.try_get("", "commune")?,
+            day: figures_day_from(row.try_get("", "figures_day")?)?,
+            joined_on: row.try_get("", "joined_on")?,
+            modules,
+            tried: row.try_get::<i64>("", "tests")? > 0,
+        }))
+    }
 }
 
 async fn add_difference(txn: &impl ConnectionTrait, before: Snapshot, after: Snapshot) -> Result<()> {
@@ -154,10 +239,20 @@ async fn add(txn: &impl ConnectionTrait, team: Uuid, changes: &BTreeMap<Counter,
         return Ok(());
     }
     let commune = unit::Entity::find_by_id(team).one(txn).await?.and_then(|unit| unit.parent_id);
-    let commune = commune.ok_or(StorageError::NotFound)?;
+    add_to(txn, team, commune.ok_or(StorageError::NotFound)?, changes, None).await
+}
+
+/// The same where the team's commune is known, with another row that is to be written.
+async fn add_to(
+    txn: &impl ConnectionTrait,
+    team: Uuid,
+    commune: Uuid,
+    changes: &BTreeMap<Counter, i64>,
+    beside: Option<InsertStatement>,
+) -> Result<()> {
     // First, and as an update: on PostgreSQL it makes other writers of this commune's counters wait, so that they
     // never wait for each other in a circle, and the summing waits for what it would miss.
-    mark_due(txn, commune).await?;
+    batch::write(txn, std::iter::once(due(commune)).chain(beside).collect()).await?;
     let of_team = changes.iter().filter(|(counter, _)| counter.part == Part::All);
     let now = upsert(txn, team, of_team.clone().map(|(counter, n)| (counter.clone(), *n))).await?;
     let mut of_commune = changes.clone();
@@ -255,20 +350,12 @@ async fn upsert(
 }
 
 /// Notes that the province of a commune is to be summed again.
-async fn mark_due(txn: &impl ConnectionTrait, commune: Uuid) -> Result<()> {
+fn due(commune: Uuid) -> InsertStatement {
     let row = rollup_due::Model { unit_id: commune, recount: false };
-    rollup_due::Entity::insert(row.into_active_model())
-        .on_conflict(
-            OnConflict::column(rollup_due::Column::UnitId)
-                .value(
-                    rollup_due::Column::Recount,
-                    Expr::col((rollup_due::Entity, rollup_due::Column::Recount)),
-                )
-                .to_owned(),
-        )
-        .exec_without_returning(txn)
-        .await?;
-    Ok(())
+    let conflict = OnConflict::column(rollup_due::Column::UnitId)
+        .value(rollup_due::Column::Recount, Expr::col((rollup_due::Entity, rollup_due::Column::Recount)))
+        .to_owned();
+    rollup_due::Entity::insert(row.into_active_model()).on_conflict(conflict).into_query()
 }
 
 /// Before this day no certificate has ended.
@@ -277,8 +364,12 @@ const FIRST_DAY: NaiveDate = NaiveDate::MIN;
 /// The day for which certificates are counted as valid or lapsed.
 pub(crate) async fn figures_day(db: &impl ConnectionTrait) -> Result<NaiveDate> {
     let row = setting::Entity::find_by_id(FIGURES_DAY.to_owned()).one(db).await?;
-    let Some(row) = row else { return Ok(FIRST_DAY) };
-    row.value.parse().map_err(|_| StorageError::Corrupt(row.value.clone()))
+    figures_day_from(row.map(|row| row.value))
+}
+
+fn figures_day_from(value: Option<String>) -> Result<NaiveDate> {
+    let Some(value) = value else { return Ok(FIRST_DAY) };
+    value.parse().map_err(|_| StorageError::Corrupt(value))
 }
 
 /// Counts communes anew from their members, all by the same statements: after whole tables were written at once. The

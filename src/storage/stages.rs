@@ -5,6 +5,7 @@
 //! and its reads. Does not own: the rule
 //! ([`tungngo_domain::attention`]) nor the events ([`crate::ledger`]).
 
+use crate::batch;
 use crate::certificates::{MEMBERS_PROGRAMME, SubjectKind};
 use crate::connect::Store;
 use crate::entity::{
@@ -15,10 +16,10 @@ use crate::ledger::module_from;
 use crate::people::teams_within;
 use crate::slug;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict, Query};
+use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder, QuerySelect, QueryTrait,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
@@ -81,7 +82,7 @@ pub(crate) fn concerns(before: &ModuleProgress, after: &ModuleProgress, events: 
 /// Brings a member's row up to date after something changed; takes it away when the member left.
 pub async fn refresh(db: &impl ConnectionTrait, member: PersonId) -> Result<()> {
     match derive(db, member).await? {
-        Some(row) => save(db, row).await,
+        Some(row) => batch::write(db, vec![saved(row)]).await,
         None => {
             member_stage::Entity::delete_by_id(member.0).exec(db).await?;
             Ok(())
@@ -89,29 +90,23 @@ pub async fn refresh(db: &impl ConnectionTrait, member: PersonId) -> Result<()> 
     }
 }
 
-/// The same after the member learnt something: what a learner cannot change stays as it is in `row`.
-pub(crate) async fn refresh_learnt(
+/// The row after the member learnt something: what a learner cannot change stays as it is in `row`. `tried`: a test was
+/// handed in.
+pub(crate) async fn refreshed(
     db: &impl ConnectionTrait,
     row: member_stage::Model,
+    joined_on: Option<NaiveDate>,
     modules: &[module_progress::Model],
+    tried: bool,
 ) -> Result<member_stage::Model> {
-    let joined_on: Option<NaiveDate> = membership::Entity::find()
-        .select_only()
-        .column(membership::Column::JoinedOn)
-        .filter(membership::Column::PersonId.eq(row.member_id))
-        .filter(membership::Column::LeftOn.is_null())
-        .into_tuple()
-        .one(db)
-        .await?;
     let joined_on = joined_on.unwrap_or(row.since);
-    let undone = modules.iter().find(|one| one.knows_at.is_none()).map(|one| one.member_id);
+    let undone = modules.iter().find(|one| tried && one.knows_at.is_none()).map(|one| one.member_id);
     let failed = failed_tests(db, undone).await?.remove(&row.member_id).unwrap_or_default();
-    let row = learnt(row, joined_on, modules, &failed)?;
-    save(db, row.clone()).await?;
-    Ok(row)
+    learnt(row, joined_on, modules, &failed)
 }
 
-async fn save(db: &impl ConnectionTrait, row: member_stage::Model) -> Result<()> {
+/// Writes a row, new or in the place of the member's.
+pub(crate) fn saved(row: member_stage::Model) -> InsertStatement {
     use member_stage::Column as C;
     let all = [
         C::TeamId,
@@ -133,11 +128,8 @@ async fn save(db: &impl ConnectionTrait, row: member_stage::Model) -> Result<()>
         C::Does,
         C::Teaches,
     ];
-    member_stage::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::column(C::MemberId).update_columns(all).to_owned())
-        .exec_without_returning(db)
-        .await?;
-    Ok(())
+    let conflict = OnConflict::column(C::MemberId).update_columns(all).to_owned();
+    member_stage::Entity::insert(row.into_active_model()).on_conflict(conflict).into_query()
 }
 
 /// The row as it follows from everything else that is stored; none for who is in no team.
@@ -355,7 +347,7 @@ pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
         }
         let members: Vec<PersonId> = members.into_iter().map(PersonId).collect();
         for row in derive_all(db, &members).await?.into_values() {
-            save(db, row).await?;
+            batch::write(db, vec![saved(row)]).await?;
         }
     }
 }
