@@ -13,7 +13,7 @@ use crate::error::{Result, StorageError};
 use crate::packed::{self, Cell};
 use crate::reforms::{children_of, counted_on};
 use crate::rollup::figures_day;
-use crate::units::Unit;
+use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Order, Query, SelectStatement, UnionType};
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter};
@@ -63,7 +63,7 @@ pub struct Ask<'a> {
     pub below: &'a [(&'a str, Metric)],
     /// Of each unit right below: one cohort; teams keep none.
     pub cohort_below: Option<Cohort>,
-    /// Of the unit: its cohorts. Teams are too small to be told apart so.
+    /// Of the unit: its cohorts; teams are too small to be told apart so, and keep none.
     pub cohorts: bool,
     /// Of the unit: the weeks of these subjects; teams keep none.
     pub weeks_of: &'a [&'a str],
@@ -95,6 +95,8 @@ pub struct UnitFigures {
     pub children: Vec<Below>,
     /// The day for which certificates count as valid or lapsed; of a closed unit the last on which it was counted.
     pub day: NaiveDate,
+    /// The first day on which the unit was there.
+    pub since: NaiveDate,
     /// The first day on which the unit was no more. What is counted of it stays as it was.
     pub ended: Option<NaiveDate>,
     /// Something changed since provinces were summed: the nation's figures are a moment behind while it is so.
@@ -107,13 +109,15 @@ impl Store {
         if !self.shows_figures(scope, id).await? {
             return Err(StorageError::NotFound);
         }
-        let unit = self.unit(id).await?;
         let state = self.snapshot().await?;
         let txn = &*state;
-        let (ended, right_below) = children_of(txn, id).await?;
+        let row = unit::Entity::find_by_id(id.0).one(txn).await?.ok_or(StorageError::NotFound)?;
+        let (since, ended) = (row.valid_from, row.valid_to);
+        let unit = unit_from(row).ok_or(StorageError::NotFound)?;
+        let right_below = children_of(id, ended);
         let (mut own, mut cohorts, mut weeks) = (Counts::default(), Cohorts::new(), HashMap::new());
-        for subject in ask.weeks_of {
-            weeks.insert((*subject).to_owned(), Weeks::new());
+        if unit.kind != UnitKind::Village {
+            weeks.extend(ask.weeks_of.iter().map(|subject| ((*subject).to_owned(), Weeks::new())));
         }
         for ((part, subject, metric), n) in counters(txn, &unit, ask).await? {
             let (Some(metric), n) = (Metric::from_code(&metric), u64::try_from(n).unwrap_or(0)) else {
@@ -149,7 +153,7 @@ impl Store {
         };
         let day = day.unwrap_or(figures_day(txn).await?);
         let behind = unit.kind == UnitKind::Nation && rollup_due::Entity::find().count(txn).await? > 0;
-        Ok(UnitFigures { unit, own, cohorts, weeks, children, day, ended, behind })
+        Ok(UnitFigures { unit, own, cohorts, weeks, children, day, since, ended, behind })
     }
 }
 
@@ -213,10 +217,11 @@ type ByKey = HashMap<(String, String, String), i64>;
 /// ([`crate::rollup`]).
 async fn counters(db: &impl ConnectionTrait, unit: &Unit, ask: &Ask<'_>) -> Result<ByKey> {
     let mut wanted = Condition::any().add(PartColumn.eq(""));
-    if ask.cohorts {
+    let is_team = unit.kind == UnitKind::Village;
+    if ask.cohorts && !is_team {
         wanted = wanted.add(PartColumn.gt("").and(PartColumn.lt("w")));
     }
-    if !ask.weeks_of.is_empty() {
+    if !ask.weeks_of.is_empty() && !is_team {
         wanted = wanted.add(PartColumn.gte("w").and(ModuleId.is_in(ask.weeks_of.iter().copied())));
     }
     let counters = |n: Expr, of: Expr| {
@@ -228,24 +233,21 @@ async fn counters(db: &impl ConnectionTrait, unit: &Unit, ask: &Ask<'_>) -> Resu
             .and_where(of)
             .to_owned()
     };
-    let mut all = ByKey::new();
-    add(db, &counters(Expr::col(N), Expr::col(UnitColumn).eq(unit.id.0)), &mut all).await?;
+    let mut query = counters(Expr::col(N), Expr::col(UnitColumn).eq(unit.id.0));
     if unit.kind == UnitKind::Province {
         let missing = Expr::col(N).sub(Expr::col(Summed));
         let due = Expr::col(UnitColumn).in_subquery(due_below(unit.id));
         let is_missing = Expr::col(N).ne(Expr::col(Summed));
-        add(db, &counters(missing, due.and(is_missing)), &mut all).await?;
+        query.union(UnionType::All, counters(missing, due.and(is_missing)));
+    }
+    let cells = [Cell::Plain("part"), Cell::Plain("module_id"), Cell::Plain("metric"), Cell::Plain("n")];
+    let mut all = ByKey::new();
+    for (part, subject, metric, n) in
+        packed::read::<(String, String, String, i64)>(db, &query, &cells).await?
+    {
+        *all.entry((part, subject, metric)).or_insert(0) += n;
     }
     Ok(all)
-}
-
-async fn add(db: &impl ConnectionTrait, query: &SelectStatement, to: &mut ByKey) -> Result<()> {
-    let cells = [Cell::Plain("part"), Cell::Plain("module_id"), Cell::Plain("metric"), Cell::Plain("n")];
-    for (part, subject, metric, n) in packed::read::<(String, String, String, i64)>(db, query, &cells).await?
-    {
-        *to.entry((part, subject, metric)).or_insert(0) += n;
-    }
-    Ok(())
 }
 
 /// These units right below another, in the order of their names.

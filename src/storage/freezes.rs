@@ -25,7 +25,7 @@ use crate::entity::{freeze_unit, ledger_event, month_freeze, unit};
 use crate::error::{Result, StorageError};
 use crate::figures::{Below, Cohorts, Counts, UnitFigures};
 use crate::people::names;
-use crate::units::Unit;
+use crate::units::{Unit, unit_from};
 use as_of::Cut;
 use counting::Counters;
 use recount::stored_counters;
@@ -272,7 +272,10 @@ impl Store {
 
     /// The figures of a frozen month, which was found through a scope.
     pub async fn frozen_figures(&self, freeze: &Freeze) -> Result<UnitFigures> {
-        let mut unit = self.unit(freeze.unit).await?;
+        let row = unit::Entity::find_by_id(freeze.unit.0).one(self.reader()).await?;
+        let row = row.ok_or(StorageError::NotFound)?;
+        let since = row.valid_from;
+        let mut unit = unit_from(row).ok_or(StorageError::NotFound)?;
         unit.name.clone_from(&freeze.unit_name);
         let below_kind = unit.kind.below().unwrap_or(UnitKind::Village);
         let (mut own, mut cohorts) = (Vec::new(), Cohorts::new());
@@ -312,6 +315,7 @@ impl Store {
             weeks: HashMap::new(),
             children,
             day: freeze.month.last_day(),
+            since,
             ended: None,
             behind: false,
         })

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
-    PaginatorTrait, QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
+    QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
@@ -181,16 +181,28 @@ pub(crate) async fn reaches_in(
     scope: &Scope,
     units: &BTreeSet<UnitId>,
 ) -> Result<bool> {
+    Ok(reached_in(db, scope, units).await?.len() == units.len())
+}
+
+/// Those of these units that are within reach.
+async fn reached_in(
+    db: &impl ConnectionTrait,
+    scope: &Scope,
+    units: &BTreeSet<UnitId>,
+) -> Result<BTreeSet<UnitId>> {
     let wanted = || units.iter().map(|unit| unit.0);
     // Looked up one by one: below the nation there are tens of thousands to gather first.
     let mut within = teams_within(scope);
     within.and_where(Expr::col(unit_ancestor::Column::UnitId).is_in(wanted()));
-    let reached = unit::Entity::find()
+    let reached: Vec<Uuid> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
         .filter(unit::Column::Id.is_in(wanted()))
         .filter(unit::Column::Id.in_subquery(within))
-        .count(db)
+        .into_tuple()
+        .all(db)
         .await?;
-    Ok(reached == units.len() as u64)
+    Ok(reached.into_iter().map(UnitId).collect())
 }
 
 /// The present memberships within reach.
@@ -232,6 +244,11 @@ impl Store {
     /// Whether all of these units are within reach.
     pub async fn reaches_all(&self, scope: &Scope, units: &BTreeSet<UnitId>) -> Result<bool> {
         reaches_in(self.reader(), scope, units).await
+    }
+
+    /// Those of these units that are within reach.
+    pub async fn units_reached(&self, scope: &Scope, units: &BTreeSet<UnitId>) -> Result<BTreeSet<UnitId>> {
+        reached_in(self.reader(), scope, units).await
     }
 
     /// A person by id. **Unscoped**: for the signed-in person's own pages and for work inside a checked transaction.

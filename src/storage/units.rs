@@ -6,6 +6,7 @@ use crate::error::{Result, StorageError};
 use crate::people::teams_below;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
+    Statement,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::collation::sort_key;
@@ -66,12 +67,13 @@ impl Store {
 
     /// The unit and all above it, the nation first.
     pub async fn unit_path(&self, id: UnitId) -> Result<Vec<Unit>> {
-        let mut path = vec![self.unit(id).await?];
-        while let Some(parent) = path.last().and_then(|unit| unit.parent) {
-            path.push(self.unit(parent).await?);
-        }
-        path.reverse();
-        Ok(path)
+        const WAY: &str = "WITH RECURSIVE way AS (SELECT u.*, 0 AS up FROM unit u WHERE u.id = $1 UNION ALL SELECT u.*, \
+                           way.up + 1 FROM way JOIN unit u ON u.id = way.parent_id) SELECT * FROM way ORDER BY up DESC";
+        let reader = self.reader();
+        let way = Statement::from_sql_and_values(reader.get_database_backend(), WAY, [id.0.into()]);
+        let rows = unit::Entity::find().from_raw_sql(way).all(reader).await?;
+        let path: Option<Vec<Unit>> = rows.into_iter().map(unit_from).collect();
+        path.filter(|path| !path.is_empty()).ok_or(StorageError::NotFound)
     }
 
     /// The units right below one, in the order of their names. Unscoped: names of units are public knowledge.

@@ -16,7 +16,6 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use shapes::{Figures, List, Problem, Row};
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::rollup::ANY_MODULE;
-use tungngo_domain::units::UnitKind;
 use tungngo_storage::StorageError;
 use tungngo_storage::audit;
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
@@ -112,13 +111,7 @@ pub async fn figures(
     let mut subjects = vec![ANY_MODULE, MEMBERS_PROGRAMME];
     subjects.extend(reader.modules.iter().map(|(id, _)| id.as_str()));
     let below = shapes::counted_below(&subjects);
-    let is_team = app.store.unit(id).await?.kind == UnitKind::Village;
-    let ask = Ask {
-        below: &below,
-        cohort_below: None,
-        cohorts: !is_team,
-        weeks_of: if is_team { &[] } else { &subjects },
-    };
+    let ask = Ask { below: &below, cohort_below: None, cohorts: true, weeks_of: &subjects };
     let figures = app.store.figures(&program.0.scope, id, &ask).await?;
     note(&app, &program, "figures-read", id, figures.children.len()).await?;
     Ok(HttpResponse::Ok().json(Figures::of(&figures, app.now())))

@@ -121,13 +121,13 @@ fn unit_id(text: &str) -> Result<UnitId, WebError> {
 
 /// The units above, as far as the officer reaches.
 async fn crumbs(app: &App, officer: &Officer, above: &[Unit]) -> Result<Vec<Action>, WebError> {
-    let mut crumbs = Vec::new();
-    for unit in above {
-        if app.store.reaches(&officer.scope, unit.id).await? {
-            crumbs.push(Action::new(unit_href(unit.id), unit.name.clone()));
-        }
+    if above.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(crumbs)
+    let ids = above.iter().map(|unit| unit.id).collect();
+    let reached = app.store.units_reached(&officer.scope, &ids).await?;
+    let seen = above.iter().filter(|unit| reached.contains(&unit.id));
+    Ok(seen.map(|unit| Action::new(unit_href(unit.id), unit.name.clone())).collect())
 }
 
 /// An officer's own units and those right below, each once.

@@ -134,9 +134,11 @@ pub async fn waiting(
     let mut all = Vec::new();
     for module in &saved.modules {
         let old = in_use.module(&module.id);
-        let mut difference = old.map(|old| difference(old, module)).unwrap_or_default();
+        // The same version says the same: to compare each module with itself would take most of a start.
+        let other = old.filter(|old| old.version != module.version);
+        let mut difference = other.map(|old| difference(old, module)).unwrap_or_default();
         let in_provinces = with_provinces(in_use, saved, &module.id, &mut difference);
-        if old.is_some_and(|old| old.version == module.version) && !in_provinces {
+        if old.is_some() && other.is_none() && !in_provinces {
             continue;
         }
         let asked = asked_again(&difference, module);

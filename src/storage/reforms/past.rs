@@ -7,11 +7,11 @@
 use super::journal::what;
 use crate::connect::Store;
 use crate::entity::{membership, reform, reform_change, unit, unit_succession};
-use crate::error::{Result, StorageError};
+use crate::error::Result;
 use crate::units::{Unit, unit_from};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -41,9 +41,9 @@ pub struct Past {
 }
 
 impl Store {
-    /// The past of a unit. Unscoped: the names of units are public, their figures are not.
-    pub async fn past(&self, id: UnitId) -> Result<Past> {
-        let row = unit::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
+    /// The past of a unit that was there from the first of these days, and was no more on the second. Unscoped: the
+    /// names of units are public, their figures are not.
+    pub async fn past(&self, id: UnitId, (from, to): (NaiveDate, Option<NaiveDate>)) -> Result<Past> {
         let found = unit_succession::Entity::find()
             .filter(
                 Condition::any()
@@ -54,6 +54,9 @@ impl Store {
             .order_by_desc(unit_succession::Column::IsDefault)
             .all(self.reader())
             .await?;
+        if found.is_empty() {
+            return Ok(Past { never: to == Some(from), ended: to, ..Past::default() });
+        }
         let others = found.iter().flat_map(|one| [one.old_id, one.new_id]).filter(|other| *other != id.0);
         let mut units: HashMap<Uuid, Unit> = unit::Entity::find()
             .filter(unit::Column::Id.is_in(others))
@@ -62,8 +65,7 @@ impl Store {
             .into_iter()
             .filter_map(|row| Some((row.id, unit_from(row)?)))
             .collect();
-        let mut past =
-            Past { never: row.valid_to == Some(row.valid_from), ended: row.valid_to, ..Past::default() };
+        let mut past = Past { never: to == Some(from), ended: to, ..Past::default() };
         let mut made_of = Vec::new();
         for one in found {
             let (other, kin) =
@@ -73,7 +75,7 @@ impl Store {
             }
         }
         made_of.sort_by_cached_key(|kin| tungngo_domain::collation::sort_key(&kin.unit.name));
-        past.made_of = (!made_of.is_empty()).then_some((row.valid_from, made_of));
+        past.made_of = (!made_of.is_empty()).then_some((from, made_of));
         Ok(past)
     }
 
@@ -153,18 +155,8 @@ pub(crate) async fn counted_on(db: &impl ConnectionTrait, id: UnitId) -> Result<
 }
 
 /// The units that were right below a unit: those in force, of a closed one those that ended on the same day.
-pub(crate) async fn children_of(
-    db: &impl ConnectionTrait,
-    id: UnitId,
-) -> Result<(Option<NaiveDate>, SelectStatement)> {
-    let ended: Option<Option<NaiveDate>> = unit::Entity::find_by_id(id.0)
-        .select_only()
-        .column(unit::Column::ValidTo)
-        .into_tuple()
-        .one(db)
-        .await?;
-    let ended = ended.flatten();
-    let children = Query::select()
+pub(crate) fn children_of(id: UnitId, ended: Option<NaiveDate>) -> SelectStatement {
+    Query::select()
         .column(unit::Column::Id)
         .from(unit::Entity)
         .and_where(unit::Column::ParentId.eq(id.0))
@@ -172,6 +164,5 @@ pub(crate) async fn children_of(
             None => unit::Column::ValidTo.is_null(),
             Some(day) => unit::Column::ValidTo.eq(day),
         })
-        .to_owned();
-    Ok((ended, children))
+        .to_owned()
 }

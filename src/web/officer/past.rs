@@ -21,7 +21,7 @@ pub async fn put(
     figures: &UnitFigures,
     page: &mut UnitPage,
 ) -> Result<(), WebError> {
-    let past = app.store.past(figures.unit.id).await?;
+    let past = app.store.past(figures.unit.id, (figures.since, figures.ended)).await?;
     if let Some((since, made_of)) = &past.made_of {
         page.made_of_heading = message("past-made-of", &[("day", &words::full_day(*since))]);
         page.made_of = rows(app, officer, made_of).await?;

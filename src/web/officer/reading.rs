@@ -14,7 +14,6 @@ use tungngo_domain::content::Catalogue;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_domain::time::{Instant, day};
-use tungngo_domain::units::UnitKind;
 use tungngo_storage::Store;
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::figures::{Ask, UnitFigures};
@@ -84,13 +83,11 @@ impl Loaded {
             (began.code(), Metric::Does),
             (subject.code(), Metric::Certified),
         ];
-        // Teams keep neither cohorts nor weeks.
-        let is_team = reader.store.unit(id).await?.kind == UnitKind::Village;
         let ask = Ask {
             below: &below,
             cohort_below: asked.role.map(Cohort::Role),
-            cohorts: !is_team,
-            weeks_of: if is_team { &[] } else { &[subject.code(), began.code()] },
+            cohorts: true,
+            weeks_of: &[subject.code(), began.code()],
         };
         Ok(Self {
             figures: reader.store.figures(reader.scope, id, &ask).await?,

@@ -141,6 +141,7 @@ fn page(asked: &Asked, own: Unit, members: u64, children: Vec<(Unit, Counts)>) -
             .collect(),
         day: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         behind: false,
+        since: NaiveDate::from_ymd_opt(2025, 7, 1).unwrap(),
         ended: None,
     };
     let modules: Vec<(Slug, String)> =
