@@ -8,6 +8,8 @@ use rust_xlsxwriter::{Format, Workbook};
 use std::borrow::Cow;
 use std::io::Write;
 
+/// What is gathered of a CSV before it is handed on.
+const BUFFER_BYTES: usize = 64 * 1024;
 /// The longest sheet a spreadsheet opens, with its heading row.
 const SHEET_ROWS: u32 = 1_048_576;
 
@@ -61,7 +63,10 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
         match kind {
             Kind::Csv => {
                 out.write_all("\u{FEFF}".as_bytes())?;
-                let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
+                let mut writer = csv::WriterBuilder::new()
+                    .terminator(csv::Terminator::CRLF)
+                    .buffer_capacity(BUFFER_BYTES)
+                    .from_writer(out);
                 writer.write_record(heading)?;
                 Ok(Self::Csv(Box::new(writer)))
             }

@@ -14,7 +14,7 @@ use crate::{batch, rollup, stages};
 use sea_orm::sea_query::{Condition, Expr, InsertStatement, JoinType, OnConflict, Query, SelectStatement};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic,
-    IntoActiveModel, Iterable, QueryTrait, Set,
+    IntoActiveModel, Iterable, QueryResult, QueryTrait, Set,
 };
 use std::collections::BTreeSet;
 use tungngo_domain::grading::Answer;
@@ -76,15 +76,10 @@ impl Standing {
         let mut questions = Vec::new();
         if lesson.is_some() {
             for row in &rows {
-                questions.extend(question_progress::Model::from_query_result_optional(row, "question_")?);
+                questions.extend(joined::<question_progress::Model>(row, "question_")?);
             }
         }
-        Ok(Self {
-            event: ledger_event::Model::from_query_result_optional(row, "event_")?,
-            module: module_progress::Model::from_query_result_optional(row, "module_")?,
-            lesson,
-            questions,
-        })
+        Ok(Self { event: joined(row, "event_")?, module: joined(row, "module_")?, lesson, questions })
     }
 }
 
@@ -94,6 +89,12 @@ pub(crate) fn columns<E: EntityTrait>(query: &mut SelectStatement, prefix: &str)
         let name = [prefix, column.as_str()].concat();
         query.expr_as(Expr::col(column.as_column_ref()), name);
     }
+}
+
+/// The row of an outer join that was selected so; none where nothing was joined. A row that cannot be read is an error:
+/// taken for none, it would be written over.
+pub(crate) fn joined<M: FromQueryResult>(row: &QueryResult, prefix: &str) -> Result<Option<M>> {
+    Ok(Option::<M>::from_query_result(row, prefix)?)
 }
 
 /// Appends the events of one member, all of one module (or none), and updates what is derived from them. The caller
@@ -558,4 +559,26 @@ pub(crate) fn observation_from(row: observation::Model) -> Result<(Slug, Observa
         Outcome::from_code(&row.outcome).ok_or_else(|| StorageError::Corrupt(row.outcome.clone()))?;
     let seen = Observation { outcome, observer: PersonId(row.observer_id), at: row.observed_at };
     Ok((slug(&row.item_id)?, seen))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sea_orm::{Database, DbBackend, Statement};
+
+    #[tokio::test]
+    async fn a_row_that_cannot_be_read_is_an_error_and_not_none() {
+        let db = Database::connect("sqlite::memory:").await.unwrap();
+        let read = async |sql: &str| {
+            let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await;
+            joined::<lesson_progress::Model>(&row.unwrap().unwrap(), "l_")
+        };
+        let nothing = "SELECT NULL AS l_member_id, NULL AS l_module_id, NULL AS l_lesson_id, NULL AS l_finished_at, NULL \
+                       AS l_module_version";
+        assert_eq!(read(nothing).await.unwrap(), None);
+        let row = "SELECT x'0123456789abcdef0123456789abcdef' AS l_member_id, 'm' AS l_module_id, 'b' AS l_lesson_id, \
+                   '2026-11-20T00:00:00+00:00' AS l_finished_at, 'v' AS l_module_version";
+        assert_eq!(read(row).await.unwrap().unwrap().lesson_id, "b");
+        assert!(read(&row.replace("2026-11", "not a day")).await.is_err());
+    }
 }

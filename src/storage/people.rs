@@ -190,15 +190,13 @@ async fn reached_in(
     scope: &Scope,
     units: &BTreeSet<UnitId>,
 ) -> Result<BTreeSet<UnitId>> {
-    let wanted = || units.iter().map(|unit| unit.0);
-    // Looked up one by one: below the nation there are tens of thousands to gather first.
-    let mut within = teams_within(scope);
-    within.and_where(Expr::col(unit_ancestor::Column::UnitId).is_in(wanted()));
+    let wanted = units.iter().map(|unit| unit.0);
+    // Asked one by one: below the nation there are tens of thousands to gather first.
     let reached: Vec<Uuid> = unit::Entity::find()
         .select_only()
         .column(unit::Column::Id)
-        .filter(unit::Column::Id.is_in(wanted()))
-        .filter(unit::Column::Id.in_subquery(within))
+        .filter(unit::Column::Id.is_in(wanted))
+        .filter(is_below(scope.roots().iter().copied(), (unit::Entity, unit::Column::Id)))
         .into_tuple()
         .all(db)
         .await?;

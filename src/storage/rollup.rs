@@ -19,7 +19,7 @@ use crate::entity::{
     attempt, member_stage, membership, module_progress, rollup_counter, rollup_due, setting, unit,
 };
 use crate::error::{Result, StorageError};
-use crate::ledger::{columns, module_from};
+use crate::ledger::{columns, joined, module_from};
 use crate::programmes::required_modules;
 use crate::settings::{self, names::FIGURES_DAY};
 use crate::slug;
@@ -171,7 +171,7 @@ impl Learnt {
         let Some(row) = rows.first() else { return Ok(None) };
         let mut modules = Vec::new();
         for row in &rows {
-            modules.extend(module_progress::Model::from_query_result_optional(row, "module_")?);
+            modules.extend(joined::<module_progress::Model>(row, "module_")?);
         }
         Ok(Some(Self {
             stage: member_stage::Model::from_query_result(row, "stage_")?,

@@ -3,6 +3,7 @@
 use crate::reforms::{apply, line, new as reform, unit, village};
 use crate::support::{Commune, Member, TestApp};
 use chrono::Duration;
+use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Role, Scope};
 use tungngo_domain::collation::{person_sort_key, sort_key};
@@ -224,6 +225,46 @@ async fn a_long_list_of_teams_is_those_of_the_communes_put_in_order() {
         sorted.sort();
         assert_eq!(whole, sorted.into_iter().map(|(_, id)| id).collect::<Vec<_>>(), "{metric:?}");
     }
+}
+
+/// Runs `tungngo ledger …` on the test's database: its exit code and all that it says.
+fn ledger(app: &TestApp, command: &str) -> (Option<i32>, String) {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_tungngo"))
+        .args(["ledger", command, "--database-url", &app.database().url])
+        .output()
+        .expect("runs");
+    let said = [output.stdout, output.stderr].concat();
+    (output.status.code(), String::from_utf8_lossy(&said).into_owned())
+}
+
+#[tokio::test]
+async fn a_counter_that_is_wrong_is_named_by_the_command_and_counted_anew_by_the_other() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let member = app.db_a_member().in_team(commune.team).create().await;
+    app.db_pass_test(member.id, "thanh-toan").await;
+    app.keep_figures().await.unwrap();
+    let (code, said) = ledger(&app, "verify");
+    assert!(code == Some(0) && said.contains("Khớp"), "{said}");
+    app.store
+        .write(async |txn| {
+            const WRONG: &str = "UPDATE rollup_counter SET n = n + 3 WHERE metric = 'knows' AND n > 0";
+            let wrong = txn.execute_unprepared(WRONG).await?;
+            assert!(wrong.rows_affected() > 3, "the team, the commune and all above know it");
+            Ok(())
+        })
+        .await
+        .unwrap();
+    let (code, said) = ledger(&app, "verify");
+    assert!(code == Some(1) && said.contains("LỆCH") && said.contains("knows"), "{said}");
+    let (code, said) = ledger(&app, "recount");
+    assert!(code == Some(0) && said.contains("Đã đếm lại") && said.contains("xã"), "{said}");
+    let (code, said) = ledger(&app, "verify");
+    assert!(code == Some(0) && said.contains("Khớp"), "{said}");
+    let nation = app.db_nation().await;
+    let scope = officer_scope(&app, member.id, nation);
+    let figures = app.store.figures(&scope, nation, &Ask::default()).await.unwrap();
+    assert_eq!(figures.own.get("thanh-toan", Metric::Knows), 1);
 }
 
 #[tokio::test]
