@@ -27,6 +27,7 @@ use tungngo_domain::attention::{Case, Reason, Stage, Standing, Studied, patience
 use tungngo_domain::certification::{Held, certified_until};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::{Event, Happening, ModuleProgress};
+use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Certified, decade};
 use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
@@ -464,15 +465,9 @@ impl Store {
         };
         let certified =
             valid().filter(member_stage::Column::CertifiedUntil.gte(today)).count(self.reader()).await?;
-        let leaders = Query::select()
-            .column(membership::Column::PersonId)
-            .from(membership::Entity)
-            .and_where(Expr::col(membership::Column::TeamId).eq(team.0))
-            .and_where(Expr::col(membership::Column::LeftOn).is_null())
-            .and_where(Expr::col(membership::Column::Role).eq("leader"))
-            .to_owned();
+        // Asked of the stage's own role: the team's memberships beside it PostgreSQL held against each of its rows.
         let leaders =
-            valid().filter(member_stage::Column::MemberId.in_subquery(leaders)).all(self.reader()).await?;
+            valid().filter(member_stage::Column::Role.eq(TeamRole::Leader.code())).all(self.reader()).await?;
         let leaders = leaders.iter().map(|row| row.certified_until.is_some_and(|end| end >= today)).collect();
         Ok((certified, leaders))
     }

@@ -80,6 +80,9 @@ fn teams_query(scope: &Scope) -> SelectStatement {
     query
 }
 
+/// More members than any team has.
+const GATHERED_AT_MOST: u64 = 1_000_000;
+
 impl Store {
     /// The teams within reach in the order of their communes and names, those below `within` only where it is given,
     /// from behind `after` on, all or so many.
@@ -230,9 +233,10 @@ impl Store {
         after: Option<PersonId>,
         limit: u64,
     ) -> Result<Vec<Member>> {
-        let mut query = Query::select();
-        query
+        let mut members = Query::select();
+        members
             .expr_as(Expr::col(("m", "person_id")), "id")
+            .expr_as(Expr::col(("p", "sort_key")), "sort_key")
             .from_as(membership::Entity, "m")
             .join_as(
                 JoinType::InnerJoin,
@@ -256,10 +260,19 @@ impl Store {
             };
             if let Some(last) = last {
                 let key = Expr::tuple([Expr::col(("p", "sort_key")), Expr::col(("p", "id"))]);
-                query.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
+                members.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
             }
         }
-        query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(limit);
+        // Gathered first, whatever their number: PostgreSQL would walk all people of the country in the order of their
+        // names until a page is full.
+        members.limit(GATHERED_AT_MOST);
+        let mut query = Query::select();
+        query
+            .column("id")
+            .from_subquery(members, "of_team")
+            .order_by("sort_key", Order::Asc)
+            .order_by("id", Order::Asc)
+            .limit(limit);
         let people: Vec<Uuid> = self
             .reader()
             .query_all(&query)
