@@ -186,11 +186,13 @@ pub struct TableRows {
 impl TableRows {
     fn new(inner: Box<dyn Read + Send>, separator: u8, numbered: bool) -> Self {
         let since_row = Arc::new(AtomicU64::new(0));
-        let reader = csv::ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(separator)
-            .from_reader(Bounded { inner, since_row: Arc::clone(&since_row) });
+        let reader =
+            csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(
+                Bounded {
+                    inner: Box::new(LineEnds { inner, after_cr: false, open: false }),
+                    since_row: Arc::clone(&since_row),
+                },
+            );
         Self { reader, since_row, record: StringRecord::new(), numbered, breaks: 0 }
     }
 
@@ -200,15 +202,16 @@ impl TableRows {
         if !self.reader.read_record(&mut self.record)? {
             return Ok(None);
         }
-        let begins = self.record.position().map_or(0, csv::Position::line);
         let mut record = std::mem::take(&mut self.record);
         let number = if self.numbered {
             let number = record.get(0).and_then(|text| text.parse().ok()).unwrap_or(0);
             record = record.iter().skip(1).collect();
             number
         } else {
-            let number = begins.saturating_sub(self.breaks);
-            self.breaks += record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            // Counted back from the line behind it: where it begins is told before the empty lines above it are passed.
+            let own = record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+            self.breaks += own;
+            let number = self.reader.position().line().saturating_sub(1 + self.breaks);
             u32::try_from(number).unwrap_or(u32::MAX)
         };
         if record.len() > COLUMNS_MAX {
@@ -218,6 +221,44 @@ impl TableRows {
             record.truncate(COLUMNS_MAX);
         }
         Ok(Some((number, record)))
+    }
+}
+
+/// Ends every line with LF, the last one too, so that lines can be counted: whoever looks for a refused row in a
+/// spreadsheet must find that one.
+struct LineEnds {
+    inner: Box<dyn Read + Send>,
+    /// The byte read last was a CR, whose line has ended.
+    after_cr: bool,
+    /// The last line that was handed on has no end yet.
+    open: bool,
+}
+
+impl Read for LineEnds {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        loop {
+            let read = self.inner.read(buffer)?;
+            if read == 0 {
+                let Some(first) = buffer.first_mut().filter(|_| self.open) else { return Ok(0) };
+                *first = b'\n';
+                self.open = false;
+                return Ok(1);
+            }
+            let mut kept = 0;
+            for at in 0..read {
+                let byte = buffer[at];
+                let ended_before = byte == b'\n' && self.after_cr;
+                self.after_cr = byte == b'\r';
+                if !ended_before {
+                    buffer[kept] = if self.after_cr { b'\n' } else { byte };
+                    kept += 1;
+                }
+            }
+            if kept > 0 {
+                self.open = buffer[kept - 1] != b'\n';
+                return Ok(kept);
+            }
+        }
     }
 }
 
@@ -346,4 +387,37 @@ fn separator_of(path: &Path, encoding: &'static Encoding) -> Result<u8, Problem>
         }
     }
     Ok(best.2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Cursor;
+
+    /// Hands over so many bytes at a time.
+    struct Slowly(Cursor<Vec<u8>>, usize);
+
+    impl Read for Slowly {
+        fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let at_most = self.1.min(buffer.len());
+            self.0.read(&mut buffer[..at_most])
+        }
+    }
+
+    #[test]
+    fn a_row_has_the_number_a_spreadsheet_shows_however_lines_end() {
+        let text = "Họ tên,Thôn\nAn,\"Bến\nĐá\"\nBình,Nà Mạ\n\nCúc,Nà Mạ\nDũng,Nà Mạ";
+        for (ends, at_a_time) in [("\n", 4_096), ("\r\n", 4_096), ("\r\n", 1), ("\r\n", 3), ("\r", 2)] {
+            let bytes = text.replace('\n', ends).into_bytes();
+            let mut rows = TableRows::new(Box::new(Slowly(Cursor::new(bytes), at_a_time)), b',', false);
+            let mut seen = Vec::new();
+            while let Some((number, record)) = rows.next_row().unwrap_or_else(|_| panic!("{ends:?}")) {
+                seen.push((number, record.get(0).unwrap_or_default().to_owned()));
+            }
+            let names: Vec<&str> = seen.iter().map(|(_, name)| name.as_str()).collect();
+            assert_eq!(names, ["Họ tên", "An", "Bình", "Cúc", "Dũng"], "{ends:?} {at_a_time}");
+            let numbers: Vec<u32> = seen.iter().map(|(number, _)| *number).collect();
+            assert_eq!(numbers, [1, 2, 3, 5, 6], "{ends:?} {at_a_time}");
+        }
+    }
 }
