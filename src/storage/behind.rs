@@ -8,9 +8,9 @@ use crate::entity::{member_stage, module_progress, person, rollup_counter, rollu
 use crate::error::{Result, StorageError};
 use crate::people::{Member, asked_of_each, is_below, teams_below};
 use crate::rollup::figures_day;
-use crate::units::{Unit, unit_from};
+use crate::units::{Unit, is_a_village, unit_from};
 use chrono::NaiveDate;
-use sea_orm::sea_query::{BinOper, Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
@@ -137,8 +137,7 @@ impl CountedTeams<'_> {
         let kind = Expr::col((unit::Entity, unit::Column::Kind));
         let village = match way {
             Way::Walk => kind.eq("village").and(is_below([self.unit], TEAM)),
-            // Asked of what was gathered: an index of kinds in their order would lead through the whole country's.
-            _ => kind.binary(BinOper::Custom("||"), "").eq("village"),
+            _ => is_a_village(kind),
         };
         let teams = unit::Entity::find().filter(village).filter(with(counted));
         if metric == Metric::TeamsSilent { teams.filter(with(Metric::Started).not()) } else { teams }

@@ -9,12 +9,12 @@ use crate::entity::{
     person, question_progress, sign_off,
 };
 use crate::error::{Result, StorageError};
+use crate::joined::{columns, joined};
 use crate::slug;
 use crate::{batch, rollup, stages};
-use sea_orm::sea_query::{Condition, Expr, InsertStatement, JoinType, OnConflict, Query, SelectStatement};
+use sea_orm::sea_query::{Condition, Expr, InsertStatement, JoinType, OnConflict, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IdenStatic,
-    IntoActiveModel, Iterable, QueryResult, QueryTrait, Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryTrait, Set,
 };
 use std::collections::BTreeSet;
 use tungngo_domain::grading::Answer;
@@ -81,20 +81,6 @@ impl Standing {
         }
         Ok(Self { event: joined(row, "event_")?, module: joined(row, "module_")?, lesson, questions })
     }
-}
-
-/// Selects all columns of an entity under names that begin so.
-pub(crate) fn columns<E: EntityTrait>(query: &mut SelectStatement, prefix: &str) {
-    for column in E::Column::iter() {
-        let name = [prefix, column.as_str()].concat();
-        query.expr_as(Expr::col(column.as_column_ref()), name);
-    }
-}
-
-/// The row of an outer join that was selected so; none where nothing was joined. A row that cannot be read is an error:
-/// taken for none, it would be written over.
-pub(crate) fn joined<M: FromQueryResult>(row: &QueryResult, prefix: &str) -> Result<Option<M>> {
-    Ok(Option::<M>::from_query_result(row, prefix)?)
 }
 
 /// Appends the events of one member, all of one module (or none), and updates what is derived from them. The caller
@@ -309,7 +295,7 @@ impl Touched {
             let conflict = OnConflict::columns([MemberId, ModuleId])
                 .update_columns([StartedAt, LastAt, LessonsFinished, KnowsAt, DoesAt, TeachesAt])
                 .to_owned();
-            writes.extend(upsert([row], conflict));
+            writes.extend(batch::upsert([row], conflict));
         }
         let of_questions = {
             use question_progress::Column::{
@@ -323,7 +309,7 @@ impl Touched {
             let question = self.progress.questions.get(key)?;
             Some(question_row(self.member, &self.module, key, question))
         });
-        writes.extend(upsert(rows, of_questions));
+        writes.extend(batch::upsert(rows, of_questions));
         let of_lessons = {
             use lesson_progress::Column::{LessonId, MemberId, ModuleId, ModuleVersion};
             OnConflict::columns([MemberId, ModuleId, LessonId]).update_column(ModuleVersion).to_owned()
@@ -337,7 +323,7 @@ impl Touched {
                 module_version: self.progress.finished_in.get(key).cloned().unwrap_or_default(),
             })
         });
-        writes.extend(upsert(rows, of_lessons));
+        writes.extend(batch::upsert(rows, of_lessons));
         let of_drills = {
             use drill_progress::Column::{DrillId, MemberId, ModuleId};
             OnConflict::columns([MemberId, ModuleId, DrillId]).do_nothing().to_owned()
@@ -350,7 +336,7 @@ impl Touched {
                 finished_at: *self.progress.drills.get(key)?,
             })
         });
-        writes.extend(upsert(rows, of_drills));
+        writes.extend(batch::upsert(rows, of_drills));
         let of_attempts = {
             use attempt::Column::{ClosedAt, Id, Needed, Questions, RightAnswers};
             OnConflict::column(Id).update_columns([ClosedAt, RightAnswers, Questions, Needed]).to_owned()
@@ -358,7 +344,7 @@ impl Touched {
         let attempts = |id: &AttemptId| Some((*id, self.progress.attempts.get(id)?));
         let rows = self.attempts.iter().filter_map(attempts);
         let rows = rows.map(|(id, attempt)| attempt_row(self.member, &self.module, id, attempt));
-        writes.extend(upsert(rows.collect::<Result<Vec<_>>>()?, of_attempts));
+        writes.extend(batch::upsert(rows.collect::<Result<Vec<_>>>()?, of_attempts));
         let of_answers = {
             use attempt_answer::Column::{AttemptId, Choices, Place};
             OnConflict::columns([AttemptId, Place]).update_column(Choices).to_owned()
@@ -367,7 +353,7 @@ impl Touched {
             let choices = self.progress.attempts.get(id)?.answers.get(place)?.code();
             Some(attempt_answer::Model { attempt_id: id.0, place: i32::from(*place), choices })
         });
-        writes.extend(upsert(rows, of_answers));
+        writes.extend(batch::upsert(rows, of_answers));
         let of_sign_offs = {
             use sign_off::Column::{Id, RevokedAt};
             OnConflict::column(Id).update_column(RevokedAt).to_owned()
@@ -375,7 +361,7 @@ impl Touched {
         let rows = self.sign_offs.iter().filter_map(|id| {
             Some(sign_off_row(self.member, &self.module, *id, self.progress.sign_offs.get(id)?))
         });
-        writes.extend(upsert(rows, of_sign_offs));
+        writes.extend(batch::upsert(rows, of_sign_offs));
         let of_observations = {
             use observation::Column::{ItemId, MemberId, ModuleId, ObservedAt, ObserverId, Outcome};
             OnConflict::columns([MemberId, ModuleId, ItemId])
@@ -393,20 +379,9 @@ impl Touched {
                 observed_at: seen.at,
             })
         });
-        writes.extend(upsert(rows, of_observations));
+        writes.extend(batch::upsert(rows, of_observations));
         Ok(writes)
     }
-}
-
-/// Inserts rows, or brings those up to date that stand already; nothing for no rows.
-pub(crate) fn upsert<M>(rows: impl IntoIterator<Item = M>, conflict: OnConflict) -> Option<InsertStatement>
-where
-    M: sea_orm::ModelTrait + IntoActiveModel<<M::Entity as EntityTrait>::ActiveModel>,
-    <M::Entity as EntityTrait>::ActiveModel: sea_orm::ActiveModelTrait<Entity = M::Entity>,
-{
-    let mut rows = rows.into_iter().map(IntoActiveModel::into_active_model).peekable();
-    rows.peek()?;
-    Some(M::Entity::insert_many(rows).on_conflict(conflict).into_query())
 }
 
 fn answer_code(text: &str) -> Result<Answer> {
@@ -559,26 +534,4 @@ pub(crate) fn observation_from(row: observation::Model) -> Result<(Slug, Observa
         Outcome::from_code(&row.outcome).ok_or_else(|| StorageError::Corrupt(row.outcome.clone()))?;
     let seen = Observation { outcome, observer: PersonId(row.observer_id), at: row.observed_at };
     Ok((slug(&row.item_id)?, seen))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use sea_orm::{Database, DbBackend, Statement};
-
-    #[tokio::test]
-    async fn a_row_that_cannot_be_read_is_an_error_and_not_none() {
-        let db = Database::connect("sqlite::memory:").await.unwrap();
-        let read = async |sql: &str| {
-            let row = db.query_one_raw(Statement::from_string(DbBackend::Sqlite, sql)).await;
-            joined::<lesson_progress::Model>(&row.unwrap().unwrap(), "l_")
-        };
-        let nothing = "SELECT NULL AS l_member_id, NULL AS l_module_id, NULL AS l_lesson_id, NULL AS l_finished_at, NULL \
-                       AS l_module_version";
-        assert_eq!(read(nothing).await.unwrap(), None);
-        let row = "SELECT x'0123456789abcdef0123456789abcdef' AS l_member_id, 'm' AS l_module_id, 'b' AS l_lesson_id, \
-                   '2026-11-20T00:00:00+00:00' AS l_finished_at, 'v' AS l_module_version";
-        assert_eq!(read(row).await.unwrap().unwrap().lesson_id, "b");
-        assert!(read(&row.replace("2026-11", "not a day")).await.is_err());
-    }
 }

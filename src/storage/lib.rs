@@ -8,6 +8,7 @@ mod connect;
 mod entity;
 mod error;
 mod group;
+mod joined;
 
 pub mod assignments;
 pub mod audit;

@@ -19,7 +19,8 @@ use crate::entity::{
     attempt, member_stage, membership, module_progress, rollup_counter, rollup_due, setting, unit,
 };
 use crate::error::{Result, StorageError};
-use crate::ledger::{columns, joined, module_from};
+use crate::joined::{columns, joined};
+use crate::ledger::module_from;
 use crate::programmes::required_modules;
 use crate::settings::{self, names::FIGURES_DAY};
 use crate::slug;
@@ -28,7 +29,7 @@ use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, JoinType, OnConflict, Order, Query};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait, Statement, Value,
+    QueryOrder, QuerySelect, Statement, Value,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
@@ -107,12 +108,12 @@ pub(crate) async fn settle_learnt(
     modules_before.extend(before);
     modules_before.sort_by(|one, other| one.module_id.cmp(&other.module_id));
     let now = stages::refreshed(txn, stage.clone(), joined_on, &modules, tried).await?;
-    let saved = (now != stage).then(|| stages::saved(now.clone()));
+    let saved = if now == stage { None } else { stages::saved(now.clone()) };
     let was = Snapshot { stage: Some(stage), modules: modules_before }.contribution(day)?;
     let is = Snapshot { stage: Some(now.clone()), modules }.contribution(day)?;
     let changes = difference(&was, &is);
     if changes.is_empty() {
-        return batch::write(txn, saved.into_iter().collect()).await;
+        return batch::write(txn, saved).await;
     }
     add_to(txn, now.team_id, commune.ok_or(StorageError::NotFound)?, &changes, saved).await
 }
@@ -252,7 +253,7 @@ async fn add_to(
 ) -> Result<()> {
     // First, and as an update: on PostgreSQL it makes other writers of this commune's counters wait, so that they
     // never wait for each other in a circle, and the summing waits for what it would miss.
-    batch::write(txn, std::iter::once(due(commune)).chain(beside).collect()).await?;
+    batch::write(txn, due(commune).into_iter().chain(beside)).await?;
     let of_team = changes.iter().filter(|(counter, _)| counter.part == Part::All);
     let now = upsert(txn, team, of_team.clone().map(|(counter, n)| (counter.clone(), *n))).await?;
     let mut of_commune = changes.clone();
@@ -350,12 +351,12 @@ async fn upsert(
 }
 
 /// Notes that the province of a commune is to be summed again.
-fn due(commune: Uuid) -> InsertStatement {
+fn due(commune: Uuid) -> Option<InsertStatement> {
     let row = rollup_due::Model { unit_id: commune, recount: false };
     let conflict = OnConflict::column(rollup_due::Column::UnitId)
         .value(rollup_due::Column::Recount, Expr::col((rollup_due::Entity, rollup_due::Column::Recount)))
         .to_owned();
-    rollup_due::Entity::insert(row.into_active_model()).on_conflict(conflict).into_query()
+    batch::upsert([row], conflict)
 }
 
 /// Before this day no certificate has ended.

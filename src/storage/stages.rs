@@ -18,8 +18,8 @@ use crate::slug;
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect, QueryTrait,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
@@ -83,7 +83,7 @@ pub(crate) fn concerns(before: &ModuleProgress, after: &ModuleProgress, events: 
 /// Brings a member's row up to date after something changed; takes it away when the member left.
 pub async fn refresh(db: &impl ConnectionTrait, member: PersonId) -> Result<()> {
     match derive(db, member).await? {
-        Some(row) => batch::write(db, vec![saved(row)]).await,
+        Some(row) => batch::write(db, saved(row)).await,
         None => {
             member_stage::Entity::delete_by_id(member.0).exec(db).await?;
             Ok(())
@@ -107,7 +107,7 @@ pub(crate) async fn refreshed(
 }
 
 /// Writes a row, new or in the place of the member's.
-pub(crate) fn saved(row: member_stage::Model) -> InsertStatement {
+pub(crate) fn saved(row: member_stage::Model) -> Option<InsertStatement> {
     use member_stage::Column as C;
     let all = [
         C::TeamId,
@@ -129,8 +129,7 @@ pub(crate) fn saved(row: member_stage::Model) -> InsertStatement {
         C::Does,
         C::Teaches,
     ];
-    let conflict = OnConflict::column(C::MemberId).update_columns(all).to_owned();
-    member_stage::Entity::insert(row.into_active_model()).on_conflict(conflict).into_query()
+    batch::upsert([row], OnConflict::column(C::MemberId).update_columns(all).to_owned())
 }
 
 /// The row as it follows from everything else that is stored; none for who is in no team.
@@ -348,7 +347,7 @@ pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
         }
         let members: Vec<PersonId> = members.into_iter().map(PersonId).collect();
         for row in derive_all(db, &members).await?.into_values() {
-            batch::write(db, vec![saved(row)]).await?;
+            batch::write(db, saved(row)).await?;
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::connect::Store;
 use crate::entity::{unit, unit_ancestor};
 use crate::error::{Result, StorageError};
 use crate::people::teams_below;
+use sea_orm::sea_query::{BinOper, Expr, ExprTrait};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter, QueryOrder,
     Statement,
@@ -30,6 +31,12 @@ pub struct Unit {
     pub name: String,
     /// The folded name.
     pub name_key: String,
+}
+
+/// That a unit is a village, asked of units that were found another way: an index of kinds in the order of their names
+/// would lead through the whole country's. `kind` is the unit's column.
+pub(crate) fn is_a_village(kind: Expr) -> Expr {
+    kind.binary(BinOper::Custom("||"), "").eq("village")
 }
 
 /// The first day of the present map of communes (Quyết định 19/2025/QĐ-TTg).

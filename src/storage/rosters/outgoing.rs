@@ -8,7 +8,8 @@ use crate::connect::Store;
 use crate::entity::{unit, unit_ancestor};
 use crate::error::Result;
 use crate::people::teams_within;
-use sea_orm::sea_query::{BinOper, Expr, ExprTrait, JoinType, Order, Query};
+use crate::units::is_a_village;
+use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
 use sea_orm::{ConnectionTrait, FromQueryResult};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
@@ -156,8 +157,7 @@ impl Store {
             .expr_as(Expr::cust(MEMBERS), "members")
             .from_as(unit::Entity, "t")
             .and_where(Expr::col(("t", "parent_id")).is_in(communes.iter().map(|commune| commune.id.0)))
-            // Asked of these communes' alone: an index of kinds in their order would lead through the whole country's.
-            .and_where(Expr::col(("t", "kind")).binary(BinOper::Custom("||"), "").eq("village"))
+            .and_where(is_a_village(Expr::col(("t", "kind"))))
             .and_where(Expr::col(("t", "id")).in_subquery(reached))
             .order_by(("t", "sort_key"), Order::Asc)
             .order_by(("t", "id"), Order::Asc);
