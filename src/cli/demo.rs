@@ -11,6 +11,7 @@ mod month;
 mod roster;
 
 use crate::config::Config;
+use crate::country::people::{STAFF_BORN, spoken_to};
 use crate::country::wrong_answer;
 use crate::web::App;
 use crate::web::public_notice_version;
@@ -365,7 +366,7 @@ async fn staff(app: &App, since: Instant) -> anyhow::Result<Staff> {
             .write(async |txn| {
                 let new = NewPerson {
                     full_name: name.to_owned(),
-                    address_form: AddressForm::AnhChi,
+                    address_form: spoken_to(name, STAFF_BORN),
                     phone,
                     birth_year: None,
                     device: None,
@@ -420,7 +421,7 @@ async fn helping_trainer(
         .write(async |txn| {
             let new = NewPerson {
                 full_name: "Phạm Văn Nối".to_owned(),
-                address_form: AddressForm::AnhChi,
+                address_form: AddressForm::Anh,
                 phone: Some(phone(12)),
                 birth_year: None,
                 device: None,
@@ -480,13 +481,7 @@ async fn member(
         1 => TeamRole::Deputy,
         _ => TeamRole::Member,
     };
-    let address_form = if born < 1975 {
-        AddressForm::Bac
-    } else if born < 1988 {
-        AddressForm::CoChu
-    } else {
-        AddressForm::AnhChi
-    };
+    let address_form = spoken_to(name, born);
     let device = match number % 7 {
         3 => "shared",
         6 => "none",

@@ -1,7 +1,7 @@
 //! A commune as it is made: its villages, its trainer, its members, and what they lived through, into a batch.
 
 use super::history::{Act, Deed, Learner, evenings, history};
-use super::people::{Somebody, is_mountainous, name, phone, somebody, village};
+use super::people::{STAFF_BORN, Somebody, is_mountainous, name, phone, somebody, spoken_to, village};
 use super::plan::{Commune, Plan};
 use super::{answer, dice, id_of};
 use chrono::{Duration, NaiveDate};
@@ -203,8 +203,8 @@ impl Maker {
             document_date,
         });
         let person = NewPerson {
+            address_form: spoken_to(&who.1, STAFF_BORN),
             full_name: who.1,
-            address_form: AddressForm::AnhChi,
             phone: Some(phone(12 + dice.u64(..80))),
             birth_year: None,
             device: None,

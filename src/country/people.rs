@@ -9,6 +9,9 @@ use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::time::{Instant, start_of_day};
 use tungngo_storage::people::NewPerson;
 
+/// When invented trainers and officers were born, as far as the word they are spoken to with asks for it.
+pub const STAFF_BORN: i32 = 1990;
+
 const FAMILIES: [&str; 24] = [
     "Nguyễn", "Nguyễn", "Nguyễn", "Nguyễn", "Trần", "Trần", "Lê", "Lê", "Phạm", "Hoàng", "Phan", "Vũ",
     "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý", "Đinh", "Mai", "Trịnh", "Lương", "Tạ",
@@ -156,14 +159,21 @@ pub fn somebody(seed: u64, number: u64, place: u8, since: NaiveDate, is_mountain
         TeamRole::Deputy => Some(BODIES[0]),
         TeamRole::Member => chance(&mut dice, 0.8).then(|| BODIES[dice.usize(..BODIES.len())]),
     };
-    let address_form = match birth_year {
-        ..1975 => AddressForm::Bac,
-        1975..1988 => AddressForm::CoChu,
-        _ => AddressForm::AnhChi,
-    };
+    let address_form = spoken_to(&full_name, birth_year);
     let device = Some(device.to_owned());
     let person = NewPerson { full_name, address_form, phone, birth_year: Some(birth_year), device };
     Somebody { id, person, role, body: body.map(str::to_owned), joined }
+}
+
+/// How an invented person of such a name is spoken to by someone of middle age.
+pub fn spoken_to(full_name: &str, birth_year: i32) -> AddressForm {
+    match (birth_year, full_name.contains(" Thị ")) {
+        (..1975, _) => AddressForm::Bac,
+        (1975..1988, true) => AddressForm::Co,
+        (1975..1988, false) => AddressForm::Chu,
+        (_, true) => AddressForm::Chi,
+        (_, false) => AddressForm::Anh,
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! Owns: the reasons for leaving, the bodies, and the mark beside a name that somebody else in the team has too. Does
 //! not own: who may change a membership ([`crate::access`]) nor what follows for the figures ([`crate::rollup`]).
 
-use crate::people::{Phone, clean_line};
+use crate::people::{Phone, clean_line, given_name};
 use chrono::NaiveDate;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -185,6 +185,21 @@ pub fn marked_name(name: &str, mark: Option<&Mark>) -> String {
     }
 }
 
+/// The names of people on one line, in their order, as short as tells them apart: the given name; for those who share
+/// one, the full name, with its mark if that is shared, too. `people` are full names and [`marked_name`]s.
+pub fn short_names(people: &[(&str, String)]) -> Vec<String> {
+    let mut of_name: BTreeMap<String, usize> = BTreeMap::new();
+    let key = |full_name: &str| given_name(full_name).to_lowercase();
+    for (full_name, _) in people {
+        *of_name.entry(key(full_name)).or_default() += 1;
+    }
+    let short = |(full_name, marked): &(&str, String)| match of_name.get(&key(full_name)) {
+        Some(1) => given_name(full_name).to_owned(),
+        _ => marked.clone(),
+    };
+    people.iter().map(short).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -198,6 +213,18 @@ mod tests {
         joined: u128,
     ) -> Namesake<'a> {
         Namesake { name, birth_year, phone, joined: (NaiveDate::default(), joined) }
+    }
+
+    #[test]
+    fn a_given_name_stands_alone_where_nobody_else_has_it() {
+        let people = [
+            ("Ma Thị Mùi", "Ma Thị Mùi (sinh 1968)".to_owned()),
+            ("Lương Thị Bích", "Lương Thị Bích".to_owned()),
+            ("Ma Thị Mùi", "Ma Thị Mùi (sinh 1990)".to_owned()),
+            ("Lý Văn MÙI", "Lý Văn MÙI".to_owned()),
+        ];
+        let wanted = ["Ma Thị Mùi (sinh 1968)", "Bích", "Ma Thị Mùi (sinh 1990)", "Lý Văn MÙI"];
+        assert_eq!(short_names(&people), wanted);
     }
 
     #[test]

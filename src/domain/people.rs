@@ -116,13 +116,22 @@ impl Phone {
     }
 }
 
-/// How a person is spoken to (design.md §7).
+/// How a person is spoken to (design.md §7). Who speaks to one person says *cô* or *chú*; the pairs are for those of
+/// whom nobody has said which.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AddressForm {
     /// *bác*, the default.
     #[default]
     Bac,
+    /// *cô*.
+    Co,
+    /// *chú*.
+    Chu,
+    /// *anh*.
+    Anh,
+    /// *chị*.
+    Chi,
     /// *cô chú*.
     CoChu,
     /// *anh chị*.
@@ -131,14 +140,34 @@ pub enum AddressForm {
 
 impl AddressForm {
     /// All forms, in the order they are offered.
-    pub const ALL: [Self; 3] = [Self::Bac, Self::CoChu, Self::AnhChi];
+    pub const ALL: [Self; 7] =
+        [Self::Bac, Self::Co, Self::Chu, Self::Anh, Self::Chi, Self::CoChu, Self::AnhChi];
 
-    /// The word itself.
+    /// What is offered to somebody spoken to in this way, if in any: a pair only while it is on record.
+    pub fn offered(on_record: Option<Self>) -> impl Iterator<Item = Self> {
+        let is_pair = |form: Self| matches!(form, Self::CoChu | Self::AnhChi);
+        Self::ALL.into_iter().filter(move |form| !is_pair(*form) || on_record == Some(*form))
+    }
+
+    /// The word itself, where no name follows.
     pub fn word(self) -> &'static str {
         match self {
             Self::Bac => "bác",
+            Self::Co => "cô",
+            Self::Chu => "chú",
+            Self::Anh => "anh",
+            Self::Chi => "chị",
             Self::CoChu => "cô chú",
             Self::AnhChi => "anh chị",
+        }
+    }
+
+    /// The word before one person's name: *cô/chú Bích*, for *cô chú Bích* would be two people.
+    pub fn before_name(self) -> &'static str {
+        match self {
+            Self::CoChu => "cô/chú",
+            Self::AnhChi => "anh/chị",
+            one => one.word(),
         }
     }
 
@@ -146,6 +175,10 @@ impl AddressForm {
     pub fn code(self) -> &'static str {
         match self {
             Self::Bac => "bac",
+            Self::Co => "co",
+            Self::Chu => "chu",
+            Self::Anh => "anh",
+            Self::Chi => "chi",
             Self::CoChu => "co-chu",
             Self::AnhChi => "anh-chi",
         }

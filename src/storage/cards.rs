@@ -5,13 +5,13 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{card, membership};
+use crate::entity::{card, credential, membership};
 use crate::error::{Result, StorageError};
 use crate::logins::issue_card;
 use crate::people::{Member, lock_member, place_within, places_within};
 use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::Instant;
@@ -105,6 +105,24 @@ impl Store {
             cards.extend(rows.into_iter().map(|row| (PersonId(row.person_id), row.created_at)));
         }
         Ok(cards)
+    }
+
+    /// Which of these people have a PIN of their own, and so may be studying. **Unscoped**: for members that were found
+    /// through the scope before.
+    pub async fn with_pin(&self, people: &[PersonId]) -> Result<BTreeSet<PersonId>> {
+        let mut found = BTreeSet::new();
+        for chunk in people.chunks(crate::BATCH_ROWS) {
+            let rows: Vec<Uuid> = credential::Entity::find()
+                .filter(credential::Column::PersonId.is_in(chunk.iter().map(|one| one.0)))
+                .filter(credential::Column::PinHash.is_not_null())
+                .select_only()
+                .column(credential::Column::PersonId)
+                .into_tuple()
+                .all(self.reader())
+                .await?;
+            found.extend(rows.into_iter().map(PersonId));
+        }
+        Ok(found)
     }
 
     /// Prints these cards, all or none: each for a member within reach, none for oneself. `now` is when it was asked for;

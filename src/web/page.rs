@@ -118,6 +118,7 @@ const DONE: &[&str] = &[
     "assignment-ended",
     "contact-noted",
     "session-planned",
+    "session-planned-past",
     "session-saved",
     "session-guest",
     "session-closed",

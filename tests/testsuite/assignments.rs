@@ -77,6 +77,28 @@ async fn the_deadline_at_home_is_the_nearest_that_is_not_done_and_leads_to_its_m
 }
 
 #[tokio::test]
+async fn a_module_that_waits_for_a_trainer_gives_way_to_the_next_one_assigned_and_keeps_its_date() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let member = app.db_a_member().in_team(commune.team).create().await;
+    let learner = app.learner(&member).await;
+    learner.finish_lessons(&app, "thanh-toan").await;
+    app.db_pass_test(member.id, "thanh-toan").await;
+    app.db_assignment("thanh-toan", commune.id, &[commune.team]).await;
+    // Nothing else is assigned: another module is offered, and the date says whose it is.
+    let home = learner.get("/").await;
+    assert!(home.link("Vào học").starts_with("/modules/an-toan/"), "{}", home.text());
+    home.sees("Thanh toán thử. Hạn: thứ Ba 29/12, còn 28 ngày");
+    app.travel(days(2));
+    app.db_assignment("an-toan", commune.id, &[commune.team]).await;
+    // A later date is of the module that is offered, so that one is shown, and plainly.
+    let home = learner.get("/").await;
+    assert!(home.link("Vào học").starts_with("/modules/an-toan/"), "{}", home.text());
+    home.sees("Hạn: thứ Năm 31/12, còn 28 ngày").does_not_see("Thanh toán thử. Hạn").does_not_see("29/12");
+    app.assert_books_agree().await;
+}
+
+#[tokio::test]
 async fn roles_certificates_and_left_out_weeks_narrow_what_is_assigned() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;

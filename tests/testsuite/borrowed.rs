@@ -60,7 +60,7 @@ async fn sec_p8_on_the_trainers_phone_there_is_the_members_learning_and_nothing_
     assert_eq!(login.opened_by, Some(trainer.person));
     // Back only with the trainer's passphrase.
     let page = trainer.get("/hand-back").await;
-    let form = page.is(200).sees("Mật khẩu của anh chị Hằng").form("/hand-back");
+    let form = page.is(200).sees("Mật khẩu của anh/chị Hằng").form("/hand-back");
     trainer.submit(&form).await.is(422);
     trainer
         .submit(&form.clone().set("passphrase", "không phải mật khẩu"))

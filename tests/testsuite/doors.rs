@@ -294,7 +294,8 @@ async fn sec_p1_a_lasting_pin_uses_the_printed_one_up() {
     ] {
         browser.submit(&own.clone().set("own_pin", typed)).await.is(422).sees(words);
     }
-    browser.submit(&own.set("own_pin", "482 913")).await.leads_to("/?done=pin-saved");
+    // Enter saves what was typed, and not the proposal.
+    browser.submit(&page.enter("own_pin", "482 913")).await.leads_to("/?done=pin-saved");
     browser.visit("/").await.sees("Đồng ý cho dùng thông tin");
     try_card(&app.visitor(), &card.path, &card.pin).await.is(422).sees("Mã PIN chưa đúng");
     try_phone(&app.visitor(), &member.phone, &card.pin).await.is(422);

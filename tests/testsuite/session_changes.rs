@@ -214,7 +214,7 @@ async fn a_session_is_called_off_while_nothing_happened_in_it_and_takes_nothing_
     trainer.submit(&form).await.is(422).sees("Ghi lý do hủy");
     let form = form.set("reason", "Mưa to, đường ngập.");
     let page = trainer.send(&form).await;
-    page.is(200).sees("Đã hủy ").sees("người hủy: anh chị Hằng").sees("Lý do: Mưa to, đường ngập.");
+    page.is(200).sees("Đã hủy ").sees("người hủy: Trần Thị Thu Hằng").sees("Lý do: Mưa to, đường ngập.");
     page.sees("Nguyễn Văn Hòa").does_not_see("Ghi có mặt").does_not_see("In danh sách");
     page.does_not_see("Kết thúc buổi").does_not_see("Biên bản");
     trainer.get("/trainer/sessions").await.sees("Đã hủy ").sees("Lý do: Mưa to, đường ngập.");

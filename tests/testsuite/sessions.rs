@@ -118,7 +118,7 @@ async fn an_evening_is_planned_run_and_closed() {
         .sees("Ma Thị Mùi")
         .sees("Tự mở ứng dụng: tự làm (Hằng)");
     let record = trainer.get(&format!("{path}/record")).await;
-    record.sees("có mặt, đến thêm").sees("Cần chữ to").sees("vắng").sees("người ghi: anh chị Hằng");
+    record.sees("có mặt, đến thêm").sees("Cần chữ to").sees("vắng").sees("người ghi: Trần Thị Thu Hằng");
     let xlsx = trainer.get(&format!("{path}/record.xlsx")).await;
     assert!(xlsx.is(200).bytes.starts_with(b"PK"));
     // Nothing changes any more.

@@ -7,7 +7,7 @@
 use super::{DEMO_PASSPHRASE, DEMO_PIN, PROGRAMME_TITLE};
 use crate::config::Config;
 use crate::country::commune::{Made, Maker};
-use crate::country::people::phone;
+use crate::country::people::{STAFF_BORN, phone, spoken_to};
 use crate::country::plan::{Plan, Scale, locations};
 use crate::country::{dice, id_of, required};
 use crate::web::App;
@@ -21,7 +21,6 @@ use tokio::sync::mpsc;
 use tungngo_domain::access::Role;
 use tungngo_domain::ids::PersonId;
 use tungngo_domain::ledger::Source;
-use tungngo_domain::people::AddressForm;
 use tungngo_domain::pin::Pin;
 use tungngo_domain::time::{Instant, day, start_of_day};
 use tungngo_storage::bulk::Batch;
@@ -149,7 +148,7 @@ async fn named(
 ) -> tungngo_storage::Result<PersonId> {
     let new = NewPerson {
         full_name: name.to_owned(),
-        address_form: AddressForm::AnhChi,
+        address_form: spoken_to(name, STAFF_BORN),
         phone: None,
         birth_year: None,
         device: None,

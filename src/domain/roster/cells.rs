@@ -145,14 +145,18 @@ pub fn body(cell: &str) -> Option<String> {
     (!text.is_empty() && !["khong", "x"].contains(&key(&text).as_str())).then_some(text)
 }
 
-/// How somebody is spoken to, where the cell says it.
+/// How somebody is spoken to, where the cell says it; *cô/chú* is a pair, *em* is said to both.
 pub fn address_form(cell: &str) -> Option<AddressForm> {
     let key = key(cell);
-    let word = key.split(' ').next().unwrap_or_default();
-    match word {
-        "bac" | "ong" | "ba" | "cu" => Some(AddressForm::Bac),
-        "co" | "chu" => Some(AddressForm::CoChu),
-        "anh" | "chi" | "em" => Some(AddressForm::AnhChi),
+    let words: Vec<&str> = key.split(' ').collect();
+    match words.as_slice() {
+        ["bac" | "ong" | "ba" | "cu", ..] => Some(AddressForm::Bac),
+        ["co", "chu", ..] | ["chu", "co", ..] => Some(AddressForm::CoChu),
+        ["anh", "chi", ..] | ["chi", "anh", ..] | ["em", ..] => Some(AddressForm::AnhChi),
+        ["co", ..] => Some(AddressForm::Co),
+        ["chu", ..] => Some(AddressForm::Chu),
+        ["anh", ..] => Some(AddressForm::Anh),
+        ["chi", ..] => Some(AddressForm::Chi),
         _ => None,
     }
 }
@@ -260,10 +264,13 @@ mod tests {
         ] {
             assert_eq!(device(text), wanted, "{text}");
         }
-        assert_eq!(address_form("Cô"), Some(AddressForm::CoChu));
+        assert_eq!(address_form("Cô"), Some(AddressForm::Co));
+        assert_eq!(address_form("Chị Hằng"), Some(AddressForm::Chi));
+        assert_eq!(address_form("chú, cô"), Some(AddressForm::CoChu));
         assert_eq!(address_form("anh/chị"), Some(AddressForm::AnhChi));
         for form in AddressForm::ALL {
             assert_eq!(address_form(form.word()), Some(form));
+            assert_eq!(address_form(form.before_name()), Some(form));
         }
         assert_eq!(name("NguyÔn V¨n Hßa").unwrap_err().reason, Reason::OldFont);
         assert_eq!(unquoted("'=HYPERLINK(1)"), "=HYPERLINK(1)");

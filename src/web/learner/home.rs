@@ -10,6 +10,7 @@ use crate::web::trainer::assignment::due_words;
 use crate::web::view::learner::{HomePage, Meter, ModuleRow, NextStep, ProgrammePart, ProgrammeRow};
 use crate::web::view::{House, Kind, Status, words};
 use actix_web::web;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use tungngo_domain::certification::{Missing, Rung, Standing, standing};
 use tungngo_domain::content::Skill;
@@ -34,12 +35,13 @@ pub async fn show(app: web::Data<App>, learner: Learner) -> Result<Page<HomePage
     for programme in programmes.iter().filter(|programme| !programme.is_of_members()) {
         others.extend(other(&app, &learner, programme, &stands, &certificates).await?);
     }
-    let asked = deadline(&app, &learner, &stands, &certificates).await?;
+    let asked = deadlines(&app, &learner, &stands, &certificates).await?;
+    let next = next(&stands, &asked);
     let help = app.store.help_news(learner.person.id, app.now()).await?;
     Ok(Page::new(HomePage {
         greeting: words::greeting(&called(&learner.person)),
-        next: next(&stands, asked.as_ref()),
-        deadline: asked.map(|asked| due_words(asked.due_on, app.today())),
+        next: next.map(step_view),
+        deadline: asked.first().map(|nearest| deadline_words(&asked, nearest, next, &stands, app.today())),
         lane: lane(&stands),
         progress: words::houses_lit(lit as u64, Skill::ALL.len() as u64),
         modules: rows(&stands),
@@ -107,14 +109,14 @@ async fn other(
     }))
 }
 
-/// The nearest deadline of what was assigned to this member and is not done.
-async fn deadline(
+/// The deadlines of what was assigned to this member and is not done, nearest first.
+async fn deadlines(
     app: &App,
     learner: &Learner,
     stands: &[Stand<'_>],
     certificates: &[Certificate],
-) -> Result<Option<Deadline>, WebError> {
-    let Some(place) = app.store.place(learner.person.id).await? else { return Ok(None) };
+) -> Result<Vec<Deadline>, WebError> {
+    let Some(place) = app.store.place(learner.person.id).await? else { return Ok(Vec::new()) };
     let today = app.today();
     let held = |module: &Slug, before: Instant| {
         certificates.iter().any(|one| {
@@ -126,31 +128,50 @@ async fn deadline(
         })
     };
     let certified = |modules: &BTreeSet<Slug>, before| modules.iter().all(|module| held(module, before));
-    let open = |module: &Slug| {
-        let stand = stands.iter().find(|stand| stand.module.id == *module);
-        stand.is_some_and(|stand| !matches!(stand.step(), Step::Done | Step::Nothing))
-    };
-    let deadlines = app.store.deadlines(&place, certified).await?;
-    Ok(deadlines.into_iter().find(|one| one.modules.iter().any(open)))
+    let mut deadlines = app.store.deadlines(&place, certified).await?;
+    deadlines.retain(|one| stands.iter().any(|stand| asks_for(one, stand)));
+    Ok(deadlines)
 }
 
-/// The next step over all modules: what is assigned by the nearest deadline first, then what is begun, then in the
-/// order of the catalogue.
-fn next(stands: &[Stand<'_>], asked: Option<&Deadline>) -> Option<NextStep> {
+/// Whether a deadline is one of this module, and something of it is open.
+fn asks_for(deadline: &Deadline, stand: &Stand<'_>) -> bool {
+    deadline.modules.contains(&stand.module.id) && !matches!(stand.step(), Step::Done | Step::Nothing)
+}
+
+/// The module of the next step: what is assigned and can be learnt, nearest deadline first; then what is begun; then
+/// in the order of the catalogue.
+fn next<'a, 'b>(stands: &'b [Stand<'a>], asked: &[Deadline]) -> Option<&'b Stand<'a>> {
     let open = |stand: &&Stand<'_>| !matches!(stand.step(), Step::Done | Step::Nothing);
     let begun = |stand: &&Stand<'_>| stand.progress.module.started_at.is_some();
     // Waiting for a trainer is nothing to do on the phone while another module has lessons.
     let to_do = |stand: &&Stand<'_>| open(stand) && stand.step() != Step::Practice;
-    let assigned = |stand: &&Stand<'_>| asked.is_some_and(|asked| asked.modules.contains(&stand.module.id));
-    let stand = stands
+    asked
         .iter()
-        .filter(to_do)
-        .find(assigned)
+        .find_map(|deadline| stands.iter().filter(to_do).find(|stand| asks_for(deadline, stand)))
         .or_else(|| stands.iter().filter(to_do).find(begun))
         .or_else(|| stands.iter().find(to_do))
+        .or_else(|| asked.iter().find_map(|one| stands.iter().find(|stand| asks_for(one, stand))))
         .or_else(|| stands.iter().find(open))
-        .or_else(|| stands.iter().find(|stand| stand.step() == Step::Done))?;
-    Some(step_view(stand))
+        .or_else(|| stands.iter().find(|stand| stand.step() == Step::Done))
+}
+
+/// The deadline of the next step. Where none was set for its module, the nearest one, with the module it is for: what
+/// waits for a trainer has its day, too.
+fn deadline_words(
+    asked: &[Deadline],
+    nearest: &Deadline,
+    next: Option<&Stand<'_>>,
+    stands: &[Stand<'_>],
+    today: NaiveDate,
+) -> String {
+    if let Some(of_next) = next.and_then(|next| asked.iter().find(|one| asks_for(one, next))) {
+        return due_words(of_next.due_on, today);
+    }
+    let due = due_words(nearest.due_on, today);
+    match stands.iter().find(|stand| asks_for(nearest, stand)) {
+        Some(stand) => message("deadline-of-module", &[("title", &stand.module.title), ("due", &due)]),
+        None => due,
+    }
 }
 
 /// One step as the page's main button.

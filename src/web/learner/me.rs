@@ -69,8 +69,7 @@ async fn page(app: &App, learner: &Learner, errors: Vec<FieldError>) -> Result<M
 
 /// The forms of address as choices.
 pub fn address_forms(chosen: AddressForm) -> Vec<Choice> {
-    AddressForm::ALL
-        .into_iter()
+    AddressForm::offered(Some(chosen))
         .map(|form| Choice {
             value: form.code().to_owned(),
             label: words::capital(form.word()),

@@ -190,23 +190,25 @@ pub async fn show_new(
     if !query.is_empty() {
         note_read(&app, &officer, people.len()).await?;
     }
-    let found = people
-        .iter()
-        .map(|one| Found {
+    let mut found = Vec::new();
+    for one in &people {
+        let place =
+            app.store.place(one.id).await?.map(|place| [place.team_name, place.commune_name].join(", "));
+        found.push(Found {
             name: one.full_name.clone(),
-            about: found_words(one),
+            about: found_words(one).into_iter().chain(place).collect::<Vec<_>>().join(", "),
             href: [LIST, "/new?person=", &one.id.to_string()].concat(),
-        })
-        .collect();
+        });
+    }
     let page = form_page(&app, &officer, &form, None, vec![]).await?;
     Ok(Page::new(GrantPage { query, found, ..page }))
 }
 
 /// What tells people who were found apart.
-fn found_words(one: &Person) -> String {
+fn found_words(one: &Person) -> Vec<String> {
     let born = one.birth_year.map(|year| message("found-born", &[("year", &year.to_string())]));
     let phone = one.phone.as_ref().map(|phone| message("found-phone", &[("phone", &phone.masked())]));
-    born.into_iter().chain(phone).collect::<Vec<_>>().join(", ")
+    born.into_iter().chain(phone).collect()
 }
 
 /// The term as typed, or what is wrong with it.

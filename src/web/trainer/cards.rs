@@ -149,6 +149,7 @@ async fn member_choices(
     members.retain(|member| member.person.id != trainer.login.person.id);
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let cards = app.store.living_cards(&ids).await?;
+    let with_pin = app.store.with_pin(&ids).await?;
     let names = app.store.unit_names(members.iter().map(|member| member.team)).await?;
     let mut teams: Vec<(&UnitId, &String)> = names.iter().collect();
     teams.sort_by_cached_key(|(_, name)| tungngo_domain::collation::sort_key(name));
@@ -156,9 +157,11 @@ async fn member_choices(
     let mut room = CARDS_AT_ONCE;
     let mut choice = |member: &Member| {
         let printed = cards.get(&member.person.id);
-        let checked = room > 0 && (everybody || printed.is_none());
+        // Who studies with a PIN already would be signed out by a card: that is chosen by hand.
+        let has_pin = with_pin.contains(&member.person.id);
+        let checked = room > 0 && (everybody || (printed.is_none() && !has_pin));
         room -= usize::from(checked);
-        card_member(member, printed, checked)
+        card_member(member, printed, has_pin, checked)
     };
     let mut listed = Vec::with_capacity(teams.len());
     for (id, name) in teams {
@@ -168,12 +171,13 @@ async fn member_choices(
     Ok(listed)
 }
 
-fn card_member(member: &Member, printed: Option<&Instant>, checked: bool) -> CardMember {
+fn card_member(member: &Member, printed: Option<&Instant>, has_pin: bool, checked: bool) -> CardMember {
     CardMember {
         id: member.person.id.to_string(),
         name: member.shown_name(),
         note: match printed {
             Some(at) => message("card-will-die", &[("date", &words::full_day(day(*at)))]),
+            None if has_pin => message("card-none-but-pin", &[]),
             None => message("card-none-yet", &[]),
         },
         checked,

@@ -19,8 +19,8 @@ use tungngo_domain::content::{Module, Skill};
 use tungngo_domain::coverage::{Lacking, Leader, Reached, lacking};
 use tungngo_domain::ids::{PersonId, Slug, UnitId};
 use tungngo_domain::ledger::Progress;
+use tungngo_domain::membership::short_names;
 use tungngo_domain::months::Month;
-use tungngo_domain::people::given_name;
 use tungngo_domain::rollup::Metric;
 use tungngo_domain::time::day;
 use tungngo_storage::PAGE_ROWS;
@@ -199,6 +199,10 @@ fn coverage(
     lacks: &[Lacking],
     named: Option<(&[Member], &Standings)>,
 ) -> Vec<CoverageRow> {
+    let members = named.map_or(&[][..], |(members, _)| members);
+    let names: Vec<_> =
+        members.iter().map(|member| (member.person.full_name.as_str(), member.shown_name())).collect();
+    let shorts = short_names(&names);
     let of_members = modules.iter().filter(|module| Skill::ALL.contains(&module.skill));
     of_members
         .map(|module| {
@@ -209,7 +213,8 @@ fn coverage(
                         let own = standings.get(&member.person.id).and_then(|own| own.get(&module.id));
                         own.is_some_and(|at| rank(at.house) >= rank(least))
                     };
-                    members.iter().filter(at).map(|member| given_name(&member.person.full_name)).collect()
+                    let of = members.iter().zip(&shorts).filter(|(member, _)| at(member));
+                    of.map(|(_, short)| short.as_str()).collect()
                 });
                 who(n, names.unwrap_or_default())
             };

@@ -115,8 +115,15 @@ async fn sheet(app: &App, trainer: &Trainer, unit: Unit, month: Month) -> Result
         present.retain(|_, member| member.team == unit.id);
         let name = |member: PersonId| match present.get(&member) {
             Some(present) => present.shown_name(),
-            // Who left since has no namesakes here.
-            None => names.get(&member).cloned().unwrap_or_default(),
+            // Two of one name who left are told apart by their days.
+            None => {
+                let name = names.get(&member).map(String::as_str).unwrap_or_default();
+                let days = stays.iter().filter(|stay| stay.member == member && stay.team == unit.id);
+                match days.filter_map(|stay| stay.until).max() {
+                    Some(left) => message("month-left", &[("name", name), ("date", &words::full_day(left))]),
+                    None => name.to_owned(),
+                }
+            }
         };
         let mut rows: Vec<Row> = lines
             .into_iter()

@@ -94,8 +94,7 @@ impl PersonForm {
             roles: roles(&self.role_in_team),
             bodies,
             body_other: short(&self.body_other),
-            address_forms: AddressForm::ALL
-                .into_iter()
+            address_forms: AddressForm::offered(AddressForm::from_code(&self.address_form))
                 .map(|address| choice(address.code(), words::capital(address.word()), &self.address_form))
                 .collect(),
             devices: ["own", "shared", "none"]

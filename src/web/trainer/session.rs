@@ -7,7 +7,7 @@ use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
 use crate::web::learner::{Stand, find_module, form_id, read_form_id};
-use crate::web::login::{Trainer, called, doer};
+use crate::web::login::{Trainer, doer};
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::public::logout::Nothing;
@@ -206,14 +206,14 @@ pub async fn show(
     let place = href(evening.session.id);
     let cancelled = match &evening.session.cancelled {
         Some(cancelled) => {
-            let who = called(&app.store.own_person(cancelled.by).await?);
+            let who = app.store.own_person(cancelled.by).await?.full_name;
             Some([cancelled_words(cancelled, &who), why_words(cancelled)])
         }
         None => None,
     };
     let changed = match app.store.earlier_plans(evening.session.id).await?.first() {
         Some(last) => {
-            let who = called(&app.store.own_person(last.changed_by).await?);
+            let who = app.store.own_person(last.changed_by).await?.full_name;
             let args = [("when", words::moment(last.changed_at)), ("who", who)];
             Some(message("session-changed-at", &[("when", &args[0].1), ("who", &args[1].1)]))
         }

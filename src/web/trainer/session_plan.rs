@@ -288,8 +288,10 @@ pub async fn plan(
             return Page::with_errors(page).into_response(&request);
         }
     };
+    // Written down afterwards it is a record; of a slip somebody has to hear.
+    let is_past = in_vietnam(new.starts_at).date_naive() < app.today();
     let id = app.store.plan_session(&trainer.scope, doer(&trainer.login, app.now()), new).await?;
-    Ok(see_other_done(&href(id), "session-planned"))
+    Ok(see_other_done(&href(id), if is_past { "session-planned-past" } else { "session-planned" }))
 }
 
 /// A session within reach that is not over; any other leads to its page, which says so.

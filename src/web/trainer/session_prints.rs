@@ -19,6 +19,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::membership::short_names;
 use tungngo_domain::people::given_name;
 use tungngo_domain::session::Outcome;
 use tungngo_domain::time::{Instant, in_vietnam};
@@ -179,7 +180,14 @@ pub async fn reminders(
     for chunk in invited.chunk_by(|a, b| a.member.team == b.member.team) {
         let id = chunk[0].member.team;
         let team = evening.teams.get(&id).cloned().unwrap_or_default();
-        let names: Vec<String> = chunk.iter().map(|one| called(&one.member.person)).collect();
+        let mut of = Vec::new();
+        for one in chunk {
+            of.push((one.member.person.full_name.as_str(), one.member.shown_name()));
+        }
+        let names = chunk.iter().zip(short_names(&of));
+        let names =
+            names.map(|(one, short)| [one.member.person.address_form.before_name(), " ", &short].concat());
+        let names: Vec<String> = names.collect();
         let text = said.text(session, (id, &in_sentence(&team)), &names.join(", "));
         add(team, text);
     }
@@ -315,7 +323,7 @@ pub async fn record(
     let state = match (evening.session.closed_at, evening.session.closed_by) {
         (Some(at), Some(by)) => {
             let by = app.store.own_person(by).await?;
-            let args = [("when", words::moment(at)), ("who", called(&by))];
+            let args = [("when", words::moment(at)), ("who", by.full_name)];
             message("session-record-closed", &[("when", &args[0].1), ("who", &args[1].1)])
         }
         _ => message("session-record-open", &[]),

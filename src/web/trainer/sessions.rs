@@ -2,7 +2,7 @@
 
 use crate::web::App;
 use crate::web::error::WebError;
-use crate::web::login::{Trainer, called};
+use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, url_query};
 use crate::web::view::session::{SessionRow, SessionsPage};
@@ -78,7 +78,7 @@ pub async fn list(
             (Some(cancelled), _) => {
                 let who = match names.entry(cancelled.by) {
                     Entry::Occupied(name) => name.into_mut(),
-                    Entry::Vacant(name) => name.insert(called(&app.store.own_person(cancelled.by).await?)),
+                    Entry::Vacant(name) => name.insert(app.store.own_person(cancelled.by).await?.full_name),
                 };
                 let text = [cancelled_words(cancelled, who), why_words(cancelled)].join(". ");
                 Status::new(Kind::Plain, text)

@@ -689,7 +689,7 @@ pub struct MePage {
     pub name: String,
     /// Phone (masked), team, unit and so on, each with its label.
     pub facts: Vec<Fact>,
-    /// The forms of address: values `bac`, `co-chu`, `anh-chi`.
+    /// The forms of address: values `bac`, `co`, `chu`, `anh`, `chi`; a pair only while it is on record.
     pub address_forms: Vec<Choice>,
     /// Signed-in browsers, this one first.
     pub logins: Vec<LoginRow>,

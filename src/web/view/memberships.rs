@@ -59,7 +59,7 @@ pub struct PersonFields {
     pub bodies: Vec<Choice>,
     /// `body_other` as typed.
     pub body_other: String,
-    /// `address_form`: `bac`, `co-chu`, `anh-chi`.
+    /// `address_form`: `bac`, `co`, `chu`, `anh`, `chi`; a pair only while it is on record.
     pub address_forms: Vec<Choice>,
     /// `device`: `own`, `shared`, `none`.
     pub devices: Vec<Choice>,

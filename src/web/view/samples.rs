@@ -780,7 +780,10 @@ fn learner() -> Vec<Sample> {
             Fact { label: s("Số điện thoại"), value: s("09•• ••• 123") },
             Fact { label: s("Tổ"), value: s("Tổ thôn Bến Đá, xã Đồng Mây") },
         ],
-        address_forms: choices(&[("bac", "bác"), ("co-chu", "cô chú"), ("anh-chi", "anh chị")], "bac"),
+        address_forms: choices(
+            &[("bac", "Bác"), ("co", "Cô"), ("chu", "Chú"), ("anh", "Anh"), ("chi", "Chị")],
+            "bac",
+        ),
         logins: vec![
             LoginRow {
                 device: s("Điện thoại Android"),

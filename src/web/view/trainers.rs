@@ -89,7 +89,7 @@ pub struct GrantPage {
 pub struct Found {
     /// The full name.
     pub name: String,
-    /// "Sinh 1990, số 09•• ••• 123"
+    /// "Sinh 1990, số 09•• ••• 123, Thôn Bến Đá, Xã Đồng Mây"
     pub about: String,
     /// The form for them.
     pub href: String,

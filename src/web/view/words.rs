@@ -141,7 +141,7 @@ pub fn moment(at: DateTime<Utc>) -> String {
 
 /// How a person is called: `bác Hòa`.
 pub fn called(form: AddressForm, full_name: &str) -> String {
-    format!("{} {}", form.word(), given_name(full_name))
+    format!("{} {}", form.before_name(), given_name(full_name))
 }
 
 /// The same at the beginning of a sentence or heading: `Bác Hòa`.

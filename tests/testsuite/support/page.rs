@@ -139,6 +139,19 @@ impl Page {
             .unwrap_or_else(|| panic!("{} sends nothing to {action}:\n{}", self.path, self.text()))
     }
 
+    /// The form that holds a field, sent by Enter in it: a browser presses the first button of that form.
+    #[track_caller]
+    pub fn enter(&self, name: &str, typed: &str) -> Form {
+        let html = self.html();
+        let field = selector(&["[name=", name, "]"].concat());
+        let form = html.select(&selector("form")).find(|form| form.select(&field).next().is_some());
+        let form = form.unwrap_or_else(|| panic!("{} has no field {name}", self.path));
+        let button = form.select(&selector("button:not([type=button])")).next().expect("a button");
+        let pressed = button.value().attr("name").zip(button.value().attr("value"));
+        let filled = Form::read(form).set(name, typed);
+        pressed.into_iter().fold(filled, |form, (name, value)| form.set(name, value))
+    }
+
     /// The form whose address ends so, if there is one.
     pub fn find_form(&self, action: &str) -> Option<Form> {
         let html = self.html();

@@ -8,7 +8,10 @@ fn fields() -> PersonFields {
     PersonFields {
         roles: choices(&[("leader", "Tổ trưởng"), ("deputy", "Tổ phó"), ("member", "Tổ viên")], "member"),
         bodies: choices(&[("", "Không ghi"), ("Hội phụ nữ", "Hội phụ nữ"), ("other", "Tổ chức khác")], ""),
-        address_forms: choices(&[("bac", "Bác"), ("co-chu", "Cô chú"), ("anh-chi", "Anh chị")], "bac"),
+        address_forms: choices(
+            &[("bac", "Bác"), ("co", "Cô"), ("chu", "Chú"), ("anh", "Anh"), ("chi", "Chị")],
+            "bac",
+        ),
         devices: choices(
             &[("own", "Máy riêng"), ("shared", "Dùng chung với người khác"), ("none", "Không có")],
             "",
