@@ -18,6 +18,9 @@ pub enum NameError {
     /// More than [`NAME_MAX_CHARS`].
     #[error("the name is longer than 100 characters")]
     TooLong,
+    /// No letter: a number that slipped into the column.
+    #[error("the name holds no letter")]
+    NoLetters,
 }
 
 /// Cleans a line typed by a person: NFC, no control, zero-width or bidi characters, single spaces (V1, B10).
@@ -43,6 +46,8 @@ pub fn read_name(text: &str) -> Result<String, NameError> {
         Err(NameError::Empty)
     } else if name.chars().count() > NAME_MAX_CHARS {
         Err(NameError::TooLong)
+    } else if !name.chars().any(char::is_alphabetic) {
+        Err(NameError::NoLetters)
     } else {
         Ok(name)
     }
@@ -244,6 +249,7 @@ mod tests {
         assert_eq!(fold("ĐẶNG Thị Đào"), "dang thi dao");
         assert_eq!(read_name("Nguyễn\u{202E}xe").unwrap(), "Nguyễnxe");
         assert_eq!(read_name(" \u{200B}\t "), Err(NameError::Empty));
+        assert_eq!(read_name("12"), Err(NameError::NoLetters));
         assert_eq!(read_name(&"a".repeat(101)), Err(NameError::TooLong));
         assert_eq!(given_name(composed), "Hòa");
     }

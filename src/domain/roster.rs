@@ -98,6 +98,8 @@ reasons! {
     NoName = "no-name",
     /// The name is longer than a name may be.
     NameTooLong = "name-too-long",
+    /// No letter stands in the name.
+    NameWithoutLetters = "name-without-letters",
     /// The name is written in an old font (TCVN3, VNI), not in Unicode.
     OldFont = "old-font",
     /// The year or day of birth cannot be read.

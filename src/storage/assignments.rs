@@ -170,6 +170,22 @@ impl Store {
         .await
     }
 
+    /// Assigns again, as it was, what was taken back or ended. Twice is once.
+    pub async fn resume_assignment(&self, scope: &Scope, id: Uuid, now: Instant) -> Result<()> {
+        self.write(async |txn| {
+            let row = own(txn, scope, id).await?;
+            if row.ended_at.is_none() {
+                return Ok(());
+            }
+            let mut row = row.into_active_model();
+            row.ended_at = Set(None);
+            row.withdrawn = Set(false);
+            row.update(txn).await?;
+            audit::write(txn, entry(scope, "assignment-resumed", id), now).await
+        })
+        .await
+    }
+
     /// The assignments that concern teams within reach, newest first, from behind `after` on.
     pub async fn assignments(
         &self,

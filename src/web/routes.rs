@@ -132,6 +132,7 @@ pub const ROUTES: &[Entry] = table! {
     POST "/trainer/assignments/{assignment}"                Trainer       trainer::assignment::change;
     GET  "/trainer/assignments/{assignment}/change"         Trainer       trainer::assignment::show_change;
     POST "/trainer/assignments/{assignment}/ending"         Trainer       trainer::assignment::end;
+    POST "/trainer/assignments/{assignment}/resumption"     Trainer       trainer::assignment::resume;
     GET  "/trainer/teams/{team}/months/{month}"             Trainer       trainer::month::show_team;
     GET  "/trainer/teams/{team}/months/{month}/sheet.xlsx"  Trainer       trainer::month::team_file;
     GET  "/trainer/communes/{unit}/months/{month}"          Trainer       trainer::month::show_commune;

@@ -225,7 +225,16 @@ async fn an_assignment_is_changed_taken_back_before_its_deadline_and_ended_after
     narrow.get(&place).await.is(404);
     // Taken back: as if it had never been. A second tap changes nothing.
     let ending = trainer.get(&place).await.form("/ending");
-    trainer.send(&ending).await.is(200).sees("Đã thu lại.");
+    let back = trainer.send(&ending).await;
+    back.is(200).sees("Đã thu lại.");
+    other.get("/").await.sees("Hạn: thứ Ba 29/12");
+    // A slip is mended: it stands as before. Nobody else may.
+    let again = back.form("/resumption");
+    narrow.submit(&again.clone().set("csrf", &token)).await.is(404);
+    trainer.send(&again).await.is(200).sees("Đã giao lại như trước.").sees("Hạn: Chủ nhật 20/12");
+    trainer.submit(&again).await.is(303);
+    other.get("/").await.sees("Hạn: Chủ nhật 20/12");
+    trainer.submit(&ending).await.is(303);
     trainer.submit(&ending).await.is(303);
     other.get("/").await.sees("Hạn: thứ Ba 29/12");
     trainer.send(&forged).await.is(200);
@@ -236,12 +245,14 @@ async fn an_assignment_is_changed_taken_back_before_its_deadline_and_ended_after
     let trainer = app.staff(trainer.person).await;
     let page = trainer.get(&format!("/trainer/assignments/{late}")).await;
     page.sees("Hạn đã qua. Kết thúc thì không nhắc nữa");
-    trainer.send(&page.form("/ending")).await.is(200).sees("Đã kết thúc ngày 30/12").sees("Đã thu lại ngày");
+    trainer.send(&page.form("/ending")).await.is(200).sees("Đã kết thúc ngày 30/12");
+    trainer.get("/trainer/assignments").await.sees("Đã kết thúc ngày 30/12").sees("Đã thu lại ngày");
     let page = trainer.get(&format!("/trainer/assignments/{late}")).await;
     assert!(page.find_form("/ending").is_none());
     let trail = app.store.audit_entries(None).await.unwrap();
     let count = |action: &str| trail.iter().filter(|one| one.action == action).count();
-    assert_eq!((count("assignment-withdrawn"), count("assignment-ended")), (2, 1));
+    assert_eq!((count("assignment-withdrawn"), count("assignment-ended")), (3, 1));
+    assert_eq!(count("assignment-resumed"), 1);
     assert_eq!(count("assignment-changed"), 1);
     app.assert_books_agree().await;
 }

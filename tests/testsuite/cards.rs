@@ -55,6 +55,23 @@ async fn a_team_gets_its_sheet_and_the_old_cards_die() {
 }
 
 #[tokio::test]
+async fn who_studies_with_a_pin_already_is_not_ticked_for_a_card_beforehand() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let studying = app.db_a_member().in_team(commune.team).create().await;
+    app.db_pin(studying.id).await;
+    let new = app.db_a_member().named("Ma Thị Mùi").in_team(commune.team).create().await;
+    let trainer = app.trainer_of(commune.id).await;
+    for path in ["/trainer/cards".to_owned(), format!("/trainer/teams/{}/cards", commune.team)] {
+        let page = trainer.get(&path).await;
+        page.is(200).sees("Chưa có thẻ, đang vào lớp bằng mã PIN. In thẻ thì mã này hết dùng");
+        let ticked: Vec<String> = page.form("/cards").fields.into_iter().map(|(_, value)| value).collect();
+        assert!(ticked.contains(&new.id.to_string()), "{path}");
+        assert!(!ticked.contains(&studying.id.to_string()), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn cards_of_several_teams_stand_on_sheets_of_their_own_eight_at_most() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;

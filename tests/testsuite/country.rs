@@ -8,14 +8,13 @@ use tungngo::cli::{WantedCountry, fill_country};
 use tungngo::country::answer;
 use tungngo::country::commune::{Made, Maker, REVOKE_REASON, doer, own_source};
 use tungngo::country::history::{Act, Deed};
-use tungngo::country::people::phone;
+use tungngo::country::people::{STAFF_BORN, phone, spoken_to};
 use tungngo::country::plan::{Commune, Plan, Scale, locations};
 use tungngo::web::secrets::random_byte;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::content::Module;
 use tungngo_domain::ids::{AttemptId, PersonId, SheetId, UnitId};
 use tungngo_domain::ledger::Source;
-use tungngo_domain::people::AddressForm;
 use tungngo_domain::time::{Instant, day};
 use tungngo_storage::bulk::Batch;
 use tungngo_storage::learning::Seen;
@@ -67,7 +66,7 @@ async fn small_country(app: &TestApp) -> Maker {
 fn staff_named(name: &str) -> NewPerson {
     NewPerson {
         full_name: name.to_owned(),
-        address_form: AddressForm::AnhChi,
+        address_form: spoken_to(name, STAFF_BORN),
         phone: None,
         birth_year: None,
         device: None,

@@ -80,3 +80,38 @@ async fn a_member_who_stopped_is_seen_on_the_teams_page() {
     app.travel(days(8));
     app.staff(trainer.person).await.get(&path).await.sees("Dừng 8 ngày");
 }
+
+#[tokio::test]
+async fn two_of_one_name_are_told_apart_on_every_sheet_and_in_every_search() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let mui = |phone| app.db_a_member().named("Ma Thị Mùi").in_team(commune.team).phone(phone);
+    let one = mui("0900000111").create().await;
+    let other = mui("0900000222").create().await;
+    let third = app.db_a_member().named("Lý Thị Mùi").in_team(commune.team).create().await;
+    for member in [one.id, third.id] {
+        app.db_pass_test(member, "thanh-toan").await;
+    }
+    let trainer = app.trainer_of(commune.id).await;
+    let team = format!("/trainer/teams/{}", commune.team);
+    let page = trainer.get(&team).await;
+    let knows = row(&page, "Thanh toán");
+    assert!(knows.contains("2: Lý Thị Mùi, Ma Thị Mùi (số cuối 111)"), "{knows}");
+    // The invitation that is copied into a chat.
+    let staff = app.db_staff("Trần Thị Thu Hằng", Role::Trainer, commune.id).await;
+    let evening = app.db_session(staff.person, commune.id, &[commune.team], &["thanh-toan"]).await;
+    let invited = trainer.get(&format!("/trainer/sessions/{evening}/reminders")).await;
+    invited.sees("bác Ma Thị Mùi (số cuối 111), bác Ma Thị Mùi (số cuối 222)");
+    // The search of an officer who looks for a trainer.
+    let found = app.officer_of(commune.id).await.get("/officer/trainers/new?q=mui").await;
+    found.is(200).sees("09•• ••• 222, Thôn Bến Đá, Xã Thử");
+    // Who left has the day on the sheet of the month in which they were here.
+    let scope = app.trainer_scope(staff.person, commune.id);
+    let away = tungngo_domain::membership::Ending::Away;
+    app.travel(crate::support::days(3));
+    app.store.end_membership(&scope, other.id, away, app.now()).await.unwrap();
+    let sheet = app.trainer_of(commune.id).await.get(&format!("{team}/months/2026-12")).await;
+    sheet.is(200).sees("Ma Thị Mùi (rời tổ 04/12/2026)");
+    assert_eq!(sheet.all("tbody th"), ["Lý Thị Mùi", "Ma Thị Mùi", "Ma Thị Mùi (rời tổ 04/12/2026)"]);
+    app.assert_books_agree().await;
+}

@@ -49,6 +49,8 @@ async fn what_is_counted_of_a_member_goes_where_the_member_goes() {
     let form = trainer.get(&format!("{}/move", page_of(&member))).await.form("/move");
     let form = form.set("team", &there.other_team.to_string()).set("role_in_team", "leader");
     trainer.send(&form).await.is(200).sees("Đã chuyển tổ.").sees("tổ trưởng");
+    // Tapped twice, or moved to where they are: nobody is told that somebody moved.
+    trainer.send(&form).await.is(200).sees("Người này đang ở tổ đã chọn").does_not_see("Đã chuyển tổ.");
     // The second of two taps changes nothing.
     trainer.submit(&form).await.is(303);
     assert_eq!((counted(&app, here).await, counted(&app, there).await), (vec![0, 0], vec![0, 3]));

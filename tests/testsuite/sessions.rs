@@ -71,6 +71,7 @@ async fn an_evening_is_planned_run_and_closed() {
         .sees("0/2 việc");
     page.does_not_see("Triệu Văn Thành");
     let path = page.path.split('?').next().unwrap().to_owned();
+    page.does_not_see("ngày này đã qua");
     // The same form twice is one evening.
     trainer.submit(&form).await.is(303);
     trainer.get("/trainer/sessions").await.sees("Thứ Bảy 05/12/2026");
@@ -137,6 +138,41 @@ async fn an_evening_is_planned_run_and_closed() {
     trainer.get(&format!("{path}/record")).await.sees("đã rút lại");
     let _ = later;
     app.assert_books_agree().await;
+}
+
+#[tokio::test]
+async fn who_was_marked_at_once_is_unmarked_at_once_and_nobody_else() {
+    let evening = evening(3).await;
+    let (trainer, path) = (&evening.trainer, &evening.path);
+    let page = trainer.get(path).await;
+    page.sees("Tất cả có mặt (3 người chưa ghi)").does_not_see("Bỏ ghi có mặt");
+    let one = evening.people[0].id.to_string();
+    trainer.submit(&page.form("/attendance").set("member", &one).set("present", "1")).await.is(303);
+    let page = trainer.get(path).await;
+    page.sees("Tất cả có mặt (2 người chưa ghi)");
+    let page = trainer.send(&page.form("/attendance").tick("all", "1")).await;
+    page.is(200).sees("Đã ghi có mặt những người chưa ghi.").sees("3 người có mặt");
+    page.sees("Bỏ ghi có mặt 2 người vừa ghi").does_not_see("Tất cả có mặt");
+    let undo = page.form("/attendance");
+    assert_eq!(undo.fields.iter().filter(|(name, _)| name == "member").count(), 2);
+    let page = trainer.send(&undo.set("present", "0")).await;
+    page.is(200).sees("1 người có mặt").sees("Tất cả có mặt (2 người chưa ghi)");
+    // An address of one's own making marks and unmarks nobody.
+    trainer.get(&format!("{path}?marked=")).await.does_not_see("Bỏ ghi có mặt");
+    evening.app.assert_books_agree().await;
+}
+
+#[tokio::test]
+async fn an_evening_of_a_day_gone_by_is_written_down_and_said_to_be_one() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    app.db_a_member().in_team(commune.team).create().await;
+    let trainer = app.trainer_of(commune.id).await;
+    let form = trainer.get("/trainer/sessions/new").await.form("/trainer/sessions");
+    let form = form.set("place", "Nhà văn hóa").set("time", "19h30").choose("Thanh toán thử");
+    let form = form.tick("team", &commune.team.to_string());
+    let page = trainer.send(&form.set("date", "30/11/2026")).await;
+    page.is(200).sees("Đã lên lịch, nhưng ngày này đã qua.").link("Đổi lịch buổi tập huấn");
 }
 
 #[tokio::test]

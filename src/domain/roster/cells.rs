@@ -31,6 +31,7 @@ pub fn name(cell: &str) -> Result<String, Refusal> {
     let name = read_name(cell).map_err(|error| match error {
         NameError::Empty => Refusal::new(Reason::NoName, ""),
         NameError::TooLong => Refusal::new(Reason::NameTooLong, cell),
+        NameError::NoLetters => Refusal::new(Reason::NameWithoutLetters, cell),
     })?;
     if name.contains(OLD_FONT_SIGNS) {
         return Err(Refusal::new(Reason::OldFont, &name));
@@ -273,6 +274,7 @@ mod tests {
             assert_eq!(address_form(form.before_name()), Some(form));
         }
         assert_eq!(name("NguyÔn V¨n Hßa").unwrap_err().reason, Reason::OldFont);
+        assert_eq!(name("12").unwrap_err().reason, Reason::NameWithoutLetters);
         assert_eq!(unquoted("'=HYPERLINK(1)"), "=HYPERLINK(1)");
         assert_eq!(unquoted("'quoted'"), "'quoted'");
     }

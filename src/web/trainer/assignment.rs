@@ -152,6 +152,7 @@ pub async fn show(
         facts.push(fact("assign-sum-message", one.what.message.clone()));
     }
     let open = one.own && one.ended_at.is_none();
+    let over = one.own && !open;
     let early = today <= one.what.due_on;
     let (n, done) = (words::number(meant.members), words::number(meant.done));
     Ok(Page::new(AssignmentPage {
@@ -160,14 +161,19 @@ pub async fn show(
         counts: message("assignment-counts", &[("n", &n), ("done", &done)]),
         facts,
         change_href: open.then(|| [&own, "/change"].concat()),
-        ending: open.then(|| {
-            let key = if early { "assignment-withdraw" } else { "assignment-end" };
-            Action::new([&own, "/ending"].concat(), message(key, &[]))
-        }),
-        ending_hint: match open {
-            true if early => message("assignment-withdraw-hint", &[]),
-            true => message("assignment-end-hint", &[]),
-            false => String::new(),
+        ending: match (open, early) {
+            _ if over => Some(Action::new([&own, "/resumption"].concat(), message("assignment-resume", &[]))),
+            (false, _) => None,
+            (true, true) => {
+                Some(Action::new([&own, "/ending"].concat(), message("assignment-withdraw", &[])))
+            }
+            (true, false) => Some(Action::new([&own, "/ending"].concat(), message("assignment-end", &[]))),
+        },
+        ending_hint: match (open, early) {
+            _ if over => message("assignment-resume-hint", &[]),
+            (false, _) => String::new(),
+            (true, true) => message("assignment-withdraw-hint", &[]),
+            (true, false) => message("assignment-end-hint", &[]),
         },
         list_heading: message(if all { "assignment-all" } else { "assignment-behind" }, &[]),
         switch: if all {
@@ -296,5 +302,17 @@ pub async fn end(
     let id = Uuid::parse_str(&path).map_err(|_| WebError::NotFound)?;
     let withdrawn = app.store.end_assignment(&trainer.scope, id, app.now()).await?;
     let done = if withdrawn { "assignment-withdrawn" } else { "assignment-ended" };
-    Ok(see_other_done("/trainer/assignments", done))
+    Ok(see_other_done(&href(id), done))
+}
+
+/// Assigns it again as it was: a slip is mended by one tap.
+pub async fn resume(
+    app: web::Data<App>,
+    trainer: Trainer,
+    path: web::Path<String>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    let id = Uuid::parse_str(&path).map_err(|_| WebError::NotFound)?;
+    app.store.resume_assignment(&trainer.scope, id, app.now()).await?;
+    Ok(see_other_done(&href(id), "assignment-resumed"))
 }

@@ -268,6 +268,10 @@ pub async fn move_to(
 ) -> Result<HttpResponse, WebError> {
     let member = find(&app, &trainer, &path).await?;
     match read_place(&form.0) {
+        // Chosen by mistake, or tapped twice.
+        Ok((team, _)) if team == member.team => {
+            Ok(see_other_done(&member_href(member.person.id), "member-stays"))
+        }
         Ok((team, role)) => {
             app.store.move_member(&trainer.scope, member.person.id, team, role, app.now()).await?;
             Ok(see_other_done(&member_href(member.person.id), "member-moved"))

@@ -195,9 +195,16 @@ fn or_closed(result: Result<(), StorageError>, id: SessionId) -> Result<Option<H
     result.map_or_else(|error| or_over(error, id).map(Some), |()| Ok(None))
 }
 
+/// The last eight digits of an id: those of one evening do not share them, for the first are the time of entry.
+fn tail(person: PersonId) -> String {
+    let id = person.to_string();
+    id[id.len() - 8..].to_owned()
+}
+
 /// Shows the run sheet.
 pub async fn show(
     app: web::Data<App>,
+    request: HttpRequest,
     trainer: Trainer,
     path: web::Path<String>,
 ) -> Result<Page<SessionPage>, WebError> {
@@ -264,6 +271,13 @@ pub async fn show(
             });
         }
     }
+    let tails = url_query(&request, "marked").unwrap_or_default();
+    let tails: BTreeSet<&str> = tails.split('.').collect();
+    let here = evening.attendees.iter().filter(|one| one.present).map(|one| one.member.person.id);
+    let marked: Vec<String> =
+        here.filter(|id| tails.contains(tail(*id).as_str())).map(|id| id.to_string()).collect();
+    let absent = evening.attendees.iter().filter(|one| !one.present).count();
+    let count = |key: &str, n: usize| message(key, &[("n", &words::number(n as u64))]);
     let started = when(evening.session.starts_at);
     let (date, clock) = started.split_once(", ").unwrap_or((&started, ""));
     Ok(Page::new(SessionPage {
@@ -277,6 +291,9 @@ pub async fn show(
             .closed_at
             .map(|at| message("session-closed-at", &[("when", &words::moment(at))])),
         href: place,
+        all_present: (absent > 0).then(|| count("session-all-present", absent)),
+        unmark: count("session-unmark", marked.len()),
+        marked,
         groups,
         acts,
     }))
@@ -292,17 +309,27 @@ pub async fn attend(
     let evening = load(&app, &trainer, &path).await?;
     let id = evening.session.id;
     let mut place = href(id);
-    let people: Vec<(PersonId, bool)> = if first(&form.0, "all").is_empty() {
+    let everybody = !first(&form.0, "all").is_empty();
+    let people: Vec<(PersonId, bool)> = if everybody {
+        let absent = evening.attendees.iter().filter(|one| !one.present);
+        absent.map(|one| (one.member.person.id, one.invited)).collect()
+    } else {
         let mut people = Vec::new();
         for member in all(&form.0, "member") {
             let (_, one) = evening.person(member)?;
             people.push((one.member.person.id, one.invited));
             place = [&href(id), "#p-", member].concat();
         }
+        if people.len() > 1 {
+            place = href(id);
+        }
         people
-    } else {
-        evening.attendees.iter().map(|one| (one.member.person.id, one.invited)).collect()
     };
+    if everybody && !people.is_empty() {
+        // Who was marked at once is in the address, so that just they can be unmarked at once.
+        let marked: Vec<String> = people.iter().map(|(person, _)| tail(*person)).collect();
+        place = [&href(id), "?done=session-all-present&marked=", &marked.join(".")].concat();
+    }
     let present = first(&form.0, "present") != "0";
     let doer = doer(&trainer.login, app.now());
     let marked = app.store.mark_present(&trainer.scope, doer, id, &people, present).await;

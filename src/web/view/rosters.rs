@@ -160,6 +160,7 @@ pub fn refusal(refusal: &Refusal) -> String {
     let key = match refusal.reason {
         Reason::NoName => "roster-no-name",
         Reason::NameTooLong => "roster-name-too-long",
+        Reason::NameWithoutLetters => "roster-name-without-letters",
         Reason::OldFont => "roster-old-font",
         Reason::BirthUnreadable => "roster-birth-unreadable",
         Reason::BirthOutOfRange => "roster-birth-out-of-range",

@@ -120,6 +120,12 @@ pub struct SessionPage {
     pub closed: Option<String>,
     /// The session's address.
     pub href: String,
+    /// "Tất cả có mặt (12 người chưa ghi)", while somebody is not marked.
+    pub all_present: Option<String>,
+    /// "Bỏ ghi có mặt 12 người vừa ghi", right after it.
+    pub unmark: String,
+    /// The ids of those who were marked at once just now: what the form that takes it back sends.
+    pub marked: Vec<String>,
     /// The people by team.
     pub groups: Vec<TeamGroup>,
     /// The acts to mark for all who are there.

@@ -116,6 +116,7 @@ pub const MATRIX: &[Row] = &[
     ("POST", "/trainer/assignments/{assignment}", Who::Trainer),
     ("GET", "/trainer/assignments/{assignment}/change", Who::Trainer),
     ("POST", "/trainer/assignments/{assignment}/ending", Who::Trainer),
+    ("POST", "/trainer/assignments/{assignment}/resumption", Who::Trainer),
     ("GET", "/trainer/teams/{team}/months/{month}", Who::Trainer),
     ("GET", "/trainer/teams/{team}/months/{month}/sheet.xlsx", Who::Trainer),
     ("GET", "/trainer/communes/{unit}/months/{month}", Who::Trainer),

@@ -32,7 +32,10 @@ fn planning(layout: &Layout) -> Vec<Sample> {
     let list = SessionsPage {
         sessions: vec![
             row(status(Kind::Warn, "Chưa kết thúc")),
-            row(status(Kind::Plain, "Đã hủy 10 giờ 05, 20/11/2026, người hủy: chị Hằng. Lý do: mưa to.")),
+            row(status(
+                Kind::Plain,
+                "Đã hủy 10 giờ 05, 20/11/2026, người hủy: Trần Thị Thu Hằng. Lý do: mưa to.",
+            )),
             row(status(Kind::Ok, "Đã kết thúc")),
         ],
         more: Some(Action::new("/trainer/sessions?after=1_1", "Xem các buổi trước nữa")),
@@ -111,6 +114,9 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
         counts: s("12 người được mời, 9 người có mặt, 14 việc tự làm được."),
         closed: None,
         href: s("/trainer/sessions/1"),
+        all_present: Some(s("Tất cả có mặt (3 người chưa ghi)")),
+        unmark: s("Bỏ ghi có mặt 9 người vừa ghi"),
+        marked: vec![s("1")],
         groups: vec![TeamGroup {
             name: s("Thôn Bến Đá"),
             people: vec![row("1", "Nguyễn Văn Hòa", true), row("2", "Ma Thị Mùi", false)],
@@ -220,7 +226,7 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
             layout,
             SessionPage {
                 cancelled: vec![s("Đã hủy 10 giờ 05, 20/11/2026, người hủy: chị Hằng"), s("Lý do: mưa to.")],
-                changed: Some(s("Đã đổi 10 giờ 00, 20/11/2026, người đổi: chị Hằng")),
+                changed: Some(s("Đã đổi 10 giờ 00, 20/11/2026, người đổi: Trần Thị Thu Hằng")),
                 ..sheet
             },
         ),
