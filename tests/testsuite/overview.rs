@@ -197,3 +197,37 @@ async fn verify_sees_a_stage_that_does_not_follow_from_the_record() {
     assert_eq!(found.differences, [format!("stage of member {}", member.id)]);
     db.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn everybody_who_is_to_be_met_is_on_one_page_of_the_list() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let mut names = Vec::new();
+    for n in 1..=43 {
+        let name = format!("Ma Văn Số{n:02}");
+        app.db_a_member().named(&name).in_team(commune.team).create().await;
+        names.push(name);
+    }
+    app.travel(crate::support::days(10));
+    let trainer = app.trainer_of(commune.id).await;
+    let first = trainer.get("/trainer").await;
+    first.is(200).sees("Cần gặp 43 người").sees("Đang hiện 20 người chờ lâu nhất");
+    let second = trainer.get(&first.link("Xem những người tiếp theo").replace("#cg", "")).await;
+    second.is(200).sees("Đang hiện người thứ 21 đến 40.").link("Về những người chờ lâu nhất");
+    let third = trainer.get(&second.link("Xem những người tiếp theo").replace("#cg", "")).await;
+    third.is(200).sees("Đang hiện người thứ 41 đến 43.").does_not_see("Xem những người tiếp theo");
+    let mut shown = Vec::new();
+    for page in [&first, &second, &third] {
+        shown.extend(page.all("li.person b"));
+    }
+    shown.sort_unstable();
+    assert_eq!(shown, names);
+    // A mistake in a row of a later page comes back with that page.
+    let slip = second.form("/contacts").set("kind", "met").set("until", "hôm qua");
+    let page = trainer.submit(&slip).await;
+    page.is(422).sees("Đang hiện người thứ 21 đến 40.").sees("Gõ ngày hẹn");
+    for wrong in ["0", "51", "-1"] {
+        trainer.get(&format!("/trainer?meet={wrong}")).await.is(404);
+    }
+    app.assert_books_agree().await;
+}

@@ -1083,6 +1083,9 @@ address-form-wrong = Chọn một cách xưng hô.
 
 meet-heading = Cần gặp { $n } người
 meet-heading-none = Cần gặp ai
+meet-later = Đang hiện người thứ { $from } đến { $to }.
+meet-first = Về những người chờ lâu nhất
+meet-next = Xem những người tiếp theo
 meet-more = Đang hiện { $n } người chờ lâu nhất theo từng lý do.
 meet-call = Gọi
 meet-today = từ hôm nay

@@ -13,14 +13,15 @@ use crate::web::learner::lesson::module_href;
 use crate::web::learner::{Stand, form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
-use crate::web::page::{Page, see_other_done};
+use crate::web::page::{Page, see_other_done, url_query};
 use crate::web::publishing::grouped;
 use crate::web::view::trainer::{Cell, MeetRow, OverviewPage, Ramp, TeamRow, Tonight};
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::{Duration, NaiveDate, Timelike as _};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::ops::RangeInclusive;
 use tungngo_domain::attention::{ASIDE_DAYS, ASIDE_MAX_DAYS, Case, Reason, first_to_meet};
 use tungngo_domain::content::{Catalogue, Module, Skill};
 use tungngo_domain::ids::{PersonId, SessionId, Slug, UnitId};
@@ -38,6 +39,8 @@ use uuid::Uuid;
 
 /// Rows of those to meet.
 const PLACES: usize = 20;
+/// The pages of that list. Each is found by gathering those before it, so there is a last one.
+const PAGES: RangeInclusive<usize> = 1..=50;
 
 /// From this hour a session is said to be tonight.
 const EVENING: u32 = 17;
@@ -58,6 +61,9 @@ pub struct Contacted {
     until: String,
     #[serde(default)]
     form_id: String,
+    /// The page of the list that it was typed on.
+    #[serde(default)]
+    meet: String,
 }
 
 /// A row that came back with a mistake.
@@ -75,7 +81,11 @@ pub async fn show(
     trainer: Trainer,
 ) -> Result<Page<OverviewPage>, WebError> {
     let after = later_page(&request).map(UnitId);
-    Ok(Page::new(page(&app, &trainer, after, Typed::default()).await?))
+    let meet = match url_query(&request, "meet") {
+        Some(text) => page_number(&text).ok_or(WebError::NotFound)?,
+        None => 1,
+    };
+    Ok(Page::new(page(&app, &trainer, after, meet, Typed::default()).await?))
 }
 
 /// Notes that a member was called or met, and sets the row aside.
@@ -106,13 +116,18 @@ pub async fn note_contact(
         errors.push(FieldError::new(field("hen", member), message("contact-until-wrong", &[])));
     }
     let (Some(kind), Some(until)) = (kind, until) else {
+        let meet = page_number(&form.meet).unwrap_or(1);
         let typed = Typed { member: Some(member), form, errors };
-        return Page::with_errors(page(&app, &trainer, None, typed).await?).into_response(&request);
+        return Page::with_errors(page(&app, &trainer, None, meet, typed).await?).into_response(&request);
     };
     let content = ["contact/", &member.to_string(), "/", kind.code()].concat();
     let id = form_event_id(trainer.login.person.id, form_uuid, &content).0;
     app.store.note_contact(&trainer.scope, NewContact { id, member, kind, until }, app.now()).await?;
     Ok(see_other_done("/trainer", "contact-noted"))
+}
+
+fn page_number(text: &str) -> Option<usize> {
+    text.parse().ok().filter(|number| PAGES.contains(number))
 }
 
 fn field(name: &str, member: PersonId) -> String {
@@ -123,6 +138,7 @@ async fn page(
     app: &App,
     trainer: &Trainer,
     after: Option<UnitId>,
+    meet: usize,
     typed: Typed,
 ) -> Result<OverviewPage, WebError> {
     let in_use = app.courses.now();
@@ -134,16 +150,22 @@ async fn page(
         (None, None) => teams.len() as u64,
         _ => app.store.team_count(scope).await?,
     };
-    let cases = app.store.cases(scope, today, PLACES as u64).await?;
+    let places = meet * PLACES;
+    // One more than are shown tells whether there are more.
+    let cases = app.store.cases(scope, today, places as u64 + 1).await?;
+    let more = cases.len() > places;
+    let who = |case: &Case<ToMeet>| (case.who.member, case.reason);
+    let before: HashSet<_> = first_to_meet(cases.clone(), places - PLACES).iter().map(who).collect();
+    let mut cases = first_to_meet(cases, places);
     let found = cases.len();
-    let cases = first_to_meet(cases, PLACES);
+    cases.retain(|case| !before.contains(&who(case)));
     reading(app, trainer, None, cases.len()).await?;
     let catalogue = &in_use.catalogue;
-    let meet = meet_rows(app, catalogue, &cases, &typed).await?;
+    let rows = meet_rows(app, catalogue, &cases, &typed).await?;
     let (heading, months) = heading(app, trainer).await?;
     let guides = catalogue.modules.iter().filter(|module| module.skill == Skill::HuongDan);
-    let to_meet = headcount.to_meet.max(found.min(PLACES) as u64);
-    let hidden = to_meet > meet.len() as u64;
+    let to_meet = headcount.to_meet.max(found as u64);
+    let number = |n: usize| words::number(n as u64);
     Ok(OverviewPage {
         heading,
         counts: words::commune_counts(team_count, headcount.members, headcount.certified),
@@ -152,12 +174,23 @@ async fn page(
             0 => message("meet-heading-none", &[]),
             n => message("meet-heading", &[("n", &words::number(n))]),
         },
-        meet_more: if hidden {
-            message("meet-more", &[("n", &words::number(meet.len() as u64))])
-        } else {
-            String::new()
+        meet_more: match (meet, more) {
+            (1, false) => String::new(),
+            (1, true) => message("meet-more", &[("n", &number(found))]),
+            _ => message("meet-later", &[("from", &number(before.len() + 1)), ("to", &number(found))]),
         },
-        meet,
+        meet_page: meet,
+        meet_ways: [
+            (meet > 1).then(|| Action::new("/trainer", message("meet-first", &[]))),
+            (more && PAGES.contains(&(meet + 1))).then(|| {
+                let href = ["/trainer?meet=", &(meet + 1).to_string(), "#cg"].concat();
+                Action::new(href, message("meet-next", &[]))
+            }),
+        ]
+        .into_iter()
+        .flatten()
+        .collect(),
+        meet: rows,
         changed: changed(app, trainer, headcount.members).await?,
         help: super::help::count_words(app, scope).await?,
         modules: columns(),

@@ -1052,6 +1052,8 @@ fn trainer() -> Vec<Sample> {
             meet("2", "Hoàng Văn Nghị", "Chưa vào lớp lần nào, 21 ngày", false),
         ],
         meet_more: s("Đang hiện 2 người chờ lâu nhất theo từng lý do."),
+        meet_page: 1,
+        meet_ways: vec![Action::new("/trainer?meet=2#cg", "Xem những người tiếp theo")],
         more_href: Some(s("/trainer?after=1")),
         months: vec![Action::new("/trainer/communes/1/months/2026-11", "Bảng tháng này của Xã Đồng Mây")],
         errors: errors(&[

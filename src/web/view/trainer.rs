@@ -23,6 +23,10 @@ pub struct OverviewPage {
     pub meet: Vec<MeetRow>,
     /// "Đang hiện 20 người chờ lâu nhất."; empty where all are shown.
     pub meet_more: String,
+    /// The page of them, from 1.
+    pub meet_page: usize,
+    /// To the first and the next page, where there are such.
+    pub meet_ways: Vec<Action>,
     /// Modules that changed, with how many within reach have something to do again: a sentence each.
     pub changed: Vec<String>,
     /// "Chỗ vướng: 2 đang chờ"
