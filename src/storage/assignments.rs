@@ -170,12 +170,25 @@ impl Store {
         .await
     }
 
-    /// Assigns again, as it was, what was taken back or ended. Twice is once.
+    /// Whether every unit that is meant exists today. A reform leads open assignments on to the new units, and leaves
+    /// alone what is over.
+    pub async fn units_stand(&self, terms: &Terms) -> Result<bool> {
+        all_stand(self.reader(), &terms.units).await
+    }
+
+    /// Assigns again, as it was, what was taken back or ended, where [`Self::units_stand`]. Twice is once.
     pub async fn resume_assignment(&self, scope: &Scope, id: Uuid, now: Instant) -> Result<()> {
         self.write(async |txn| {
             let row = own(txn, scope, id).await?;
             if row.ended_at.is_none() {
                 return Ok(());
+            }
+            let units = assignment_unit::Entity::find()
+                .filter(assignment_unit::Column::AssignmentId.eq(id))
+                .all(txn)
+                .await?;
+            if !all_stand(txn, &units.iter().map(|one| UnitId(one.unit_id)).collect()).await? {
+                return Err(StorageError::NotFound);
             }
             let mut row = row.into_active_model();
             row.ended_at = Set(None);
@@ -303,6 +316,16 @@ async fn own(txn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<assi
         return Err(StorageError::NotFound);
     }
     Ok(row)
+}
+
+async fn all_stand(db: &impl ConnectionTrait, units: &BTreeSet<UnitId>) -> Result<bool> {
+    use sea_orm::PaginatorTrait;
+    let standing = unit::Entity::find()
+        .filter(unit::Column::Id.is_in(units.iter().map(|unit| unit.0)))
+        .filter(unit::Column::ValidTo.is_null())
+        .count(db)
+        .await?;
+    Ok(standing == units.len() as u64)
 }
 
 fn entry(scope: &Scope, action: &'static str, id: Uuid) -> audit::Entry {

@@ -1,6 +1,7 @@
 //! Assigning in three steps, who is behind, and the one line a learner sees of it.
 
 use crate::support::{Browser, Form, How, Page, TestApp, days};
+use sea_orm::ConnectionTrait;
 use tungngo_domain::access::Role;
 use tungngo_domain::people::TeamRole;
 use tungngo_storage::people::{NewPerson, add_person, join_team};
@@ -344,4 +345,24 @@ async fn a_long_list_comes_in_pages_and_each_member_on_one_of_them() {
         assert_eq!(seen.len(), 205, "{first}");
         trainer.get(&format!("{first}?after=x")).await.is(200);
     }
+}
+
+#[tokio::test]
+async fn what_was_for_a_team_that_is_no_more_is_not_assigned_again() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    app.db_a_member().in_team(commune.team).create().await;
+    let trainer = app.trainer_of(commune.id).await;
+    let id = app.db_assignment("thanh-toan", commune.id, &[commune.team, commune.other_team]).await;
+    let place = format!("/trainer/assignments/{id}");
+    let ended = trainer.send(&trainer.get(&place).await.form("/ending")).await;
+    let again = ended.is(200).form("/resumption");
+    let db = app.database().connect().await;
+    db.execute_unprepared("UPDATE unit SET valid_to = '2026-12-01' WHERE name = 'Thôn Nà Mây'")
+        .await
+        .unwrap();
+    let page = trainer.get(&place).await;
+    assert!(page.is(200).find_form("/resumption").is_none());
+    trainer.submit(&again).await.is(404);
+    trainer.get(&place).await.sees("Đã thu lại ngày");
 }

@@ -152,7 +152,7 @@ pub async fn show(
         facts.push(fact("assign-sum-message", one.what.message.clone()));
     }
     let open = one.own && one.ended_at.is_none();
-    let over = one.own && !open;
+    let over = one.own && !open && app.store.units_stand(terms).await?;
     let early = today <= one.what.due_on;
     let (n, done) = (words::number(meant.members), words::number(meant.done));
     Ok(Page::new(AssignmentPage {

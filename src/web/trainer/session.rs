@@ -325,7 +325,10 @@ pub async fn attend(
         }
         people
     };
-    if everybody && !people.is_empty() {
+    if people.is_empty() {
+        return Ok(see_other(&place));
+    }
+    if everybody {
         // Who was marked at once is in the address, so that just they can be unmarked at once.
         let marked: Vec<String> = people.iter().map(|(person, _)| tail(*person)).collect();
         place = [&href(id), "?done=session-all-present&marked=", &marked.join(".")].concat();
