@@ -30,6 +30,7 @@ async fn what_is_proposed_is_assigned_in_three_taps_and_includes_who_joins_later
     let third = trainer.get(&second.form("/new/due").address()).await;
     third.is(200).sees("1 người. Bỏ qua 1 người đã có chứng nhận").sees("Thôn Bến Đá, Thôn Nà Mây");
     third.sees("Thứ Tư 16/12").sees("Thứ Tư 30/12").sees("Giao cho 1 người");
+    third.does_not_see("Đã giao từ trước");
     let page = trainer.send(&third.form("/trainer/assignments").set("message", "Mời học trước bài 1.")).await;
     page.is(200).sees("Đã giao. Người học thấy hạn ở trang chính.").sees("Hạn: thứ Tư 30/12, còn 28 ngày");
     page.sees("1 người, 0 người đã xong.").sees("Nguyễn Văn Hòa").sees("Chưa học").does_not_see("Ma Thị Mùi");
@@ -43,6 +44,9 @@ async fn what_is_proposed_is_assigned_in_three_taps_and_includes_who_joins_later
     let list = trainer.get("/trainer/assignments").await;
     list.sees("Thanh toán thử").sees("Thôn Bến Đá, Thôn Nà Mây");
     trainer.get(&list.link("Thanh toán thử")).await.sees("2 người, 0 người đã xong.").sees("Lý Văn Sáng");
+    // Once more for the same teams: that they have it already is said before it is sent.
+    let again = trainer.get(&third.form("/new/due").address()).await;
+    again.is(200).sees("Đã giao từ trước 2 tổ, hạn muộn nhất 30/12/2026.");
     // The next proposal is the other module.
     let next = trainer.get("/trainer/assignments/new").await;
     next.sees("Đã giao 2 tổ.");

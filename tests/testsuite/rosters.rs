@@ -125,7 +125,8 @@ async fn sec_f4_a_file_goes_in_is_the_same_again_and_comes_out_again() {
     again.sees("Đã có: 3").sees("Mới: 0").sees("Có đổi: 0");
     assert!(again.find_form(&[&again.path, "/application"].concat()).is_none(), "there is nothing to write");
 
-    press(&trainer, &page_of(&trainer, &page).await, "/undoing").await.sees("Đã hoàn lại.");
+    let undone = press(&trainer, &page_of(&trainer, &page).await, "/undoing").await;
+    undone.sees("Đã hoàn lại.").sees("Nội dung tệp").does_not_see("Ghi vào sổ");
     assert_eq!(described(&roster(&app, &commune).await), described(&before));
     assert_eq!(app.store.villages_below(commune.id).await.unwrap().len(), 2, "new villages went too");
     app.assert_books_agree().await;
@@ -267,6 +268,20 @@ async fn sec_f3_hostile_workbooks_are_refused_at_once_and_cost_no_memory() {
         assert!(resident_mib() <= memory + 64, "{what}: from {memory} to {} MiB", resident_mib());
     }
     trainer.get("/trainer/roster").await.is(200).sees("Không nhận được");
+}
+
+#[tokio::test]
+async fn a_team_stands_in_the_export_as_it_is_led() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    let member = |name: &str| app.db_a_member().named(name).in_team(commune.team);
+    member("Ma Văn An").create().await;
+    member("Lý Văn Bền").second().create().await;
+    member("Bàn Văn Xuân").leading().create().await;
+    let out = app.trainer_of(commune.id).await.get("/trainer/roster/members.csv").await;
+    let text = out.is(200).body();
+    let at = |name: &str| text.find(name).unwrap_or_else(|| panic!("{name} is not in {text}"));
+    assert!(at("Bàn Văn Xuân") < at("Lý Văn Bền") && at("Lý Văn Bền") < at("Ma Văn An"), "{text}");
 }
 
 #[tokio::test]

@@ -24,8 +24,8 @@ const BETWEEN_PARTICULARS: char = '\u{1F}';
 /// The present members of the team `t`, in the order of their roles and names.
 const MEMBERS: &str = "(SELECT string_agg(p.full_name || '\u{1F}' || COALESCE(CAST(p.birth_year AS TEXT), '') || \
                        '\u{1F}' || COALESCE(p.phone, '') || '\u{1F}' || m.role || '\u{1F}' || COALESCE(m.body, '') || \
-                       '\u{1F}' || p.address_form || '\u{1F}' || COALESCE(p.device, ''), '\u{1E}' ORDER BY m.role, \
-                       p.sort_key, p.id) FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id \
+                       '\u{1F}' || p.address_form || '\u{1F}' || COALESCE(p.device, ''), '\u{1E}' ORDER BY CASE m.role \
+                       WHEN 'leader' THEN 0 WHEN 'deputy' THEN 1 ELSE 2 END, p.sort_key, p.id) FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id \
                        AND m.left_on IS NULL)";
 
 /// A commune with teams within reach.

@@ -602,6 +602,8 @@ roster-will = Người mới: { $new }. Người đổi: { $changed }. Thôn th�
 roster-write = Ghi vào sổ
 roster-apply = Ghi vào sổ
 roster-apply-hint = Ghi một lần cho cả tệp. Dòng không nhận để lại, sửa trong tệp rồi gửi lại.
+# Of a file that is neither to be written nor to be undone.
+roster-content = Nội dung tệp
 roster-undo-heading = Hoàn lại
 roster-undo = Hoàn lại cả tệp
 roster-undo-hint = Sổ trở về đúng như trước khi ghi. Làm được trong 30 ngày.
@@ -1179,6 +1181,8 @@ assign-review = Xem lại
 assign-sum-modules = Chuyên đề
 assign-sum-teams = Tổ
 assign-sum-people = Số người
+assign-sum-before = Đã giao từ trước
+assign-before = { $n } tổ, hạn muộn nhất { $date }. Người học thấy hạn gần nhất của mình.
 assign-sum-later = Người vào tổ sau
 assign-sum-load = Khối lượng
 assign-sum-told = Báo cho từng người

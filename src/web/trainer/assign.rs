@@ -319,7 +319,7 @@ async fn due_page(
             &[("n", &words::number(meant.members)), ("left", &words::number(left))],
         ),
     };
-    let summary = vec![
+    let mut summary = vec![
         fact("assign-sum-modules", titles(modules)),
         fact("assign-sum-teams", whom(app, terms).await?),
         fact("assign-sum-people", people),
@@ -327,6 +327,21 @@ async fn due_page(
         fact("assign-sum-load", load),
         fact("assign-sum-told", message("assign-told", &[])),
     ];
+    let teams: Vec<UnitId> = terms.audience.teams.iter().copied().collect();
+    let asked = |module: &str| modules.iter().any(|one| one.id.as_str() == module);
+    let before: BTreeMap<UnitId, NaiveDate> = app
+        .store
+        .assigned(&teams)
+        .await?
+        .into_iter()
+        .filter(|((_, module), due)| asked(module) && *due >= today)
+        .map(|((team, _), due)| (team, due))
+        .collect();
+    if let Some(last) = before.values().max() {
+        let args = [("n", words::number(before.len() as u64)), ("date", words::full_day(*last))];
+        let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
+        summary.insert(2, fact("assign-sum-before", message("assign-before", &args)));
+    }
     let n = words::number(meant.members);
     Ok(DuePage {
         dues,

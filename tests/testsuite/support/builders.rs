@@ -112,6 +112,12 @@ impl NewMember<'_> {
         self
     }
 
+    /// Beside the head of the team.
+    pub fn second(mut self) -> Self {
+        self.role = TeamRole::Deputy;
+        self
+    }
+
     /// In this team.
     pub fn in_team(mut self, team: UnitId) -> Self {
         self.team = Some(team);
