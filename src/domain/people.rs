@@ -39,7 +39,27 @@ fn is_invisible(c: char) -> bool {
         | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{E0000}'..='\u{E007F}')
 }
 
-/// Reads a person's name as typed.
+/// Whether a text is written in capitals only.
+pub fn shouted(text: &str) -> bool {
+    text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase)
+}
+
+/// The same words, each with its first letter large: "Lò Văn Mẫu", "H'Hen Niê".
+pub fn in_title_case(text: &str) -> String {
+    let mut inside = false;
+    let mut titled = String::with_capacity(text.len());
+    for c in text.chars() {
+        if inside {
+            titled.extend(c.to_lowercase());
+        } else {
+            titled.extend(c.to_uppercase());
+        }
+        inside = c.is_alphanumeric();
+    }
+    titled.nfc().collect()
+}
+
+/// Reads a person's name as typed; one in capitals only, as offices send them, in the case of a name.
 pub fn read_name(text: &str) -> Result<String, NameError> {
     let name = clean_line(text);
     if name.is_empty() {
@@ -48,6 +68,8 @@ pub fn read_name(text: &str) -> Result<String, NameError> {
         Err(NameError::TooLong)
     } else if !name.chars().any(char::is_alphabetic) {
         Err(NameError::NoLetters)
+    } else if shouted(&name) {
+        Ok(in_title_case(&name))
     } else {
         Ok(name)
     }
@@ -250,6 +272,17 @@ mod tests {
         assert_eq!(read_name("Nguyễn\u{202E}xe").unwrap(), "Nguyễnxe");
         assert_eq!(read_name(" \u{200B}\t "), Err(NameError::Empty));
         assert_eq!(read_name("12"), Err(NameError::NoLetters));
+        for (typed, name) in [
+            ("LÒ VĂN MẪU", "Lò Văn Mẫu"),
+            ("H'HEN NIÊ", "H'Hen Niê"),
+            ("ĐẶNG THỊ ÚT", "Đặng Thị Út"),
+            ("Y BHIÊU", "Y Bhiêu"),
+            ("K’BRỬU-MLÔ", "K’Brửu-Mlô"),
+            ("Lò Văn A", "Lò Văn A"),
+            ("lò Văn Mẫu", "lò Văn Mẫu"),
+        ] {
+            assert_eq!(read_name(typed).unwrap(), name);
+        }
         assert_eq!(read_name(&"a".repeat(101)), Err(NameError::TooLong));
         assert_eq!(given_name(composed), "Hòa");
     }

@@ -1,16 +1,19 @@
 //! The roster of a unit as officials send it: a table of people, in whatever form their offices keep it.
 //!
-//! Owns: which column means what ([`heading`]), what a cell says ([`cells`]), what a row says ([`rows`]), how units are
+//! Owns: which column means what ([`heading`]), what a cell says ([`cells`]), the code of a member
+//! ([`codes`]), what a row says ([`rows`]), how units are
 //! named ([`places`]), whom of the roster a row means ([`matching`]), and what a row would change. Does not own: how a
 //! file is opened (the root package) nor how rows are kept (storage).
 
 pub mod cells;
+pub mod codes;
 pub mod heading;
 pub mod matching;
 pub mod places;
 pub mod rows;
 
 use crate::people::{AddressForm, Phone, TeamRole};
+use codes::Code;
 use serde::{Deserialize, Serialize};
 
 /// The longest cell, in characters (F4).
@@ -48,6 +51,8 @@ pub struct Entry {
     pub address_form: Option<AddressForm>,
     /// One of [`DEVICES`].
     pub device: Option<&'static str>,
+    /// The code of somebody on the roster.
+    pub code: Option<Code>,
 }
 
 /// Why a row is refused, with the text it is about.
@@ -134,6 +139,10 @@ reasons! {
     Ambiguous = "ambiguous",
     /// The person left the team.
     Left = "left",
+    /// The code is that of somebody else.
+    CodeOfAnother = "code-of-another",
+    /// The code is that of a member of another village.
+    CodeOfElsewhere = "code-of-elsewhere",
 }
 
 /// How a row stands against the roster.

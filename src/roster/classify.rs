@@ -9,6 +9,7 @@ use std::hash::{BuildHasher, RandomState};
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::{NAME_MAX_CHARS, Phone, clean_line, fold};
+use tungngo_domain::roster::codes::Code;
 use tungngo_domain::roster::matching::{Known, Marks, Match, assign};
 use tungngo_domain::roster::places::{bare_commune, bare_province, bare_village, key, village_name};
 use tungngo_domain::roster::{Class, Entry, Reason, Refusal};
@@ -56,6 +57,10 @@ enum Verdict {
     Double(u32),
     Ambiguous,
     Left,
+    /// The row's code is that of this one, whose name and phone are others.
+    CodeOfAnother(u32),
+    /// The row's code is that of this one, in another village.
+    CodeOfElsewhere(u32),
 }
 
 /// Somebody on the roster, as small as can be.
@@ -82,6 +87,8 @@ pub struct Classifier<'s> {
     teams: Vec<Team>,
     members: Vec<Member>,
     rows: Vec<Noted>,
+    /// The codes of rows that have one, with their places.
+    codes: Vec<(Code, u32)>,
     hashers: [RandomState; 2],
     lines: Vec<i32>,
     phones: HashSet<u64>,
@@ -144,6 +151,7 @@ impl<'s> Classifier<'s> {
             teams: Vec::new(),
             members: Vec::new(),
             rows: Vec::new(),
+            codes: Vec::new(),
             hashers: [RandomState::new(), RandomState::new()],
             lines: Vec::new(),
             phones: HashSet::new(),
@@ -170,6 +178,8 @@ impl<'s> Classifier<'s> {
             self.teams[team as usize].named = true;
             key = self.key(team, &entry.full_name);
         }
+        let at = u32::try_from(self.rows.len()).unwrap_or(NONE);
+        self.codes.extend(entry.code.map(|code| (code, at)));
         self.rows.push(Noted {
             key,
             phone: number(entry.phone.as_ref().map(Phone::digits)),
@@ -300,36 +310,87 @@ impl<'s> Classifier<'s> {
         Ok(at)
     }
 
-    /// Between the readings: decides for all rows of one name in one village at once.
+    /// What the rows that have a code come to, and the members who are meant by one; a code of nobody says nothing, so
+    /// that a file from elsewhere can be taken.
+    ///
+    /// A code alone does not make somebody another: where columns were put in order one by one, it stands beside a
+    /// stranger's name.
+    fn decide_codes(&mut self) -> (HashSet<u32>, HashSet<u32>) {
+        let codes = std::mem::take(&mut self.codes);
+        let (mut decided, mut meant, mut by_code) = (HashSet::new(), HashSet::new(), Vec::new());
+        if !codes.is_empty() {
+            by_code.extend(self.members.iter().map(|member| Code::of(member.id)).zip(0u32..));
+            by_code.sort_unstable();
+        }
+        let mut rows_of: HashMap<u32, u32> = HashMap::new();
+        for (code, at) in codes {
+            let row = &self.rows[at as usize];
+            let Place::Team(team) = row.place else { continue };
+            let first = by_code.partition_point(|(other, _)| *other < code);
+            let alike = by_code[first..].iter().take_while(|(other, _)| *other == code);
+            let alike: Vec<(u32, &Member)> =
+                alike.map(|(_, member)| (*member, &self.members[*member as usize])).collect();
+            let there = alike.iter().find(|(_, member)| member.team == team);
+            let Some((member, known)) = there.or_else(|| alike.first()) else { continue };
+            let has = known.has.open();
+            let same_phone = row.phone > 0 && row.phone == number(has.phone.as_deref());
+            let other_year = row.year > 0 && has.birth_year.is_some_and(|year| year != row.year);
+            let verdict = if known.left {
+                Verdict::Left
+            } else if known.team != team {
+                Verdict::CodeOfElsewhere(*member)
+            } else if known.key != row.key && (!same_phone || other_year) {
+                Verdict::CodeOfAnother(*member)
+            } else if let Some(of) = rows_of.get(member) {
+                Verdict::Double(*of)
+            } else {
+                rows_of.insert(*member, at);
+                meant.insert(*member);
+                Verdict::Person(*member)
+            };
+            self.rows[at as usize].verdict = verdict;
+            decided.insert(at);
+        }
+        (decided, meant)
+    }
+
+    /// Between the readings: decides for all rows of one name in one village at once, those with a code first.
     pub fn decide(&mut self) {
         (self.asked, self.villages, self.loaded) = Default::default();
         // By id, so that the outcome does not hang on the order of rows in the database.
         self.members.sort_unstable_by_key(|member| (member.key, member.id));
+        let (decided, meant) = self.decide_codes();
         let mut placed: Vec<(NameKey, u32)> = (0..)
             .zip(&self.rows)
-            .filter(|(_, row)| matches!(row.place, Place::Team(_)))
+            .filter(|(at, row)| matches!(row.place, Place::Team(_)) && !decided.contains(at))
             .map(|(at, row)| (row.key, at))
             .collect();
         placed.sort_unstable();
         for places in placed.chunk_by(|a, b| a.0 == b.0) {
             let key = places[0].0;
             let first = self.members.partition_point(|member| member.key < key);
-            let people = self.members[first..].iter().take_while(|member| member.key == key);
+            let people: Vec<(u32, &Member)> = (u32::try_from(first).unwrap_or(NONE)..)
+                .zip(&self.members[first..])
+                .take_while(|(_, member)| member.key == key)
+                .filter(|(at, _)| !meant.contains(at))
+                .collect();
             let rows: Vec<Marks> = places
                 .iter()
                 .map(|(_, at)| &self.rows[*at as usize])
                 .map(|row| marks(row.phone, (row.year > 0).then_some(row.year)))
                 .collect();
             let known: Vec<Known> = people
-                .map(|member| {
+                .iter()
+                .map(|(_, member)| {
                     let has = member.has.open();
                     Known { marks: marks(number(has.phone.as_deref()), has.birth_year), left: member.left }
                 })
                 .collect();
+            let people: Vec<u32> = people.into_iter().map(|(at, _)| at).collect();
             for (row, one) in assign(&rows, &known).into_iter().enumerate() {
                 self.rows[places[row].1 as usize].verdict = match one {
                     Match::New => Verdict::New,
-                    Match::Person(person) => Verdict::Person(u32::try_from(first + person).unwrap_or(NONE)),
+                    Match::Person(person) => Verdict::Person(people[person]),
                     Match::Double(of) => Verdict::Double(places[of].1),
                     Match::Ambiguous => Verdict::Ambiguous,
                     Match::Left => Verdict::Left,
@@ -370,6 +431,13 @@ impl<'s> Classifier<'s> {
             }
             Verdict::Ambiguous => refuse(Reason::Ambiguous, ""),
             Verdict::Left => refuse(Reason::Left, ""),
+            Verdict::CodeOfAnother(member) => {
+                refuse(Reason::CodeOfAnother, &self.members[member as usize].has.open().full_name)
+            }
+            Verdict::CodeOfElsewhere(member) => {
+                let there = self.members[member as usize].team;
+                refuse(Reason::CodeOfElsewhere, &self.teams[there as usize].name)
+            }
             Verdict::New => {
                 self.teams[team].used = true;
                 let new = entry.particulars();

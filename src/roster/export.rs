@@ -12,8 +12,8 @@ use tungngo_domain::people::{AddressForm, TeamRole};
 use tungngo_storage::Store;
 use tungngo_storage::rosters::OutgoingTeam;
 
-/// The columns.
-pub const HEADING: [&str; 10] = [
+/// The columns; who fills the table in does without the last.
+pub const HEADING: [&str; 11] = [
     "Tỉnh",
     "Xã",
     "Thôn",
@@ -24,6 +24,7 @@ pub const HEADING: [&str; 10] = [
     "Đoàn thể",
     "Cách xưng hô",
     "Thiết bị",
+    "Mã trong sổ",
 ];
 
 /// Communes of one query.
@@ -72,7 +73,8 @@ fn write_parts<W: Write + Seek + Send>(
             let [province, commune, village] = &team.place;
             for one in team.members() {
                 let device = devices.iter().find(|(code, _)| *code == one.device);
-                let cells: [&str; 10] = [
+                let code = one.code().map(|code| code.to_string()).unwrap_or_default();
+                let cells: [&str; HEADING.len()] = [
                     province,
                     commune,
                     village,
@@ -83,6 +85,7 @@ fn write_parts<W: Write + Seek + Send>(
                     one.body,
                     AddressForm::from_code(one.address_form).map(AddressForm::word).unwrap_or_default(),
                     device.map(|(_, word)| word.as_str()).unwrap_or_default(),
+                    &code,
                 ];
                 table.row(&cells)?;
             }
@@ -93,5 +96,5 @@ fn write_parts<W: Write + Seek + Send>(
 
 /// Writes the table to fill in: its columns.
 pub fn write_template<W: Write + Seek + Send>(kind: Kind, out: W) -> anyhow::Result<W> {
-    TableWriter::new(kind, &sheet_name(), &HEADING, out)?.finish()
+    TableWriter::new(kind, &sheet_name(), &HEADING[..HEADING.len() - 1], out)?.finish()
 }

@@ -21,6 +21,7 @@ pub mod certificate_templates;
 pub mod certificates;
 pub mod contacts;
 pub mod content;
+pub mod doubts;
 pub mod entries;
 pub mod figures;
 pub mod freezes;

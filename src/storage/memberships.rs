@@ -273,7 +273,7 @@ impl Store {
     }
 }
 
-fn newcomer_id(scope: &Scope, team: UnitId, new: &Newcomer, form: Uuid) -> Uuid {
+pub(crate) fn newcomer_id(scope: &Scope, team: UnitId, new: &Newcomer, form: Uuid) -> Uuid {
     let one = &new.person;
     let content = [
         "newcomer",

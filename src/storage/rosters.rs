@@ -57,10 +57,13 @@ pub enum State {
     Applied,
     /// Taken back.
     Undone,
+    /// Laid aside before it was written.
+    Dropped,
 }
 
 impl State {
-    const ALL: [Self; 5] = [Self::Reading, Self::Read, Self::Failed, Self::Applied, Self::Undone];
+    const ALL: [Self; 6] =
+        [Self::Reading, Self::Read, Self::Failed, Self::Applied, Self::Undone, Self::Dropped];
 
     /// How messages and the database write it.
     pub fn code(self) -> &'static str {
@@ -70,6 +73,7 @@ impl State {
             Self::Failed => "failed",
             Self::Applied => "applied",
             Self::Undone => "undone",
+            Self::Dropped => "dropped",
         }
     }
 }
@@ -222,6 +226,10 @@ pub struct ShownRow {
     pub changes: Vec<Change>,
     /// The village.
     pub village: String,
+    /// Its team, where the row is taken.
+    pub team: Option<UnitId>,
+    /// Who it is, on record or to be.
+    pub person: Option<PersonId>,
     /// The person's particulars after it.
     pub new: Particulars,
 }
@@ -679,6 +687,8 @@ fn shown_from(row: roster_import_row::Model) -> Result<ShownRow> {
         refusal,
         changes: if row.changes.is_empty() { Vec::new() } else { serde_json::from_str(&row.changes)? },
         village: row.village,
+        team: row.team_id.map(UnitId),
+        person: row.person_id.map(PersonId),
         new: Particulars {
             full_name: row.full_name,
             phone: row.phone,

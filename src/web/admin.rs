@@ -477,6 +477,7 @@ fn audit_words(action: &str) -> String {
         "roster-uploaded",
         "roster-applied",
         "roster-undone",
+        "roster-dropped",
         "roster-exported",
         "course-published",
         "login",

@@ -43,6 +43,11 @@ impl<V: View> Page<V> {
         Self { view, status, cacheable: false }
     }
 
+    /// What was sent, with a question before it is kept.
+    pub fn asking(view: V) -> Self {
+        Self::with_status(view, StatusCode::CONFLICT)
+    }
+
     /// Renders it now.
     pub fn into_response(self, request: &HttpRequest) -> Result<HttpResponse, WebError> {
         let app = request.app_data::<web::Data<App>>().ok_or(WebError::NotFound)?;
@@ -95,6 +100,7 @@ const DONE: &[&str] = &[
     "reform-reversed",
     "roster-applied",
     "roster-undone",
+    "roster-dropped",
     "published",
     "pin-saved",
     "address-saved",

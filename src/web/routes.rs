@@ -209,6 +209,7 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/trainer/roster/{import}"                         Trainer       trainer::rosters::show::<Trainer>;
     POST "/trainer/roster/{import}/application"             Trainer       trainer::rosters::apply::<Trainer>;
     POST "/trainer/roster/{import}/undoing"                 Trainer       trainer::rosters::undo::<Trainer>;
+    POST "/trainer/roster/{import}/dropping"                Trainer       trainer::rosters::lay_aside::<Trainer>;
 
     GET  "/officer"                                         Officer       officer::show_own;
     GET  "/officer/units/{unit}"                            Officer       officer::show;
@@ -276,6 +277,7 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/roster/{import}"                         Officer       trainer::rosters::show::<Officer>;
     POST "/officer/roster/{import}/application"             Officer       trainer::rosters::apply::<Officer>;
     POST "/officer/roster/{import}/undoing"                 Officer       trainer::rosters::undo::<Officer>;
+    POST "/officer/roster/{import}/dropping"                Officer       trainer::rosters::lay_aside::<Officer>;
 
     GET  "/officer/help"                                    Officer       trainer::help::list::<Officer>;
     GET  "/officer/help/{request}"                          Officer       trainer::help::show::<Officer>;
@@ -326,6 +328,7 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/admin/roster/{import}"                         Administrator trainer::rosters::show::<Administrator>;
     POST "/admin/roster/{import}/application"             Administrator trainer::rosters::apply::<Administrator>;
     POST "/admin/roster/{import}/undoing"                 Administrator trainer::rosters::undo::<Administrator>;
+    POST "/admin/roster/{import}/dropping"                Administrator trainer::rosters::lay_aside::<Administrator>;
 
     GET  "/api/v1/openapi.json"                             Everyone      api::openapi;
     GET  "/api/v1/units/{unit}/figures"                     Program       api::figures;

@@ -7,6 +7,7 @@ pub mod cards;
 pub mod chosen;
 pub mod coverage;
 pub mod dates;
+mod doubts;
 pub mod entry;
 pub mod help;
 pub mod help_acts;

@@ -176,6 +176,50 @@ async fn the_same_form_of_a_new_member_adds_one_and_another_name_another() {
 }
 
 #[tokio::test]
+async fn a_namesake_a_phone_of_another_and_a_second_leader_are_asked_about_once_and_forbid_nothing() {
+    let app = TestApp::start().await;
+    let (commune, foreign) = (app.db_commune().await, app.db_commune().await);
+    let trainer = app.trainer_of(commune.id).await;
+    let member = |name: &str| app.db_a_member().named(name);
+    member("Bàn Thị Mẩy").phone("0900000421").in_team(commune.team).leading().create().await;
+    let other = member("Lý Văn Chanh").phone("0900000422").in_team(commune.other_team).create().await;
+    member("Ma Văn Xa").phone("0900000423").in_team(foreign.team).create().await;
+    let add = format!("/trainer/teams/{}/members", commune.team);
+    let form = trainer.get(&[&add, "/new"].concat()).await.form("/members");
+    let form = form.set("full_name", "Bàn Thị Mây").set("phone", "0900 000 422").set("role_in_team", "leader");
+    let asked = trainer.submit(&form).await;
+    asked.is(409).sees("Trong tổ đã có Bàn Thị Mẩy, sinh 1959").sees("đang ghi cho Lý Văn Chanh");
+    asked.sees("Tổ đang có tổ trưởng là Bàn Thị Mẩy").sees("Đúng, vẫn ghi");
+    // What was typed stands in the form; yes to this is no yes to something else.
+    let again = asked.form("/members");
+    assert_eq!((again.value("full_name"), again.value("role_in_team")), ("Bàn Thị Mây".into(), "leader".into()));
+    trainer.submit(&again.clone().set("phone", "0900 000 421")).await.is(409).sees("đang ghi cho Bàn Thị Mẩy");
+    // Nothing is told of who is out of reach; the form of the second tap asks nothing.
+    trainer.submit(&again.clone().set("phone", "0900 000 423")).await.is(303);
+    trainer.submit(&again).await.is(303);
+    trainer.submit(&form).await.is(303);
+    let team = trainer.get(&format!("/trainer/teams/{}", commune.team)).await;
+    team.sees("Bàn Thị Mẩy").sees("(số cuối 422)").sees("(số cuối 423)");
+    // A correction asks about what it changes.
+    let edit = format!("/trainer/members/{other}/edit");
+    let form = trainer.get(&edit).await.form("/edit").set("role_in_team", "deputy");
+    trainer.submit(&form).await.is(303);
+    let form = trainer.get(&edit).await.form("/edit").set("phone", "0900 000 421");
+    let asked = trainer.submit(&form).await;
+    asked.is(409).sees("đang ghi cho Bàn Thị Mẩy").does_not_see("tổ trưởng là");
+    trainer.submit(&asked.form("/edit")).await.is(303);
+    // So does a move to a team that is led.
+    let form = trainer.get(&format!("/trainer/members/{other}/move")).await.form_to("/move");
+    let asked = trainer
+        .submit(&form.set("team", &commune.team.to_string()).set("role_in_team", "leader"))
+        .await;
+    asked.is(409).sees("Tổ đang có tổ trưởng là");
+    trainer.submit(&asked.form_to("/move")).await.is(303);
+    trainer.get(&format!("/trainer/teams/{}", commune.team)).await.sees("Lý Văn Chanh");
+    app.assert_books_agree().await;
+}
+
+#[tokio::test]
 async fn two_of_one_name_are_told_apart_everywhere() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;

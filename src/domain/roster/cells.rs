@@ -26,7 +26,7 @@ pub fn unquoted(cell: &str) -> &str {
 const OLD_FONT_SIGNS: [char; 18] =
     ['¨', '©', 'ª', '«', '¬', '®', 'µ', '¶', '·', '¸', '¹', '»', '¼', '½', '¾', '§', '¤', '¦'];
 
-/// A name; one in capitals is kept so, as it is typed.
+/// A name.
 pub fn name(cell: &str) -> Result<String, Refusal> {
     let name = read_name(cell).map_err(|error| match error {
         NameError::Empty => Refusal::new(Reason::NoName, ""),

@@ -39,6 +39,8 @@ pub enum Field {
     AddressForm,
     /// The device.
     Device,
+    /// The code that our own export gives a member.
+    Code,
     /// Nothing that the roster keeps.
     Ignored,
 }
@@ -62,6 +64,7 @@ impl Field {
             Self::Body => "body",
             Self::AddressForm => "address",
             Self::Device => "device",
+            Self::Code => "code",
             Self::Ignored => "ignored",
         }
     }
@@ -118,6 +121,8 @@ pub fn field(heading: &str) -> Option<Field> {
         None
     } else if is(&["stt", "tt", "so tt", "so thu tu", "no"]) {
         Some(Field::Number)
+    } else if is(&["ma trong so"]) {
+        Some(Field::Code)
     } else if has(&[
         "ghi chu",
         "email",
@@ -340,7 +345,15 @@ pub fn recognise<T: AsRef<str>>(rows: &[Vec<T>]) -> Result<Heading, NoHeading> {
             return Err(NoHeading::Twice(one));
         }
     }
-    for one in [Field::Phone, Field::Role, Field::Office, Field::Device, Field::AddressForm, Field::Address] {
+    for one in [
+        Field::Phone,
+        Field::Role,
+        Field::Office,
+        Field::Device,
+        Field::AddressForm,
+        Field::Address,
+        Field::Code,
+    ] {
         let mut seen = false;
         for column in columns.iter_mut().filter(|column| column.field == one) {
             if std::mem::replace(&mut seen, true) {
@@ -445,6 +458,7 @@ mod tests {
             ("Đơn vị công tác", Field::Body),
             ("Cách xưng hô", Field::AddressForm),
             ("Máy", Field::Device),
+            ("Mã trong sổ", Field::Code),
             ("Ghi chú", Field::Ignored),
             ("Dân tộc", Field::Ignored),
         ] {

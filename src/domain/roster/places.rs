@@ -1,6 +1,6 @@
 //! How units are named in a file: with or without their type word, in any case, with or without marks.
 
-use crate::people::{clean_line, fold};
+use crate::people::{clean_line, fold, in_title_case, shouted};
 
 /// The type words of villages, folded, the longer before the shorter they begin with.
 const VILLAGE_WORDS: [&str; 18] = [
@@ -121,20 +121,11 @@ pub fn village_name(text: &str, word: Option<&str>) -> String {
         _ => {
             let mut letters = name.chars();
             let rest = letters.clone().skip(1).collect::<String>();
-            let shouted = name.chars().any(char::is_alphabetic) && !name.chars().any(char::is_lowercase);
-            if shouted {
-                return name.split(' ').map(title_word).collect::<Vec<_>>().join(" ");
+            if shouted(&name) {
+                return in_title_case(&name);
             }
             letters.next().map(|first| first.to_uppercase().collect::<String>() + &rest).unwrap_or_default()
         }
-    }
-}
-
-fn title_word(word: &str) -> String {
-    let mut letters = word.chars();
-    match letters.next() {
-        Some(first) => first.to_uppercase().chain(letters.flat_map(char::to_lowercase)).collect(),
-        None => String::new(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! What a row below the heading says: a person, the heading of a village's part, a sum or a signature, or nothing.
 
+use super::codes::Code;
 use super::heading::{Field, Heading};
 use super::places::{key, names_village, split};
 use super::{CELL_MAX_CHARS, Entry, Reason, Refusal, cells};
@@ -128,6 +129,7 @@ impl<'h> Rows<'h> {
                 body,
                 address_form,
                 device,
+                code: Code::read(cell(Field::Code)),
             })
         })();
         match entry {

@@ -4,7 +4,7 @@
 //! is written, the roster must still be what the rows were held against; before anything is taken back, it must still
 //! be what was written, and nothing may have grown on it since.
 
-use super::{Import, State, entry, import_from, visible};
+use super::{Import, State, entry, forget_rows, import_from, visible};
 use crate::audit;
 use crate::connect::Store;
 use crate::entity::{roster_import, roster_import_row};
@@ -12,8 +12,8 @@ use crate::error::{Result, StorageError};
 use crate::rollup::{communes_of, recount};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, SqlErr, Statement,
-    Value,
+    ActiveModelTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryFilter, Set,
+    SqlErr, Statement, Value,
 };
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::PersonId;
@@ -174,7 +174,7 @@ impl Store {
             match import.state {
                 State::Applied | State::Undone => return Ok(Standing::Written),
                 State::Read => {}
-                State::Reading | State::Failed => return Err(StorageError::NotFound),
+                State::Reading | State::Failed | State::Dropped => return Err(StorageError::NotFound),
             }
             for question in [JOINED_SINCE, UNIT_SINCE, UNIT_ENDED, CHANGED_SINCE] {
                 if count(txn, question, id).await? > 0 {
@@ -204,6 +204,35 @@ impl Store {
             let detail = [counts.new, counts.changed, counts.new_units].map(|n| n.to_string()).join(" ");
             audit::write(txn, entry("roster-applied", actor, id, import.unit, detail), now).await?;
             Ok(Standing::Written)
+        })
+        .await
+    }
+
+    /// Lays aside an import that waits to be written, with all that it says of people; whether it is laid aside now.
+    pub async fn drop_import(
+        &self,
+        scope: &Scope,
+        id: Uuid,
+        actor: Option<PersonId>,
+        now: Instant,
+    ) -> Result<bool> {
+        self.write(async |txn| {
+            let import = locked(txn, scope, id).await?;
+            match import.state {
+                State::Dropped => return Ok(true),
+                State::Read => {}
+                _ => return Ok(false),
+            }
+            forget_rows(txn, &[id]).await?;
+            let row = roster_import::ActiveModel {
+                id: Set(id),
+                state: Set(State::Dropped.code().to_owned()),
+                understood: Set(String::new()),
+                ..Default::default()
+            };
+            row.update(txn).await?;
+            audit::write(txn, entry("roster-dropped", actor, id, import.unit, String::new()), now).await?;
+            Ok(true)
         })
         .await
     }

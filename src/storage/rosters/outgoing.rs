@@ -10,10 +10,11 @@ use crate::error::Result;
 use crate::people::teams_within;
 use crate::units::is_a_village;
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
-use sea_orm::{ConnectionTrait, FromQueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::UnitId;
+use tungngo_domain::roster::codes::Code;
 use uuid::Uuid;
 
 /// Between two members of a team.
@@ -21,8 +22,8 @@ const BETWEEN_MEMBERS: char = '\u{1E}';
 /// Between two particulars of a member.
 const BETWEEN_PARTICULARS: char = '\u{1F}';
 
-/// The present members of the team `t`, in the order of their roles and names.
-const MEMBERS: &str = "(SELECT string_agg(p.full_name || '\u{1F}' || COALESCE(CAST(p.birth_year AS TEXT), '') || \
+/// The present members of the team `t`, in the order of their roles and names; `{id}` ends the id.
+const MEMBERS: &str = "(SELECT string_agg({id} || '\u{1F}' || p.full_name || '\u{1F}' || COALESCE(CAST(p.birth_year AS TEXT), '') || \
                        '\u{1F}' || COALESCE(p.phone, '') || '\u{1F}' || m.role || '\u{1F}' || COALESCE(m.body, '') || \
                        '\u{1F}' || p.address_form || '\u{1F}' || COALESCE(p.device, ''), '\u{1E}' ORDER BY CASE m.role \
                        WHEN 'leader' THEN 0 WHEN 'deputy' THEN 1 ELSE 2 END, p.sort_key, p.id) FROM membership m JOIN person p ON p.id = m.person_id WHERE m.team_id = t.id \
@@ -50,6 +51,8 @@ pub struct OutgoingTeam {
 /// A member as a table shows them; what is not known is empty.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct OutgoingMember<'t> {
+    /// The end of their id, as many hexadecimal digits as a code has.
+    id: &'t str,
     /// The name.
     pub full_name: &'t str,
     /// The year of birth.
@@ -66,6 +69,13 @@ pub struct OutgoingMember<'t> {
     pub device: &'t str,
 }
 
+impl OutgoingMember<'_> {
+    /// What tells them apart in a table; none where the id cannot be read.
+    pub fn code(&self) -> Option<Code> {
+        Code::from_digits(self.id)
+    }
+}
+
 impl OutgoingTeam {
     /// How many members it has.
     pub fn size(&self) -> u64 {
@@ -78,6 +88,7 @@ impl OutgoingTeam {
             let mut parts = member.split(BETWEEN_PARTICULARS);
             let mut next = || parts.next().unwrap_or_default();
             OutgoingMember {
+                id: next(),
                 full_name: next(),
                 birth_year: next(),
                 phone: next(),
@@ -150,11 +161,15 @@ impl Store {
         let mut reached = teams_within(scope);
         reached
             .and_where(Expr::col((unit_ancestor::Entity, unit_ancestor::Column::UnitId)).equals(("t", "id")));
+        let id = match self.backend() {
+            DbBackend::Postgres => "right(CAST(p.id AS TEXT), 10)",
+            _ => "hex(substr(p.id, -5))",
+        };
         let mut query = Query::select();
         query
             .expr_as(Expr::col(("t", "parent_id")), "commune_id")
             .expr_as(Expr::col(("t", "name")), "name")
-            .expr_as(Expr::cust(MEMBERS), "members")
+            .expr_as(Expr::cust(MEMBERS.replace("{id}", id)), "members")
             .from_as(unit::Entity, "t")
             .and_where(Expr::col(("t", "parent_id")).is_in(communes.iter().map(|commune| commune.id.0)))
             .and_where(is_a_village(Expr::col(("t", "kind"))))

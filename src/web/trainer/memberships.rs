@@ -1,5 +1,6 @@
 //! Changing memberships: correcting a member, moving, replacing, leaving and returning.
 
+use super::doubts;
 use super::member::find;
 use super::person_form::{PersonForm, newcomer, roles};
 use super::{later_page, reading};
@@ -10,15 +11,18 @@ use crate::web::learner::{form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done, url_query};
-use crate::web::view::memberships::{FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage};
+use crate::web::view::memberships::{
+    Doubts, FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage,
+};
 use crate::web::view::{Action, Choice, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::membership::Ending;
-use tungngo_domain::people::TeamRole;
+use tungngo_domain::people::{TeamRole, fold};
 use tungngo_domain::units::in_sentence;
 use tungngo_storage::StorageError;
+use tungngo_storage::doubts::Asked;
 use tungngo_storage::memberships::PastPlace;
 use tungngo_storage::people::Member;
 use tungngo_storage::rosters::OutgoingCommune;
@@ -36,6 +40,8 @@ pub struct PlaceForm {
     role_in_team: String,
     #[serde(default)]
     commune: String,
+    #[serde(default)]
+    sure: String,
 }
 
 /// Why somebody leaves.
@@ -85,6 +91,7 @@ async fn edit_page(
         action: [&member_href(member.person.id), "/edit"].concat(),
         save: message("member-new-save", &[]),
         fields: form.fields(app),
+        doubts: None,
         form_id: form_id(),
         errors,
         back: back_to(member),
@@ -102,6 +109,20 @@ pub async fn edit(
     let member = find(&app, &trainer, &path).await?;
     match form.0.read(&app) {
         Ok(read) => {
+            let has = &member.person;
+            let phone = read.phone.clone().filter(|phone| has.phone.as_ref() != Some(phone));
+            let asked = Asked {
+                team: member.team,
+                who: Some(has.id),
+                name: (fold(&read.full_name) != fold(&has.full_name)).then(|| read.full_name.clone()),
+                phone: phone.map(|phone| phone.digits().to_owned()),
+                leads: read.role == TeamRole::Leader && member.role != TeamRole::Leader,
+            };
+            let doubts = app.store.doubts(&trainer.scope, &[asked]).await?;
+            if let Some(doubts) = doubts::open(&doubts, &form.0.sure) {
+                let page = edit_page(&app, &member, &form.0, vec![]).await?;
+                return Page::asking(MemberFormPage { doubts: Some(doubts), ..page }).into_response(&request);
+            }
             app.store.correct_member(&trainer.scope, member.person.id, read, app.now()).await?;
             Ok(see_other_done(&member_href(member.person.id), "member-corrected"))
         }
@@ -158,8 +179,20 @@ pub async fn replace(
     };
     let form_id = read_form_id(&form.0.form_id)?;
     match (form.0.read(&app), member) {
-        (Ok(read), _) => {
+        (Ok(read), member) => {
             let new = newcomer(read);
+            if let Some(member) = member {
+                let doubts = app
+                    .store
+                    .doubts_of_newcomer(&trainer.scope, member.team, &new, form_id, Some(id))
+                    .await?;
+                if let Some(doubts) = doubts::open(&doubts, &form.0.sure) {
+                    let page = replacement_page(&app, &member, &form.0, vec![]).await?;
+                    let form_id = form.0.form_id.clone();
+                    return Page::asking(MemberFormPage { doubts: Some(doubts), form_id, ..page })
+                        .into_response(&request);
+                }
+            }
             let new = app.store.replace_member(&trainer.scope, id, new, form_id, app.now()).await?;
             Ok(see_other_done(&member_href(new), "member-replaced"))
         }
@@ -217,6 +250,21 @@ fn read_place(form: &PlaceForm) -> Result<(UnitId, TeamRole), Vec<FieldError>> {
     team.zip(role).ok_or(errors)
 }
 
+/// What is asked before somebody comes to a team as its leader.
+async fn led_already(
+    app: &App,
+    trainer: &Trainer,
+    who: PersonId,
+    team: UnitId,
+    role: TeamRole,
+    form: &PlaceForm,
+) -> Result<Option<Doubts>, WebError> {
+    let leads = role == TeamRole::Leader;
+    let asked = Asked { team, who: Some(who), name: None, phone: None, leads };
+    let doubts = app.store.doubts(&trainer.scope, &[asked]).await?;
+    Ok(doubts::open(&doubts, &form.sure))
+}
+
 fn asked_commune(request: &HttpRequest) -> String {
     url_query(request, "commune").unwrap_or_default()
 }
@@ -233,6 +281,7 @@ pub async fn show_move(
         team: member.team.to_string(),
         role_in_team: member.role.code().to_owned(),
         commune: asked_commune(&request),
+        sure: String::new(),
     };
     Ok(Page::new(move_page(&app, &trainer, &member, &form, vec![]).await?))
 }
@@ -252,6 +301,7 @@ async fn move_page(
         communes,
         teams,
         roles: roles(&form.role_in_team),
+        doubts: None,
         save: message("member-move-save", &[]),
         errors,
         back: back_to(member),
@@ -273,6 +323,11 @@ pub async fn move_to(
             Ok(see_other_done(&member_href(member.person.id), "member-stays"))
         }
         Ok((team, role)) => {
+            if let Some(doubts) = led_already(&app, &trainer, member.person.id, team, role, &form.0).await? {
+                let page = move_page(&app, &trainer, &member, &form.0, vec![]).await?;
+                return Page::asking(MemberPlacePage { doubts: Some(doubts), ..page })
+                    .into_response(&request);
+            }
             app.store.move_member(&trainer.scope, member.person.id, team, role, app.now()).await?;
             Ok(see_other_done(&member_href(member.person.id), "member-moved"))
         }
@@ -403,6 +458,7 @@ pub async fn show_return(
         team: past.team.to_string(),
         role_in_team: past.role.code().to_owned(),
         commune: asked_commune(&request),
+        sure: String::new(),
     };
     Ok(Page::new(return_page(&app, &trainer, id, &past, &form, vec![]).await?))
 }
@@ -425,6 +481,7 @@ async fn return_page(
         communes,
         teams,
         roles: roles(&form.role_in_team),
+        doubts: None,
         save: message("member-return-save", &[]),
         errors,
         back: Action::new("/trainer/former-members", message("former-title", &[])),
@@ -442,6 +499,14 @@ pub async fn return_to(
     let id: PersonId = path.parse().map_err(|_| WebError::NotFound)?;
     match read_place(&form.0) {
         Ok((team, role)) => {
+            // The second of two taps finds nobody to bring back, and says what it always said.
+            let past = app.store.past_place(&trainer.scope, id).await.ok();
+            let doubts = led_already(&app, &trainer, id, team, role, &form.0).await?;
+            if let Some((past, doubts)) = past.zip(doubts) {
+                let page = return_page(&app, &trainer, id, &past, &form.0, vec![]).await?;
+                return Page::asking(MemberPlacePage { doubts: Some(doubts), ..page })
+                    .into_response(&request);
+            }
             app.store.return_member(&trainer.scope, id, team, role, app.now()).await?;
             Ok(see_other_done(&member_href(id), "member-returned"))
         }

@@ -40,6 +40,9 @@ pub struct PersonForm {
     device: String,
     #[serde(default)]
     language: String,
+    /// What the form says yes to.
+    #[serde(default)]
+    pub sure: String,
     /// The hidden id of the form.
     #[serde(default)]
     pub form_id: String,
@@ -72,7 +75,7 @@ impl PersonForm {
             address_form: person.address_form.code().to_owned(),
             device: person.device.clone().unwrap_or_default(),
             language: person.language.clone(),
-            form_id: String::new(),
+            ..Self::default()
         }
     }
 

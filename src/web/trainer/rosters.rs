@@ -1,6 +1,7 @@
 //! `/trainer/roster`, `/officer/roster` and `/admin/roster`: a file of people in, what it would change, writing it,
 //! taking it back; the roster out.
 
+use super::doubts;
 use crate::roster::export;
 use crate::roster::file::UPLOAD_MAX_BYTES;
 use crate::roster::{Order, ReadError, Reading, Understood, read};
@@ -21,6 +22,7 @@ use crate::web::view::rosters::{
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Datelike;
+use std::collections::HashMap;
 use std::ops::Deref;
 use std::time::Duration;
 use tungngo_domain::access::Scope;
@@ -29,6 +31,7 @@ use tungngo_domain::people::{Phone, TeamRole};
 use tungngo_domain::roster::Class;
 use tungngo_domain::units::UnitKind;
 use tungngo_storage::audit;
+use tungngo_storage::doubts::Asked;
 use tungngo_storage::rosters::{
     Counts, Import, NewImport, PAGE_ROWS, ShownRow, Standing, State, UNDO_DAYS, Undoing,
 };
@@ -83,6 +86,7 @@ fn state(import: &Import, app: &App) -> Status {
         State::Failed => (Kind::Bad, "roster-state-failed"),
         State::Applied => (Kind::Ok, "roster-state-applied"),
         State::Undone => (Kind::Plain, "roster-state-undone"),
+        State::Dropped => (Kind::Plain, "roster-state-dropped"),
     };
     Status::new(kind, message(key, &[]))
 }
@@ -288,6 +292,7 @@ async fn import_page<K: Keeper>(
             page.progress = Some(message("roster-progress", &[("lines", &count(import.counts.lines))]));
         }
         State::Failed => page.problem = Some(words_of::problem(&import.problem)),
+        State::Dropped => page.problem = Some(words_of::problem("dropped")),
         State::Read | State::Applied | State::Undone => {
             if import.understood.is_empty() {
                 page.problem = Some(words_of::problem("expired"));
@@ -369,14 +374,25 @@ async fn fill(
         [&filter(class), joint, "after=", &last.line.to_string()].concat()
     });
     page.first_href = (after > 0).then(|| filter(class));
-    page.rows = rows.iter().map(row_line).collect();
+    let doubts = match import.state {
+        State::Read => doubts_of(app, scope, &rows).await?,
+        _ => HashMap::new(),
+    };
+    page.rows = rows.iter().enumerate().map(|(at, row)| row_line(row, doubts.get(&at))).collect();
     let will = [("new", counts.new), ("changed", counts.changed), ("villages", counts.new_units)];
-    page.will = message(
-        "roster-will",
-        &will.map(|(name, n)| (name, count(n))).each_ref().map(|(name, n)| (*name, n.as_str())),
-    );
-    if import.state == State::Read && counts.new + counts.changed > 0 {
-        page.apply_action = Some([&page.href, "/application"].concat());
+    page.will = match counts.new + counts.changed {
+        0 if counts.same == 0 => message("roster-will-mend", &[]),
+        0 => message("roster-will-nothing", &[]),
+        _ => message(
+            "roster-will",
+            &will.map(|(name, n)| (name, count(n))).each_ref().map(|(name, n)| (*name, n.as_str())),
+        ),
+    };
+    if import.state == State::Read {
+        page.drop_action = Some([&page.href, "/dropping"].concat());
+        if counts.new + counts.changed > 0 {
+            page.apply_action = Some([&page.href, "/application"].concat());
+        }
     }
     let in_time = import.applied_at.is_some_and(|at| app.now() - at < chrono::Duration::days(UNDO_DAYS));
     if import.state == State::Applied && in_time {
@@ -385,7 +401,36 @@ async fn fill(
     Ok(())
 }
 
-fn row_line(row: &ShownRow) -> RowLine {
+/// What speaks for a second look at rows that are to be written, by their place.
+async fn doubts_of(
+    app: &App,
+    scope: &Scope,
+    rows: &[ShownRow],
+) -> Result<HashMap<usize, Vec<String>>, WebError> {
+    let changes = |row: &ShownRow, field: &str| row.changes.iter().any(|change| change.field == field);
+    let (places, asked): (Vec<usize>, Vec<Asked>) = rows
+        .iter()
+        .enumerate()
+        .filter_map(|(at, row)| {
+            let is_new = row.class == Class::New;
+            let asked = Asked {
+                team: row.team.filter(|_| is_new || row.class == Class::Changed)?,
+                who: row.person,
+                name: (is_new || changes(row, "name")).then(|| row.new.full_name.clone()),
+                phone: row.new.phone.clone().filter(|_| is_new || changes(row, "phone")),
+                leads: row.new.role == TeamRole::Leader.code() && (is_new || changes(row, "role")),
+            };
+            Some((at, asked))
+        })
+        .unzip();
+    let mut lines: HashMap<usize, Vec<String>> = HashMap::new();
+    for doubt in app.store.doubts(scope, &asked).await? {
+        lines.entry(places[doubt.of]).or_default().push(doubts::sentence(&doubt));
+    }
+    Ok(lines)
+}
+
+fn row_line(row: &ShownRow, doubts: Option<&Vec<String>>) -> RowLine {
     let (kind, key) = match row.class {
         Class::New => (Kind::Ok, "roster-class-new"),
         Class::Changed => (Kind::Warn, "roster-class-changed"),
@@ -404,7 +449,13 @@ fn row_line(row: &ShownRow) -> RowLine {
         name: new.full_name.clone(),
         about,
         state: Status::new(kind, message(key, &[])),
-        says: row.refusal.iter().map(words_of::refusal).chain(changes).collect(),
+        says: row
+            .refusal
+            .iter()
+            .map(words_of::refusal)
+            .chain(changes)
+            .chain(doubts.into_iter().flatten().cloned())
+            .collect(),
     }
 }
 
@@ -435,6 +486,26 @@ pub async fn apply<K: Keeper>(
             Page::with_status(page, actix_web::http::StatusCode::CONFLICT).into_response(&request)
         }
     }
+}
+
+/// Lays aside a file that waits to be written.
+pub async fn lay_aside<K: Keeper>(
+    app: web::Data<App>,
+    request: HttpRequest,
+    keeper: K,
+    path: web::Path<String>,
+    _form: Form<Nothing>,
+) -> Result<HttpResponse, WebError> {
+    let import = find(&app, &keeper.scope, &path).await?;
+    let actor = Some(keeper.scope.actor());
+    if app.store.drop_import(&keeper.scope, import.id, actor, app.now()).await? {
+        return Ok(see_other_done(K::ROOT, "roster-dropped"));
+    }
+    // Written meanwhile, or never read: its page says what can be done.
+    let import = find(&app, &keeper.scope, &path).await?;
+    let refusal = Some(message("roster-drop-late", &[]));
+    let page = import_page::<K>(&app, &request, &keeper.scope, &import, refusal).await?;
+    Page::with_status(page, actix_web::http::StatusCode::CONFLICT).into_response(&request)
 }
 
 /// Takes a file back, whole or not at all.

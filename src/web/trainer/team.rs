@@ -1,5 +1,6 @@
 //! `/trainer/teams/{team}/members`: adding a member; and how a team is found and named.
 
+use super::doubts;
 use super::person_form::{PersonForm, newcomer};
 use crate::web::App;
 use crate::web::error::WebError;
@@ -52,6 +53,7 @@ fn form_page(app: &App, unit: &Unit, form: &PersonForm, errors: Vec<FieldError>)
         action: [&href, "/members"].concat(),
         save: message("member-new-save", &[]),
         fields: form.fields(app),
+        doubts: None,
         form_id: if form.form_id.is_empty() { form_id() } else { form.form_id.clone() },
         errors,
         back: Action::new(href, heading(unit)),
@@ -81,6 +83,12 @@ pub async fn add_member(
     match form.0.read(&app) {
         Ok(read) => {
             let new = newcomer(read);
+            let scope = &trainer.scope;
+            let doubts = app.store.doubts_of_newcomer(scope, unit.id, &new, form_id, None).await?;
+            if let Some(doubts) = doubts::open(&doubts, &form.0.sure) {
+                let page = form_page(&app, &unit, &form.0, vec![]);
+                return Page::asking(MemberFormPage { doubts: Some(doubts), ..page }).into_response(&request);
+            }
             let member = app.store.add_member(&trainer.scope, unit.id, new, form_id, app.now()).await?;
             Ok(see_other_done(&["/trainer/members/", &member.to_string()].concat(), "member-added"))
         }

@@ -67,6 +67,15 @@ pub struct PersonFields {
     pub languages: Vec<Choice>,
 }
 
+/// What is asked once more before it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Doubts {
+    /// "Trong tổ đã có Ma Thị Mùi, sinh 1959. Có phải cùng một người không?"
+    pub lines: Vec<String>,
+    /// The hidden `sure`: what the form, sent once more, says yes to.
+    pub answer: String,
+}
+
 /// A form about a member: a new one, a correction, somebody in another's place.
 #[derive(Debug, Clone, Default, Serialize)]
 pub struct MemberFormPage {
@@ -82,6 +91,8 @@ pub struct MemberFormPage {
     pub save: String,
     /// The fields.
     pub fields: PersonFields,
+    /// What is asked before it is kept.
+    pub doubts: Option<Doubts>,
     /// The hidden `form_id`.
     pub form_id: String,
     /// What was wrong, by field.
@@ -112,6 +123,8 @@ pub struct MemberPlacePage {
     pub teams: Vec<Choice>,
     /// `role_in_team`.
     pub roles: Vec<Choice>,
+    /// What is asked before it is kept.
+    pub doubts: Option<Doubts>,
     /// What the button says.
     pub save: String,
     /// What was wrong, by field.

@@ -92,6 +92,8 @@ pub struct ImportPage {
     pub will: String,
     /// Where it is written.
     pub apply_action: Option<String>,
+    /// Where it is laid aside, before it is written.
+    pub drop_action: Option<String>,
     /// Where it is taken back.
     pub undo_action: Option<String>,
 }
@@ -178,6 +180,8 @@ pub fn refusal(refusal: &Refusal) -> String {
         Reason::Double => "roster-double",
         Reason::Ambiguous => "roster-ambiguous",
         Reason::Left => "roster-left",
+        Reason::CodeOfAnother => "roster-code-of-another",
+        Reason::CodeOfElsewhere => "roster-code-of-elsewhere",
     };
     message(key, &[("text", &refusal.detail)])
 }
@@ -198,6 +202,7 @@ pub fn problem(code: &str) -> String {
         "heading-twice" => "roster-file-heading-twice",
         "no-rows" => "roster-file-no-rows",
         "expired" => "roster-file-expired",
+        "dropped" => "roster-file-dropped",
         "stopped" => "roster-file-stopped",
         _ => "roster-file-broken",
     };
@@ -222,6 +227,7 @@ pub fn meaning(field: &str) -> String {
         "body" => "roster-field-body",
         "address" => "roster-field-address",
         "device" => "roster-field-device",
+        "code" => "roster-field-code",
         _ => "roster-field-ignored",
     };
     message(key, &[])

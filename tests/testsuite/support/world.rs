@@ -191,6 +191,7 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/trainer/roster/{import}", Who::Trainer),
     ("POST", "/trainer/roster/{import}/application", Who::Trainer),
     ("POST", "/trainer/roster/{import}/undoing", Who::Trainer),
+    ("POST", "/trainer/roster/{import}/dropping", Who::Trainer),
     ("GET", "/officer", Who::Officer),
     ("GET", "/officer/units/{unit}", Who::Officer),
     ("GET", "/officer/units/{unit}/figures.csv", Who::Officer),
@@ -257,6 +258,7 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/roster/{import}", Who::Officer),
     ("POST", "/officer/roster/{import}/application", Who::Officer),
     ("POST", "/officer/roster/{import}/undoing", Who::Officer),
+    ("POST", "/officer/roster/{import}/dropping", Who::Officer),
     ("GET", "/officer/help", Who::Officer),
     ("GET", "/officer/help/{request}", Who::Officer),
     ("POST", "/officer/help/{request}/answer", Who::Officer),
@@ -302,6 +304,7 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/admin/roster/{import}", Who::Administrator),
     ("POST", "/admin/roster/{import}/application", Who::Administrator),
     ("POST", "/admin/roster/{import}/undoing", Who::Administrator),
+    ("POST", "/admin/roster/{import}/dropping", Who::Administrator),
 ];
 
 /// The six kinds of visitors.

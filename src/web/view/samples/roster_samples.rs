@@ -32,6 +32,18 @@ pub fn all() -> Vec<Sample> {
     samples
 }
 
+fn doubts(answer: &str) -> Doubts {
+    Doubts {
+        lines: vec![
+            s("Trong tổ đã có Ma Thị Mùi, sinh 1959. Có phải cùng một người không?"),
+            s(
+                "Số điện thoại này đang ghi cho Lò Văn Mẫu, Thôn Nà Mây. Dùng chung số thì người ghi sau vào bằng thẻ.",
+            ),
+        ],
+        answer: s(answer),
+    }
+}
+
 fn forms(layout: &Layout) -> Vec<Sample> {
     let new = MemberFormPage {
         team: s("Tổ thôn Bến Đá"),
@@ -69,6 +81,7 @@ fn forms(layout: &Layout) -> Vec<Sample> {
         communes: choices(&[("1", "Xã Đồng Mây"), ("2", "Xã Suối Tre")], "1"),
         teams: choices(&[("1", "Thôn Bến Đá"), ("2", "Thôn Nà Mây")], "1"),
         roles: fields().roles,
+        doubts: None,
         save: s("Chuyển tổ"),
         errors: vec![],
         back: Action::new("/trainer/members/1", "Ma Thị Mùi"),
@@ -82,8 +95,18 @@ fn forms(layout: &Layout) -> Vec<Sample> {
     };
     vec![
         sample("trainer-member-new", layout, new),
+        sample(
+            "trainer-member-new-doubts",
+            layout,
+            MemberFormPage { doubts: Some(doubts("namesake:1 phone:2")), ..wrong.clone() },
+        ),
         sample("trainer-member-new-error", layout, wrong),
         sample("trainer-member-place", layout, place.clone()),
+        sample(
+            "trainer-member-place-doubts",
+            layout,
+            MemberPlacePage { doubts: Some(doubts("1")), ..place.clone() },
+        ),
         sample(
             "trainer-member-place-error",
             layout,
