@@ -31,6 +31,7 @@ mod m20261122_000027_index_units_by_name;
 mod m20261122_000028_keep_counters_in_order_of_their_key;
 mod m20261122_000029_sum_provinces_by_what_changed;
 mod m20261122_000030_keep_changes_of_sessions;
+mod m20261123_000031_keep_when_attendance_was_marked;
 
 /// All migrations in order.
 pub struct Migrator;
@@ -68,6 +69,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000028_keep_counters_in_order_of_their_key::Migration),
             Box::new(m20261122_000029_sum_provinces_by_what_changed::Migration),
             Box::new(m20261122_000030_keep_changes_of_sessions::Migration),
+            Box::new(m20261123_000031_keep_when_attendance_was_marked::Migration),
         ]
     }
 }

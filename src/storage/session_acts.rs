@@ -88,7 +88,7 @@ impl Store {
         self.write(async |txn| {
             let session = open_session(txn, scope, watched.session).await?;
             for (person, invited) in watched.arriving {
-                attend(txn, scope, session.id, *person, *invited, true).await?;
+                attend(txn, scope, session.id, *person, *invited, true, doer.now).await?;
             }
             for one in &marked {
                 if !session.modules.contains(&one.module.id) {

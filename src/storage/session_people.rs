@@ -33,6 +33,8 @@ pub struct Attendee {
     pub invited: bool,
     /// There.
     pub present: bool,
+    /// When that was noted; not known of what was noted long ago.
+    pub marked_at: Option<Instant>,
     /// What was noted.
     pub notes: BTreeSet<Note>,
 }
@@ -146,6 +148,7 @@ impl Store {
                     invited: row.as_ref().is_none_or(|row| row.invited)
                         || invited.contains(&member.person.id),
                     present: row.as_ref().is_some_and(|row| row.present),
+                    marked_at: row.as_ref().and_then(|row| row.marked_at),
                     notes: row.map(|row| Note::split(&row.notes)).unwrap_or_default(),
                     member,
                 }

@@ -204,7 +204,7 @@ impl Store {
         self.write(async |txn| {
             let unit = open_session(txn, scope, session).await?.unit;
             for (person, invited) in people {
-                attend(txn, scope, session, *person, *invited, present).await?;
+                attend(txn, scope, session, *person, *invited, present, doer.now).await?;
             }
             let action = if present { "session-present" } else { "session-absent" };
             log(txn, doer, action, session, unit, people.len().to_string()).await
@@ -252,6 +252,7 @@ pub(crate) async fn keep_attendees(
             invited: one.invited,
             present: false,
             notes: String::new(),
+            marked_at: None,
         };
         use session_person::Column::{PersonId, SessionId};
         session_person::Entity::insert(row.into_active_model())
@@ -270,6 +271,7 @@ pub(crate) async fn attend(
     person: PersonId,
     invited: bool,
     present: bool,
+    now: Instant,
 ) -> Result<()> {
     let place = place_within(txn, scope, person).await?;
     let row = session_person::Model {
@@ -279,10 +281,11 @@ pub(crate) async fn attend(
         invited,
         present,
         notes: String::new(),
+        marked_at: Some(now),
     };
-    use session_person::Column::{PersonId as Who, Present, SessionId as Of};
+    use session_person::Column::{MarkedAt, PersonId as Who, Present, SessionId as Of};
     session_person::Entity::insert(row.into_active_model())
-        .on_conflict(OnConflict::columns([Of, Who]).update_column(Present).to_owned())
+        .on_conflict(OnConflict::columns([Of, Who]).update_columns([Present, MarkedAt]).to_owned())
         .exec_without_returning(txn)
         .await?;
     Ok(())

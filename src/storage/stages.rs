@@ -369,7 +369,10 @@ fn cases_for(reason: Reason, today: NaiveDate) -> Condition {
         Reason::Stopped => all.add(stage(Stage::Studying)).add(member_stage::Column::Since.lt(patience)),
         Reason::Failed => all.add(stage(Stage::Stuck)),
         Reason::Waiting => all.add(stage(Stage::Waiting)),
-        Reason::NoDevice => all.add(stage(Stage::New)).add(member_stage::Column::Since.gte(patience)),
+        Reason::NoDevice => all
+            .add(stage(Stage::New))
+            .add(member_stage::Column::Since.gte(patience))
+            .add(member_stage::Column::NoDevice.eq(true)),
     }
 }
 
@@ -378,13 +381,9 @@ impl Store {
     pub async fn cases(&self, scope: &Scope, today: NaiveDate, each: u64) -> Result<Vec<Case<ToMeet>>> {
         let mut cases = Vec::new();
         for reason in Reason::ALL {
-            let mut rows = member_stage::Entity::find()
+            let rows = member_stage::Entity::find()
                 .filter(member_stage::Column::TeamId.in_subquery(teams_within(scope)))
-                .filter(cases_for(reason, today));
-            if reason == Reason::NoDevice {
-                rows = rows.filter(member_stage::Column::NoDevice.eq(true));
-            }
-            let rows = rows
+                .filter(cases_for(reason, today))
                 .order_by_asc(member_stage::Column::Since)
                 .order_by_asc(member_stage::Column::MemberId)
                 .limit(each)
@@ -409,10 +408,8 @@ impl Store {
         let sum = |when: Condition| {
             Expr::expr(sea_orm::sea_query::CaseStatement::new().case(when, 1).finally(0)).sum()
         };
-        let to_meet = Reason::ALL
-            .into_iter()
-            .filter(|reason| *reason != Reason::NoDevice)
-            .fold(Condition::any(), |any, reason| any.add(cases_for(reason, today)));
+        let to_meet =
+            Reason::ALL.into_iter().fold(Condition::any(), |any, reason| any.add(cases_for(reason, today)));
         let certified = Condition::all().add(member_stage::Column::CertifiedUntil.gte(today));
         let mut count = Query::select();
         count

@@ -188,7 +188,23 @@ impl Store {
     /// count. Unscoped: for teams found through the scope.
     pub async fn assigned(&self, teams: &[UnitId]) -> Result<BTreeMap<(UnitId, String), NaiveDate>> {
         let mut assigned: BTreeMap<(UnitId, String), NaiveDate> = BTreeMap::new();
-        for chunk in teams.chunks(crate::BATCH_ROWS) {
+        for row in self.assigned_rows(teams, false).await? {
+            let due = assigned.entry((UnitId(row.unit_id), row.module_id)).or_insert(row.due_on);
+            *due = Ord::max(*due, row.due_on);
+        }
+        Ok(assigned)
+    }
+
+    /// What is assigned now to these units or to one above them, ended assignments apart: unit, module and deadline.
+    /// Unscoped: for units found through the scope.
+    pub async fn assigned_now(&self, units: &[UnitId]) -> Result<Vec<(UnitId, String, NaiveDate)>> {
+        let rows = self.assigned_rows(units, true).await?;
+        Ok(rows.into_iter().map(|row| (UnitId(row.unit_id), row.module_id, row.due_on)).collect())
+    }
+
+    async fn assigned_rows(&self, units: &[UnitId], only_open: bool) -> Result<Vec<AssignedRow>> {
+        let mut rows = Vec::new();
+        for chunk in units.chunks(crate::BATCH_ROWS) {
             let mut query = Query::select();
             query
                 .expr_as(Expr::col(("a", "unit_id")), "unit_id")
@@ -215,13 +231,14 @@ impl Store {
                 )
                 .and_where(Expr::col(("s", "withdrawn")).eq(false))
                 .and_where(Expr::col(("a", "unit_id")).is_in(chunk.iter().map(|team| team.0)));
+            if only_open {
+                query.and_where(Expr::col(("s", "ended_at")).is_null());
+            }
             for row in self.reader().query_all(&query).await? {
-                let row = AssignedRow::from_query_result(&row, "")?;
-                let due = assigned.entry((UnitId(row.unit_id), row.module_id)).or_insert(row.due_on);
-                *due = Ord::max(*due, row.due_on);
+                rows.push(AssignedRow::from_query_result(&row, "")?);
             }
         }
-        Ok(assigned)
+        Ok(rows)
     }
 
     /// A page of a team's members in the order of their names, from behind `after` on.

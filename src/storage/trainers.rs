@@ -5,10 +5,10 @@
 
 use crate::audit;
 use crate::connect::Store;
-use crate::entity::{credential, person, role_grant, role_grant_module, unit};
+use crate::entity::{credential, membership, person, role_grant, role_grant_module, unit};
 use crate::error::{Result, StorageError};
 use crate::member_list::Wanted;
-use crate::people::{Person, is_below, members_within, person_from, units_within};
+use crate::people::{Person, is_below, members_within, person_from, places_within, units_within};
 use crate::rights::{end_grant, modules_of_grants, right_from};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, IntoActiveModel, JoinType,
@@ -162,6 +162,18 @@ impl Store {
             .all(self.reader())
             .await?;
         Ok(rows.into_iter().map(person_from).collect())
+    }
+
+    /// In which team within reach these people are now; who is in none there stands for nothing.
+    pub async fn teams_of(&self, scope: &Scope, people: &[PersonId]) -> Result<HashMap<PersonId, UnitId>> {
+        let rows: Vec<(Uuid, Uuid)> = places_within(scope)
+            .filter(membership::Column::PersonId.is_in(people.iter().map(|one| one.0)))
+            .select_only()
+            .columns([membership::Column::PersonId, membership::Column::TeamId])
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().map(|(person, team)| (PersonId(person), UnitId(team))).collect())
     }
 
     /// One of the people that [`Self::people_to_grant`] may find.

@@ -132,6 +132,7 @@ const DONE: &[&str] = &[
     "session-guest",
     "session-closed",
     "session-changed",
+    "session-changed-past",
     "session-same",
     "session-cancelled",
     "papers-drawn",

@@ -46,12 +46,40 @@ async fn what_is_proposed_is_assigned_in_three_taps_and_includes_who_joins_later
     trainer.get(&list.link("Thanh toán thử")).await.sees("2 người, 0 người đã xong.").sees("Lý Văn Sáng");
     // Once more for the same teams: that they have it already is said before it is sent.
     let again = trainer.get(&third.form("/new/due").address()).await;
-    again.is(200).sees("Đã giao từ trước 2 tổ, hạn muộn nhất 30/12/2026.");
+    again.is(200).sees("Đã giao từ trước 2 tổ đang có Thanh toán thử, hạn muộn nhất 30/12/2026.");
+    again.sees("Người học thấy hạn gần nhất của mình.");
     // The next proposal is the other module.
     let next = trainer.get("/trainer/assignments/new").await;
     next.sees("Đã giao 2 tổ.");
     assert_eq!(next.form("/new/teams").value("module"), "an-toan");
     app.assert_books_agree().await;
+}
+
+#[tokio::test]
+async fn of_several_modules_the_latest_date_is_named_and_one_that_is_overdue_too() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    app.db_a_member().in_team(commune.team).create().await;
+    // The later date is of the module that comes first in the alphabet.
+    app.db_assignment("thanh-toan", commune.id, &[commune.team]).await;
+    app.travel(days(2));
+    app.db_assignment("an-toan", commune.id, &[commune.team, commune.other_team]).await;
+    let trainer = app.trainer_of(commune.id).await;
+    let due = "/trainer/assignments/new/due?module=an-toan&module=thanh-toan";
+    let chosen = format!("{due}&team={}&team={}", commune.team, commune.other_team);
+    let page = trainer.get(&chosen).await;
+    page.is(200).sees("2 tổ đang có").sees("hạn muộn nhất 31/12/2026. Người học thấy hạn gần nhất");
+    let one = trainer.get(&chosen.replace("module=an-toan&", "")).await;
+    one.is(200).sees("1 tổ đang có Thanh toán thử, hạn muộn nhất 29/12/2026.");
+    app.travel(days(28));
+    let trainer = app.staff(trainer.person).await;
+    let page = trainer.get(&chosen).await;
+    page.sees("hạn muộn nhất 31/12/2026. Có bài đã quá hạn từ 29/12/2026");
+    // What is ended is no reason for a word.
+    let list = trainer.get("/trainer/assignments").await;
+    let old = trainer.get(&list.link("Thanh toán thử")).await;
+    trainer.send(&old.form("/ending")).await.is(200);
+    trainer.get(&chosen).await.sees("hạn muộn nhất 31/12/2026.").does_not_see("quá hạn từ");
 }
 
 #[tokio::test]
@@ -254,6 +282,7 @@ async fn an_assignment_is_changed_taken_back_before_its_deadline_and_ended_after
     trainer.get("/trainer/assignments").await.sees("Đã kết thúc ngày 30/12").sees("Đã thu lại ngày");
     let page = trainer.get(&format!("/trainer/assignments/{late}")).await;
     assert!(page.find_form("/ending").is_none());
+    page.sees("Hạn 29/12/2026 đã qua. Giao lại xong, bấm");
     let trail = app.store.audit_entries(None).await.unwrap();
     let count = |action: &str| trail.iter().filter(|one| one.action == action).count();
     assert_eq!((count("assignment-withdrawn"), count("assignment-ended")), (3, 1));

@@ -175,6 +175,13 @@ async fn somebody_new_is_invited_and_an_officer_grants_only_within_reach_and_nev
     officer.get(&format!("{NEW}?q=mui")).await.does_not_see("Ma Thị Mùi");
     officer.get(&format!("{NEW}?person={}", stranger.id)).await.is(404);
     officer.submit(&again.clone().set("person", &stranger.id.to_string())).await.is(404);
+    // Who was a trainer here and is a member elsewhere is found, and nothing is said of where.
+    let moved = app.db_a_member().named("Sùng Thị Dở").in_team(there.team).create().await;
+    app.db_grant(moved.id, Role::Trainer, here.id).await;
+    let near = app.db_a_member().named("Sùng Thị Gần").in_team(here.team).create().await;
+    let found = officer.get(&format!("{NEW}?q=sung+thi")).await;
+    found.sees("Sùng Thị Dở").sees(", Thôn Bến Đá, Xã Thử");
+    assert_eq!(found.text().matches(", Thôn Bến Đá").count(), 1, "only of {}: {}", near.id, found.text());
     // An officer who is a member of the commune too.
     let own = app.db_a_member().named("Lê Văn Xã").in_team(here.team).create().await;
     app.db_grant(own.id, Role::Officer, here.id).await;

@@ -149,7 +149,15 @@ async fn a_correction_keeps_what_was_typed_and_the_phone_opens_one_door() {
     let again = page.form("/edit");
     assert_eq!((again.value("full_name").as_str(), again.value("phone").as_str()), ("Nguyễn Văn Hoà", "12"));
     let right = form.set("full_name", "Nguyễn Văn Hiền").set("phone", &other.phone).set("body", "Hội phụ nữ");
-    trainer.send(&right).await.is(200).sees("Đã lưu thông tin.").sees("Nguyễn Văn Hiền").sees("Hội phụ nữ");
+    let asked = trainer.submit(&right).await;
+    asked.is(409).sees("Số điện thoại này đang ghi cho Ma Thị Mùi");
+    trainer
+        .send(&asked.form("/edit"))
+        .await
+        .is(200)
+        .sees("Đã lưu thông tin.")
+        .sees("Nguyễn Văn Hiền")
+        .sees("Hội phụ nữ");
     // The number opens the door of whoever had it first; the old one opens nobody's.
     let phone = |text: &str| Phone::read(text).unwrap();
     assert_eq!(app.store.person_by_phone(&phone(&other.phone)).await.unwrap().unwrap().id, other.id);
@@ -182,22 +190,32 @@ async fn a_namesake_a_phone_of_another_and_a_second_leader_are_asked_about_once_
     let trainer = app.trainer_of(commune.id).await;
     let member = |name: &str| app.db_a_member().named(name);
     member("Bàn Thị Mẩy").phone("0900000421").in_team(commune.team).leading().create().await;
-    let other = member("Lý Văn Chanh").phone("0900000422").in_team(commune.other_team).create().await;
+    let other = member("Lý Văn Chanh").phone("0900000422").in_team(commune.other_team).create().await.id;
     member("Ma Văn Xa").phone("0900000423").in_team(foreign.team).create().await;
     let add = format!("/trainer/teams/{}/members", commune.team);
     let form = trainer.get(&[&add, "/new"].concat()).await.form("/members");
-    let form = form.set("full_name", "Bàn Thị Mây").set("phone", "0900 000 422").set("role_in_team", "leader");
+    let form =
+        form.set("full_name", "Bàn Thị Mây").set("phone", "0900 000 422").set("role_in_team", "leader");
     let asked = trainer.submit(&form).await;
     asked.is(409).sees("Trong tổ đã có Bàn Thị Mẩy, sinh 1959").sees("đang ghi cho Lý Văn Chanh");
     asked.sees("Tổ đang có tổ trưởng là Bàn Thị Mẩy").sees("Đúng, vẫn ghi");
     // What was typed stands in the form; yes to this is no yes to something else.
     let again = asked.form("/members");
-    assert_eq!((again.value("full_name"), again.value("role_in_team")), ("Bàn Thị Mây".into(), "leader".into()));
-    trainer.submit(&again.clone().set("phone", "0900 000 421")).await.is(409).sees("đang ghi cho Bàn Thị Mẩy");
+    assert_eq!(
+        (again.value("full_name"), again.value("role_in_team")),
+        ("Bàn Thị Mây".into(), "leader".into())
+    );
+    trainer
+        .submit(&again.clone().set("phone", "0900 000 421"))
+        .await
+        .is(409)
+        .sees("đang ghi cho Bàn Thị Mẩy");
     // Nothing is told of who is out of reach; the form of the second tap asks nothing.
-    trainer.submit(&again.clone().set("phone", "0900 000 423")).await.is(303);
     trainer.submit(&again).await.is(303);
     trainer.submit(&form).await.is(303);
+    let third = trainer.submit(&again.clone().set("phone", "0900 000 423")).await;
+    third.is(409).sees("Trong tổ đã có Bàn Thị Mây").does_not_see("Ma Văn Xa");
+    trainer.submit(&third.form("/members")).await.is(303);
     let team = trainer.get(&format!("/trainer/teams/{}", commune.team)).await;
     team.sees("Bàn Thị Mẩy").sees("(số cuối 422)").sees("(số cuối 423)");
     // A correction asks about what it changes.
@@ -209,12 +227,11 @@ async fn a_namesake_a_phone_of_another_and_a_second_leader_are_asked_about_once_
     asked.is(409).sees("đang ghi cho Bàn Thị Mẩy").does_not_see("tổ trưởng là");
     trainer.submit(&asked.form("/edit")).await.is(303);
     // So does a move to a team that is led.
-    let form = trainer.get(&format!("/trainer/members/{other}/move")).await.form_to("/move");
-    let asked = trainer
-        .submit(&form.set("team", &commune.team.to_string()).set("role_in_team", "leader"))
-        .await;
+    let form = trainer.get(&format!("/trainer/members/{other}/move")).await.post_form("/move");
+    let asked =
+        trainer.submit(&form.set("team", &commune.team.to_string()).set("role_in_team", "leader")).await;
     asked.is(409).sees("Tổ đang có tổ trưởng là");
-    trainer.submit(&asked.form_to("/move")).await.is(303);
+    trainer.submit(&asked.post_form("/move")).await.is(303);
     trainer.get(&format!("/trainer/teams/{}", commune.team)).await.sees("Lý Văn Chanh");
     app.assert_books_agree().await;
 }

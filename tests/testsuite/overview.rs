@@ -199,6 +199,24 @@ async fn verify_sees_a_stage_that_does_not_follow_from_the_record() {
 }
 
 #[tokio::test]
+async fn who_has_no_device_is_counted_among_those_to_be_met_on_every_page() {
+    let app = TestApp::start().await;
+    let commune = app.db_commune().await;
+    for n in 1..=25 {
+        app.db_a_member()
+            .named(&format!("Ma Văn Số{n:02}"))
+            .without_phone()
+            .in_team(commune.team)
+            .create()
+            .await;
+    }
+    let trainer = app.trainer_of(commune.id).await;
+    for page in ["/trainer", "/trainer?meet=2"] {
+        trainer.get(page).await.is(200).sees("Cần gặp 25 người").sees("Không có điện thoại");
+    }
+}
+
+#[tokio::test]
 async fn everybody_who_is_to_be_met_is_on_one_page_of_the_list() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;
@@ -226,6 +244,10 @@ async fn everybody_who_is_to_be_met_is_on_one_page_of_the_list() {
     let slip = second.form("/contacts").set("kind", "met").set("until", "hôm qua");
     let page = trainer.submit(&slip).await;
     page.is(422).sees("Đang hiện người thứ 21 đến 40.").sees("Gõ ngày hẹn");
+    // What is noted of somebody leads back to their page; one behind the last is the last.
+    let noted = trainer.send(&third.form("/contacts").set("kind", "met")).await;
+    noted.is(200).sees("Đã ghi lại.").sees("Cần gặp 42 người").sees("Đang hiện người thứ 41 đến 42.");
+    trainer.get("/trainer?meet=9").await.is(200).sees("Đang hiện người thứ 41 đến 42.");
     for wrong in ["0", "51", "-1"] {
         trainer.get(&format!("/trainer?meet={wrong}")).await.is(404);
     }

@@ -14,6 +14,8 @@ pub struct Model {
     pub invited: bool,
     pub present: bool,
     pub notes: String,
+    /// When it was noted that they came or did not; not known of what was noted before this was kept.
+    pub marked_at: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

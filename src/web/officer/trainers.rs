@@ -26,6 +26,7 @@ use tungngo_domain::units::in_sentence;
 use tungngo_storage::audit;
 use tungngo_storage::logins::{Purpose, invite, name_account};
 use tungngo_storage::people::{NewPerson, Person, add_person};
+use tungngo_storage::teams::Team;
 use tungngo_storage::trainers::{Term, TrainerGrant, grant_trainer};
 use tungngo_storage::units::Unit;
 use uuid::Uuid;
@@ -190,16 +191,22 @@ pub async fn show_new(
     if !query.is_empty() {
         note_read(&app, &officer, people.len()).await?;
     }
-    let mut found = Vec::new();
-    for one in &people {
-        let place =
-            app.store.place(one.id).await?.map(|place| [place.team_name, place.commune_name].join(", "));
-        found.push(Found {
+    // Who was a trainer here may be in a team elsewhere, of which nothing is said.
+    let ids: Vec<PersonId> = people.iter().map(|one| one.id).collect();
+    let teams_of = app.store.teams_of(&officer.scope, &ids).await?;
+    let teams = app.store.teams_among(&officer.scope, teams_of.values().copied()).await?;
+    let place = |one: &Person| {
+        let team = teams_of.get(&one.id)?;
+        teams.iter().find(|known| known.id == *team).map(Team::with_commune)
+    };
+    let found = people
+        .iter()
+        .map(|one| Found {
             name: one.full_name.clone(),
-            about: found_words(one).into_iter().chain(place).collect::<Vec<_>>().join(", "),
+            about: found_words(one).into_iter().chain(place(one)).collect::<Vec<_>>().join(", "),
             href: [LIST, "/new?person=", &one.id.to_string()].concat(),
-        });
-    }
+        })
+        .collect();
     let page = form_page(&app, &officer, &form, None, vec![]).await?;
     Ok(Page::new(GrantPage { query, found, ..page }))
 }

@@ -327,20 +327,8 @@ async fn due_page(
         fact("assign-sum-load", load),
         fact("assign-sum-told", message("assign-told", &[])),
     ];
-    let teams: Vec<UnitId> = terms.audience.teams.iter().copied().collect();
-    let asked = |module: &str| modules.iter().any(|one| one.id.as_str() == module);
-    let before: BTreeMap<UnitId, NaiveDate> = app
-        .store
-        .assigned(&teams)
-        .await?
-        .into_iter()
-        .filter(|((_, module), due)| asked(module) && *due >= today)
-        .map(|((team, _), due)| (team, due))
-        .collect();
-    if let Some(last) = before.values().max() {
-        let args = [("n", words::number(before.len() as u64)), ("date", words::full_day(*last))];
-        let args = args.each_ref().map(|(name, text)| (*name, text.as_str()));
-        summary.insert(2, fact("assign-sum-before", message("assign-before", &args)));
+    if let Some(before) = before_words(app, terms, modules, today).await? {
+        summary.insert(2, fact("assign-sum-before", before));
     }
     let n = words::number(meant.members);
     Ok(DuePage {
@@ -373,6 +361,32 @@ async fn due_page(
         ),
         errors,
     })
+}
+
+/// What of it is assigned to some of them already, and until when; one that is overdue hides the new date.
+async fn before_words(
+    app: &App,
+    terms: &Terms,
+    modules: &[&Module],
+    today: NaiveDate,
+) -> Result<Option<String>, WebError> {
+    let whole = terms.audience.teams.is_empty();
+    let units = if whole { &terms.units } else { &terms.audience.teams };
+    let units: Vec<UnitId> = units.iter().copied().collect();
+    let mut before = app.store.assigned_now(&units).await?;
+    before.retain(|(_, module, _)| modules.iter().any(|one| one.id.as_str() == module));
+    let Some(last) = before.iter().map(|(_, _, due)| *due).max() else { return Ok(None) };
+    let teams: BTreeSet<UnitId> = before.iter().map(|(unit, ..)| *unit).collect();
+    let ids: BTreeSet<&str> = before.iter().map(|(_, module, _)| module.as_str()).collect();
+    let again: Vec<&Module> = modules.iter().copied().filter(|one| ids.contains(one.id.as_str())).collect();
+    let (what, n) = (titles(&again), words::number(teams.len() as u64));
+    let args = [("n", n.as_str()), ("what", &what), ("date", &words::full_day(last))];
+    let said = message(if whole { "assign-before-all" } else { "assign-before" }, &args);
+    let rest = match before.iter().map(|(_, _, due)| *due).min().filter(|due| *due < today) {
+        Some(over) => message("assign-before-over", &[("date", &words::full_day(over))]),
+        None => message("assign-before-nearest", &[]),
+    };
+    Ok(Some([said, rest].join(" ")))
 }
 
 /// "Thôn Gò Sim, Thôn Suối Tre", with the places in the team where not all are meant.

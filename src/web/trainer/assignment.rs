@@ -170,7 +170,10 @@ pub async fn show(
             (true, false) => Some(Action::new([&own, "/ending"].concat(), message("assignment-end", &[]))),
         },
         ending_hint: match (open, early) {
-            _ if over => message("assignment-resume-hint", &[]),
+            _ if over => message(
+                if early { "assignment-resume-hint" } else { "assignment-resume-over" },
+                &[("date", &words::full_day(one.what.due_on))],
+            ),
             (false, _) => String::new(),
             (true, true) => message("assignment-withdraw-hint", &[]),
             (true, false) => message("assignment-end-hint", &[]),

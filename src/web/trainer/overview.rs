@@ -13,7 +13,7 @@ use crate::web::learner::lesson::module_href;
 use crate::web::learner::{Stand, form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
-use crate::web::page::{Page, see_other_done, url_query};
+use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::publishing::grouped;
 use crate::web::view::trainer::{Cell, MeetRow, OverviewPage, Ramp, TeamRow, Tonight};
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
@@ -123,7 +123,12 @@ pub async fn note_contact(
     let content = ["contact/", &member.to_string(), "/", kind.code()].concat();
     let id = form_event_id(trainer.login.person.id, form_uuid, &content).0;
     app.store.note_contact(&trainer.scope, NewContact { id, member, kind, until }, app.now()).await?;
-    Ok(see_other_done("/trainer", "contact-noted"))
+    Ok(match page_number(&form.meet) {
+        Some(page) if page > 1 => {
+            see_other(&["/trainer?meet=", &page.to_string(), "&done=contact-noted"].concat())
+        }
+        _ => see_other_done("/trainer", "contact-noted"),
+    })
 }
 
 fn page_number(text: &str) -> Option<usize> {
@@ -150,9 +155,11 @@ async fn page(
         (None, None) => teams.len() as u64,
         _ => app.store.team_count(scope).await?,
     };
+    // One more than are shown tells whether there are more. A page behind the last one is the last one: somebody on it
+    // was set aside a moment ago.
+    let cases = app.store.cases(scope, today, (meet * PLACES) as u64 + 1).await?;
+    let meet = meet.min(cases.len().div_ceil(PLACES).max(1));
     let places = meet * PLACES;
-    // One more than are shown tells whether there are more.
-    let cases = app.store.cases(scope, today, places as u64 + 1).await?;
     let more = cases.len() > places;
     let who = |case: &Case<ToMeet>| (case.who.member, case.reason);
     let before: HashSet<_> = first_to_meet(cases.clone(), places - PLACES).iter().map(who).collect();
@@ -164,13 +171,12 @@ async fn page(
     let rows = meet_rows(app, catalogue, &cases, &typed).await?;
     let (heading, months) = heading(app, trainer).await?;
     let guides = catalogue.modules.iter().filter(|module| module.skill == Skill::HuongDan);
-    let to_meet = headcount.to_meet.max(found as u64);
     let number = |n: usize| words::number(n as u64);
     Ok(OverviewPage {
         heading,
         counts: words::commune_counts(team_count, headcount.members, headcount.certified),
         tonight: tonight(app, trainer).await?,
-        meet_heading: match to_meet {
+        meet_heading: match headcount.to_meet {
             0 => message("meet-heading-none", &[]),
             n => message("meet-heading", &[("n", &words::number(n))]),
         },

@@ -18,6 +18,7 @@ use crate::web::view::session::{
 };
 use crate::web::view::{Action, Choice, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
+use chrono::Duration;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use tungngo_domain::access::may_sign_off;
@@ -26,7 +27,7 @@ use tungngo_domain::content::{Catalogue, Module, PracticeItem};
 use tungngo_domain::ids::{PersonId, SessionId, Slug, UnitId};
 use tungngo_domain::people::given_name;
 use tungngo_domain::session::{Note, Outcome};
-use tungngo_domain::time::day;
+use tungngo_domain::time::{Instant, day};
 use tungngo_storage::certificates::{SubjectKind, held_for};
 use tungngo_storage::session_acts::{Act, Marked, Watched};
 use tungngo_storage::session_people::Attendee;
@@ -35,6 +36,8 @@ use tungngo_storage::{StorageError, audit};
 
 /// People found by name, at the most.
 const FOUND_MAX: u64 = 20;
+/// For so long people marked as there in one act are offered to be unmarked in one.
+const TAKEN_BACK_MINUTES: i64 = 15;
 
 /// A session with its people, and how each stands in its modules.
 pub struct Evening {
@@ -195,16 +198,26 @@ fn or_closed(result: Result<(), StorageError>, id: SessionId) -> Result<Option<H
     result.map_or_else(|error| or_over(error, id).map(Some), |()| Ok(None))
 }
 
-/// The last eight digits of an id: those of one evening do not share them, for the first are the time of entry.
-fn tail(person: PersonId) -> String {
-    let id = person.to_string();
-    id[id.len() - 8..].to_owned()
+/// Who was marked as there in one act a short while ago, and of whom nothing was recorded since: a slip of the finger is
+/// taken back as it was made.
+fn marked_together(evening: &Evening, now: Instant) -> Vec<String> {
+    let mut together: BTreeMap<Instant, Vec<&Attendee>> = BTreeMap::new();
+    for one in evening.attendees.iter().filter(|one| one.present) {
+        let Some(at) = one.marked_at.filter(|at| now - *at < Duration::minutes(TAKEN_BACK_MINUTES)) else {
+            continue;
+        };
+        together.entry(at).or_default().push(one);
+    }
+    let last = together.into_values().filter(|people| people.len() > 1).next_back().unwrap_or_default();
+    let untouched = |one: &&&Attendee| {
+        one.notes.is_empty() && !evening.acts.iter().any(|act| act.person == one.member.person.id)
+    };
+    last.iter().filter(untouched).map(|one| one.member.person.id.to_string()).collect()
 }
 
 /// Shows the run sheet.
 pub async fn show(
     app: web::Data<App>,
-    request: HttpRequest,
     trainer: Trainer,
     path: web::Path<String>,
 ) -> Result<Page<SessionPage>, WebError> {
@@ -271,11 +284,7 @@ pub async fn show(
             });
         }
     }
-    let tails = url_query(&request, "marked").unwrap_or_default();
-    let tails: BTreeSet<&str> = tails.split('.').collect();
-    let here = evening.attendees.iter().filter(|one| one.present).map(|one| one.member.person.id);
-    let marked: Vec<String> =
-        here.filter(|id| tails.contains(tail(*id).as_str())).map(|id| id.to_string()).collect();
+    let marked = marked_together(&evening, app.now());
     let absent = evening.attendees.iter().filter(|one| !one.present).count();
     let count = |key: &str, n: usize| message(key, &[("n", &words::number(n as u64))]);
     let started = when(evening.session.starts_at);
@@ -299,7 +308,7 @@ pub async fn show(
     }))
 }
 
-/// Marks one person or all as there, or one as not.
+/// Marks people as there or not: one, all of whom nothing is noted, or those named.
 pub async fn attend(
     app: web::Data<App>,
     trainer: Trainer,
@@ -325,13 +334,12 @@ pub async fn attend(
         }
         people
     };
+    if everybody {
+        place = [&href(id), "?done=session-all-present"].concat();
+    }
+    // The second of two taps finds everybody marked, and says what the first one did.
     if people.is_empty() {
         return Ok(see_other(&place));
-    }
-    if everybody {
-        // Who was marked at once is in the address, so that just they can be unmarked at once.
-        let marked: Vec<String> = people.iter().map(|(person, _)| tail(*person)).collect();
-        place = [&href(id), "?done=session-all-present&marked=", &marked.join(".")].concat();
     }
     let present = first(&form.0, "present") != "0";
     let doer = doer(&trainer.login, app.now());

@@ -21,7 +21,7 @@ use tungngo_domain::content::Catalogue;
 use tungngo_domain::ids::{SessionId, Slug, UnitId};
 use tungngo_domain::people::{TeamRole, clean_line};
 use tungngo_domain::session::{MODULES_MAX, PEOPLE_MAX, WHY_MAX_CHARS};
-use tungngo_domain::time::{in_vietnam, start_of_day};
+use tungngo_domain::time::{Instant, in_vietnam, start_of_day};
 use tungngo_storage::StorageError;
 use tungngo_storage::session_changes::{Cancelling, Changing};
 use tungngo_storage::sessions::{NewSession, Session};
@@ -270,6 +270,10 @@ async fn read_plan(
     Ok(Ok(NewSession { unit, place, starts_at, modules, audience, form }))
 }
 
+fn is_past(app: &App, starts_at: Instant) -> bool {
+    in_vietnam(starts_at).date_naive() < app.today()
+}
+
 /// Plans a session.
 pub async fn plan(
     app: web::Data<App>,
@@ -289,7 +293,7 @@ pub async fn plan(
         }
     };
     // Written down afterwards it is a record; of a slip somebody has to hear.
-    let is_past = in_vietnam(new.starts_at).date_naive() < app.today();
+    let is_past = is_past(&app, new.starts_at);
     let id = app.store.plan_session(&trainer.scope, doer(&trainer.login, app.now()), new).await?;
     Ok(see_other_done(&href(id), if is_past { "session-planned-past" } else { "session-planned" }))
 }
@@ -344,7 +348,12 @@ pub async fn change(
         Ok(plan) => {
             let doer = doer(&trainer.login, app.now());
             match app.store.change_session(&trainer.scope, doer, id, &plan).await {
-                Ok(Changing::Done) => return Ok(see_other_done(&href(id), "session-changed")),
+                Ok(Changing::Done) => {
+                    // A day gone by is right for a record; of a slip somebody has to hear.
+                    let slipped = plan.starts_at != session.starts_at && is_past(&app, plan.starts_at);
+                    let done = if slipped { "session-changed-past" } else { "session-changed" };
+                    return Ok(see_other_done(&href(id), done));
+                }
                 Ok(Changing::Same) => return Ok(see_other_done(&href(id), "session-same")),
                 Ok(Changing::Recorded(modules)) => {
                     let titles = module_titles(&app, &modules);

@@ -208,7 +208,10 @@ pub async fn reminders(
     let slips = invited.iter().map(|one| Slip {
         invited: message(
             if off { "session-slip-name-off" } else { "session-slip-name" },
-            &[("form", one.member.person.address_form.word()), ("name", one.member.shown_name().as_str())],
+            &[
+                ("form", one.member.person.address_form.before_name()),
+                ("name", one.member.shown_name().as_str()),
+            ],
         ),
         team: evening.teams.get(&one.member.team).cloned().unwrap_or_default(),
     });
