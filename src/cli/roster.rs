@@ -34,7 +34,9 @@ pub(super) fn operator(unit: UnitId, now: Instant) -> anyhow::Result<Scope> {
 pub(super) async fn unit_of(store: &Store, code: &str) -> anyhow::Result<UnitId> {
     match store.unit_by_name(code).await {
         Ok(unit) => Ok(unit.id),
-        Err(StorageError::NotFound) => bail!("không có đơn vị mã {code}"),
+        Err(StorageError::NotFound) => bail!(
+            "không có đơn vị mã {code}. Đơn vị chưa có mã thì ghi dãy số ở cuối địa chỉ trang của đơn vị, sau /officer/units/"
+        ),
         Err(error) => Err(error.into()),
     }
 }

@@ -157,7 +157,17 @@ async fn roles_certificates_and_left_out_weeks_narrow_what_is_assigned() {
     trainer.get(&address("&from=16/12&to=10/12/2026")).await.is(422).sees("Gõ ngày đầu và ngày cuối");
     trainer.get(&address("&skip=tet")).await.sees("30/01/2027 đến 13/02/2027");
     let page = trainer.send(&form.set("other", "20/12")).await;
-    page.is(200).sees("Hạn: Chủ nhật 20/12, còn 18 ngày");
+    page.is(200).sees("Hạn: Chủ nhật 20/12, còn 18 ngày").sees("1 người, 0 người đã xong.");
+    // Who is certified is left out; later the leaders alone are meant, and then everybody again.
+    let place = page.path.split('?').next().unwrap().to_owned();
+    let change = trainer.get(&[&place, "/change"].concat()).await.form(&place);
+    assert_eq!(change.value("role"), "");
+    let page = trainer.send(&change.clone().set("role", "leader")).await;
+    page.is(200).sees("Đã lưu thay đổi.").sees("Chỉ tổ trưởng").sees("0 người, 0 người");
+    let change = trainer.get(&[&place, "/change"].concat()).await.form(&place);
+    assert_eq!(change.value("role"), "leader");
+    trainer.submit(&change.clone().set("role", "boss")).await.is(404);
+    trainer.send(&change.set("role", "")).await.is(200).does_not_see("Chỉ tổ trưởng").sees("1 người, 0 người");
     // What is missing is said where it is asked for.
     trainer.get("/trainer/assignments/new/teams").await.is(422).sees("Chọn ít nhất một chuyên đề.");
     trainer.get("/trainer/assignments/new/due?module=an-toan").await.is(422).sees("Chọn ít nhất một tổ.");

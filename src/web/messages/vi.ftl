@@ -378,6 +378,7 @@ members-title = Danh sách thành viên
 members-search = Tìm theo tên hoặc số điện thoại
 members-search-hint = Gõ không dấu cũng được.
 members-search-go = Tìm
+members-add-where = Thêm người vào tổ nào, mở trang của tổ ấy từ Tổng quan.
 members-none = Không tìm thấy ai.
 pager-label = Các trang của danh sách
 pager-first = Về đầu danh sách

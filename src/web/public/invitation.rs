@@ -2,7 +2,7 @@
 //!
 //! GET changes nothing; the link is used up by the POST that succeeds.
 
-use super::door::come_in;
+use super::door::{come_in, staff_home};
 use crate::web::App;
 use crate::web::error::WebError;
 use crate::web::form::Form;
@@ -14,6 +14,7 @@ use crate::web::view::{FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use tungngo_domain::access::Role;
+use tungngo_domain::ids::PersonId;
 use tungngo_domain::login_policy::{PassphraseError, check_passphrase};
 use tungngo_domain::people::{AddressForm, clean_line, read_name};
 use tungngo_storage::logins::{self, Door, Invitation, Level, Purpose};
@@ -100,7 +101,14 @@ pub async fn accept(
             audit::write(txn, entry, now).await
         })
         .await?;
-    come_in(&app, &request, person, Door::Invitation, Level::Staff, false, "/staff/second-factor").await
+    enter(&app, &request, person).await
+}
+
+/// In with the new passphrase: to setting up the second factor, or to the first page where a demo asks for none.
+async fn enter(app: &App, request: &HttpRequest, person: PersonId) -> Result<HttpResponse, WebError> {
+    let home = staff_home(app, person, "/").await?;
+    let next = if app.config.demo { home.as_str() } else { "/staff/second-factor" };
+    come_in(app, request, person, Door::Invitation, Level::Staff, false, next).await
 }
 
 /// Shows the page of the first administrator.
@@ -160,10 +168,7 @@ pub async fn set_up(
         })
         .await;
     match made {
-        Ok(person) => {
-            come_in(&app, &request, person, Door::Invitation, Level::Staff, false, "/staff/second-factor")
-                .await
-        }
+        Ok(person) => enter(&app, &request, person).await,
         Err(StorageError::Taken) => {
             page.errors.push(FieldError::new("account", message("account-taken", &[])));
             Page::with_errors(page).into_response(&request)

@@ -136,18 +136,7 @@ async fn teams_page(
     let roots: Vec<UnitId> = within.map_or_else(|| trainer.scope.roots().to_vec(), |one| vec![one]);
     let mut page = TeamsPage {
         question: message("assign-whom", &[("title", &titles(modules))]),
-        roles: [
-            ("", "assign-role-all"),
-            ("leader", "assign-role-leader"),
-            ("leaders", "assign-role-leaders"),
-        ]
-        .into_iter()
-        .map(|(value, key)| Choice {
-            value: value.to_owned(),
-            label: message(key, &[]),
-            checked: chosen.role == value,
-        })
-        .collect(),
+        roles: role_choices(&chosen.role),
         certified: !audience.uncertified,
         hidden: hidden(&chosen.fields(&["module", "skip", "from", "to"])),
         back_href: chosen.address(
@@ -361,6 +350,19 @@ async fn due_page(
         ),
         errors,
     })
+}
+
+/// Whom of the teams: everybody, who leads, or who leads and stands beside.
+pub fn role_choices(chosen: &str) -> Vec<Choice> {
+    ["", "leader", "leaders"]
+        .into_iter()
+        .zip(["assign-role-all", "assign-role-leader", "assign-role-leaders"])
+        .map(|(value, key)| Choice {
+            value: value.to_owned(),
+            label: message(key, &[]),
+            checked: chosen == value,
+        })
+        .collect()
 }
 
 /// What of it is assigned to some of them already, and until when; one that is overdue hides the new date.

@@ -1,7 +1,9 @@
 //! `/trainer/assignments`: what is assigned, who is behind, changing and ending it.
 
-use super::assign::{clean_message, deadline_words, modules_of, reach, team_choices, titles, whom};
-use super::chosen::read_units;
+use super::assign::{
+    clean_message, deadline_words, modules_of, reach, role_choices, team_choices, titles, whom,
+};
+use super::chosen::{read_roles, read_units, role_value};
 use super::dates::read_day;
 use super::{later_page, next_page, reading};
 use crate::web::App;
@@ -35,6 +37,8 @@ use uuid::Uuid;
 pub struct Change {
     #[serde(default)]
     team: Vec<String>,
+    #[serde(default)]
+    role: String,
     #[serde(default)]
     due: String,
     #[serde(default)]
@@ -216,6 +220,7 @@ pub async fn show_change(
     let one = find_own(&app, &trainer, &path).await?;
     let form = Change {
         team: one.what.terms.audience.teams.iter().map(UnitId::to_string).collect(),
+        role: role_value(&one.what.terms.audience.roles).to_owned(),
         due: words::full_day(one.what.due_on),
         message: one.what.message.clone(),
     };
@@ -248,13 +253,14 @@ async fn change_page(
         heading: titles(&modules),
         action: href(one.id),
         teams,
+        roles: role_choices(&form.role),
         due: form.due.chars().take(20).collect(),
         message: form.message,
         errors,
     })
 }
 
-/// Changes teams, deadline and message.
+/// Changes teams, places in the team, deadline and message.
 pub async fn change(
     app: web::Data<App>,
     request: HttpRequest,
@@ -274,6 +280,7 @@ pub async fn change(
             errors.push(FieldError::new("team", message("assign-no-team", &[])));
         }
     }
+    terms.audience.roles = read_roles(&form.role).ok_or(WebError::NotFound)?;
     reach(&app, &trainer, &terms).await?;
     let due = read_day(&form.due, today);
     match due {

@@ -70,6 +70,24 @@ pub fn hidden(fields: &[(&str, &str)]) -> Vec<Hidden> {
     some.map(|(name, value)| Hidden { name: (*name).to_owned(), value: (*value).to_owned() }).collect()
 }
 
+/// The places in the team that a choice means; none of them stands for all.
+pub fn read_roles(value: &str) -> Option<BTreeSet<TeamRole>> {
+    match value {
+        "" => Some(BTreeSet::new()),
+        "leader" => Some([TeamRole::Leader].into()),
+        "leaders" => Some([TeamRole::Leader, TeamRole::Deputy].into()),
+        _ => None,
+    }
+}
+
+/// The choice that means these places.
+pub fn role_value(roles: &BTreeSet<TeamRole>) -> &'static str {
+    ["leader", "leaders"]
+        .into_iter()
+        .find(|value| read_roles(value).as_ref() == Some(roles))
+        .unwrap_or_default()
+}
+
 impl Chosen {
     /// The fields of the steps whose names are given, for hidden inputs and for addresses.
     pub fn fields(&self, names: &[&str]) -> Vec<(&str, &str)> {
@@ -127,12 +145,7 @@ impl Chosen {
     pub fn audience(&self) -> Result<Audience, WebError> {
         Ok(Audience {
             teams: read_units(&self.team)?,
-            roles: match self.role.as_str() {
-                "" => BTreeSet::new(),
-                "leader" => [TeamRole::Leader].into(),
-                "leaders" => [TeamRole::Leader, TeamRole::Deputy].into(),
-                _ => return Err(WebError::NotFound),
-            },
+            roles: read_roles(&self.role).ok_or(WebError::NotFound)?,
             uncertified: self.certified != "1",
         })
     }

@@ -98,7 +98,7 @@ pub async fn list(
     Ok(Page::new(SessionsPage { sessions: rows, more }))
 }
 
-/// "Đã hủy 10 giờ 05, 21/11/2026, người hủy: cô Hằng"
+/// "Đã hủy 10 giờ 05, 21/11/2026, người hủy: Trần Thị Thu Hằng"
 pub fn cancelled_words(cancelled: &Cancelled, who: &str) -> String {
     message("session-cancelled-at", &[("when", &words::moment(cancelled.at)), ("who", who)])
 }

@@ -204,6 +204,8 @@ pub struct ChangePage {
     pub action: String,
     /// `team`, repeated; empty where all teams of an area are meant.
     pub teams: Vec<RichChoice>,
+    /// `role`: whom of the teams.
+    pub roles: Vec<Choice>,
     /// `due`, as typed.
     pub due: String,
     /// `message`, as typed.

@@ -1363,6 +1363,7 @@ fn assigning() -> Vec<Sample> {
                 heading: s("An toàn trên không gian mạng"),
                 action: s("/trainer/assignments/1"),
                 teams,
+                roles: choices(&[("", "Tất cả thành viên"), ("leader", "Chỉ tổ trưởng")], ""),
                 due: s("31/2"),
                 message: s("Mời học trước bài 1."),
                 errors: errors(&[("team", "Chọn ít nhất một tổ."), ("due", "Gõ ngày khác.")]),

@@ -225,7 +225,10 @@ fn run_sheet(layout: &Layout) -> Vec<Sample> {
             "session-cancelled",
             layout,
             SessionPage {
-                cancelled: vec![s("Đã hủy 10 giờ 05, 20/11/2026, người hủy: chị Hằng"), s("Lý do: mưa to.")],
+                cancelled: vec![
+                    s("Đã hủy 10 giờ 05, 20/11/2026, người hủy: Trần Thị Thu Hằng"),
+                    s("Lý do: mưa to."),
+                ],
                 changed: Some(s("Đã đổi 10 giờ 00, 20/11/2026, người đổi: Trần Thị Thu Hằng")),
                 ..sheet
             },
