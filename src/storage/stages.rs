@@ -16,7 +16,7 @@ use crate::ledger::module_from;
 use crate::people::teams_within;
 use crate::slug;
 use chrono::NaiveDate;
-use sea_orm::sea_query::{Expr, ExprTrait, InsertStatement, OnConflict, Query};
+use sea_orm::sea_query::{CaseStatement, Expr, ExprTrait, InsertStatement, OnConflict, Order, Query};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder,
     QuerySelect,
@@ -63,6 +63,7 @@ struct CaseRow {
     since: NaiveDate,
     module_id: Option<String>,
     failed: i32,
+    reason: i32,
 }
 
 #[derive(FromQueryResult)]
@@ -376,38 +377,60 @@ fn cases_for(reason: Reason, today: NaiveDate) -> Condition {
     }
 }
 
+/// The rows that are a case for any reason.
+fn any_case(today: NaiveDate) -> Condition {
+    Reason::ALL.into_iter().fold(Condition::any(), |any, reason| any.add(cases_for(reason, today)))
+}
+
 impl Store {
-    /// The longest cases of each reason within reach, at most `each` of one.
+    /// The longest cases of each reason within reach, at most `each` of one. The members are walked once for all reasons.
     pub async fn cases(&self, scope: &Scope, today: NaiveDate, each: u64) -> Result<Vec<Case<ToMeet>>> {
-        let mut cases = Vec::new();
-        for reason in Reason::ALL {
-            let rows = member_stage::Entity::find()
-                .filter(member_stage::Column::TeamId.in_subquery(teams_within(scope)))
-                .filter(cases_for(reason, today))
-                .order_by_asc(member_stage::Column::Since)
-                .order_by_asc(member_stage::Column::MemberId)
-                .limit(each)
-                .into_model::<CaseRow>()
-                .all(self.reader())
-                .await?;
-            for row in rows {
+        use member_stage::Column::{Failed, MemberId, ModuleId, Since, TeamId};
+        let reason = Reason::ALL
+            .into_iter()
+            .fold(CaseStatement::new(), |all, reason| all.case(cases_for(reason, today), reason as i32));
+        let found = Query::select()
+            .columns([MemberId, TeamId, Since, ModuleId, Failed])
+            .expr_as(reason, "reason")
+            .from(member_stage::Entity)
+            .and_where(Expr::col(TeamId).in_subquery(teams_within(scope)))
+            .cond_where(any_case(today))
+            .to_owned();
+        let place = "ROW_NUMBER() OVER (PARTITION BY reason ORDER BY since, member_id)";
+        let placed = Query::select()
+            .columns([MemberId, TeamId, Since, ModuleId, Failed])
+            .column("reason")
+            .expr_as(Expr::cust(place), "place")
+            .from_subquery(found, "found")
+            .to_owned();
+        let first = Query::select()
+            .columns([MemberId, TeamId, Since, ModuleId, Failed])
+            .column("reason")
+            .from_subquery(placed, "placed")
+            .and_where(Expr::col("place").lte(each))
+            .order_by("reason", Order::Asc)
+            .order_by("place", Order::Asc)
+            .to_owned();
+        let rows = self.reader().query_all(&first).await?;
+        rows.iter()
+            .map(|row| {
+                let row = CaseRow::from_query_result(row, "")?;
+                let reason = Reason::ALL.into_iter().find(|reason| *reason as i32 == row.reason);
                 let who = ToMeet {
                     member: PersonId(row.member_id),
                     team: UnitId(row.team_id),
                     module: row.module_id.as_deref().map(slug).transpose()?,
                     failed: u32::try_from(row.failed).unwrap_or(0),
                 };
-                cases.push(Case { who, reason, since: row.since });
-            }
-        }
-        Ok(cases)
+                let reason = reason.ok_or_else(|| StorageError::Corrupt(row.reason.to_string()))?;
+                Ok(Case { who, reason, since: row.since })
+            })
+            .collect()
     }
 
     /// How many members are within reach, how many of them are certified today, and how many are to be met.
     pub async fn headcount(&self, scope: &Scope, today: NaiveDate) -> Result<Headcount> {
-        let sum = |when: Condition| {
-            Expr::expr(sea_orm::sea_query::CaseStatement::new().case(when, 1).finally(0)).sum()
-        };
+        let sum = |when: Condition| Expr::expr(CaseStatement::new().case(when, 1).finally(0)).sum();
         let to_meet =
             Reason::ALL.into_iter().fold(Condition::any(), |any, reason| any.add(cases_for(reason, today)));
         let certified = Condition::all().add(member_stage::Column::CertifiedUntil.gte(today));

@@ -167,7 +167,12 @@ async fn roles_certificates_and_left_out_weeks_narrow_what_is_assigned() {
     let change = trainer.get(&[&place, "/change"].concat()).await.form(&place);
     assert_eq!(change.value("role"), "leader");
     trainer.submit(&change.clone().set("role", "boss")).await.is(404);
-    trainer.send(&change.set("role", "")).await.is(200).does_not_see("Chỉ tổ trưởng").sees("1 người, 0 người");
+    trainer
+        .send(&change.set("role", ""))
+        .await
+        .is(200)
+        .does_not_see("Chỉ tổ trưởng")
+        .sees("1 người, 0 người");
     // What is missing is said where it is asked for.
     trainer.get("/trainer/assignments/new/teams").await.is(422).sees("Chọn ít nhất một chuyên đề.");
     trainer.get("/trainer/assignments/new/due?module=an-toan").await.is(422).sees("Chọn ít nhất một tổ.");

@@ -74,7 +74,7 @@ async fn sec_v1_forms_that_are_no_forms_are_refused_not_guessed() {
             .submit(&form.clone().set("full_name", bad))
             .await
             .is(422)
-            .sees("Gõ họ và tên, nhiều nhất 100 ký tự.");
+            .sees("Gõ họ và tên bằng chữ, nhiều nhất 100 ký tự.");
     }
     let odd = form
         .clone()
