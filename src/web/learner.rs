@@ -125,14 +125,18 @@ impl<'a> Stand<'a> {
         }
     }
 
+    /// Whether the next rung is one that a trainer has to see.
+    pub fn waits_for_trainer(&self) -> bool {
+        self.rungs.knows.is_some() && self.rungs.does.is_none()
+    }
+
     /// The three rungs in words.
     pub fn rung_views(&self) -> Vec<Rung> {
-        let next_by_trainer = self.rungs.knows.is_some() && self.rungs.does.is_none();
         certification::Rung::ALL
             .into_iter()
             .map(|rung| {
                 let at = self.rungs.at(rung);
-                let asked = rung == certification::Rung::Does && next_by_trainer;
+                let asked = rung == certification::Rung::Does && self.waits_for_trainer();
                 Rung {
                     label: rung.word().to_owned(),
                     when: at.map(|at| words::day(day(at))),

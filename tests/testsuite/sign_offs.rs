@@ -48,7 +48,14 @@ async fn sec_z6_a_sign_off_needs_the_module_and_takes_all_acts_or_none() {
     let form = page.form("/modules/thanh-toan/sign-offs");
     let other = Form { action: format!("{path}/modules/an-toan/sign-offs"), ..form.clone() };
     trainer.submit(&other.clone().tick("item", "atth1")).await.is(403);
-    trainer.submit(&form).await.is(422).sees("Đánh dấu việc đã thấy tận mắt rồi bấm lại.");
+    // The acts are folded away until the member waits for them, or something was wrong.
+    assert_eq!(page.all("details[open] > summary"), Vec::<String>::new());
+    let wrong = trainer.submit(&form).await;
+    wrong.is(422).sees("Đánh dấu việc đã thấy tận mắt rồi bấm lại.");
+    assert_eq!(wrong.all("details[open] > summary").len(), 1);
+    app.db_pass_test(member.id, "thanh-toan").await;
+    let waits = trainer.get(&path).await.all("details[open] > summary");
+    assert!(waits.len() == 1 && waits[0].starts_with("Xác nhận việc đã thấy, còn 3 việc"), "{waits:?}");
     // One act that is not of this module, at each place among the good ones.
     for bad in ["atth1", "khong-co", "TTTH1", "", "../x"] {
         for place in 0..3 {

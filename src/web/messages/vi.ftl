@@ -353,6 +353,7 @@ member-new-save = Lưu thành viên
 member-card = Thẻ học
 member-card-hint = In thẻ mới thì thẻ cũ không dùng được nữa.
 member-card-new = In thẻ mới
+signoff-open = Xác nhận việc đã thấy, còn { $n } việc
 signoff-does = Đã thấy làm được
 signoff-teaches = Đã thấy dạy lại được
 signoff-hint = Chỉ xác nhận việc đã thấy tận mắt.

@@ -96,13 +96,26 @@ async fn page(
                 && stand.progress.sign_offs.contains_key(&one.id)
         });
         let refusal = may_sign_off(&trainer.scope, person.id, &above, &module.id, &held).err();
+        let mut sign_off = sign_off_view(module, person.id, &signed, refusal);
+        if let Some(sign_off) = &mut sign_off {
+            // All lists open would be twenty screens of a phone.
+            let of_number = |error: &FieldError, what: &str| {
+                let rest = error
+                    .field
+                    .strip_prefix(what)
+                    .and_then(|rest| rest.strip_prefix(&number(module).to_string()));
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+            };
+            let wrong = errors.iter().any(|error| of_number(error, "ky-") || of_number(error, "ly-do-"));
+            sign_off.open = wrong || stand.waits_for_trainer();
+        }
         modules.push(MemberModule {
             number: u32::try_from(number(module)).unwrap_or(0),
             title: module.title.clone(),
             rungs: stand.rung_views(),
             status: status(&stand).text,
             drilled: drilled(&stand),
-            sign_off: sign_off_view(module, person.id, &signed, refusal),
+            sign_off,
             paper_action: module.test.as_ref().filter(|_| person.id != me).map(|_| {
                 ["/trainer/members/", &person.id.to_string(), "/modules/", module.id.as_str(), "/papers"]
                     .concat()
@@ -133,7 +146,11 @@ async fn page(
             way("move", "member-move"),
             way("replacement", "member-replace"),
             way("leaving", "member-leave"),
-        ],
+        ]
+        .into_iter()
+        .chain((person.id != me).then(|| Action::new("#hoc", message("entry-heading", &[]))))
+        .chain([Action::new("#the", message("member-card", &[]))])
+        .collect(),
         crumbs: vec![
             Action::new("/trainer", message("nav-trainer", &[])),
             Action::new(["/trainer/teams/", &team.id.to_string()].concat(), team.name),
@@ -209,7 +226,10 @@ fn sign_off_view(
     };
     let checklist: Vec<SignOffItem> = practice.checklist.iter().map(item).collect();
     let teach_back: Vec<SignOffItem> = practice.teach_back.iter().map(item).collect();
+    let left = checklist.iter().chain(&teach_back).filter(|item| item.signed.is_none()).count();
     Some(SignOff {
+        summary: message("signoff-open", &[("n", &left.to_string())]),
+        open: false,
         action: ["/trainer/members/", &member.to_string(), "/modules/", module.id.as_str(), "/sign-offs"]
             .concat(),
         form_id: form_id(),

@@ -1143,6 +1143,8 @@ fn trainer() -> Vec<Sample> {
         action: s("/trainer/members/1/modules/thuong-mai-dien-tu/sign-offs"),
         form_id: s("01990003"),
         refusal: None,
+        summary: s("Xác nhận việc đã thấy, còn 2 việc"),
+        open: true,
         checklist: vec![
             item("chup", "Tự chụp ảnh món hàng", Some("Đã xác nhận 19/11, cô Hằng")),
             item("dang", "Tự đăng món hàng lên chợ", None),

@@ -271,6 +271,10 @@ pub struct SignOff {
     pub form_id: String,
     /// Why this trainer may not sign here, in words; then there is no form.
     pub refusal: Option<String>,
+    /// "Xác nhận việc đã thấy, còn 7 việc"
+    pub summary: String,
+    /// Whether the acts are shown at once: the member waits for it, or something was wrong.
+    pub open: bool,
     /// The hands-on acts.
     pub checklist: Vec<SignOffItem>,
     /// The teach-back acts.
