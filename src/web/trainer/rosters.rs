@@ -459,6 +459,18 @@ fn row_line(row: &ShownRow, doubts: Option<&Vec<String>>) -> RowLine {
     }
 }
 
+/// Shows a file with the reason why what was asked is not done.
+async fn refuse<K: Keeper>(
+    app: &App,
+    request: &HttpRequest,
+    keeper: &K,
+    import: &Import,
+    refusal: String,
+) -> Result<HttpResponse, WebError> {
+    let page = import_page::<K>(app, request, &keeper.scope, import, Some(refusal)).await?;
+    Page::with_status(page, actix_web::http::StatusCode::CONFLICT).into_response(request)
+}
+
 /// Writes a file into the roster, whole or not at all.
 pub async fn apply<K: Keeper>(
     app: web::Data<App>,
@@ -480,11 +492,7 @@ pub async fn apply<K: Keeper>(
     let own = href::<K>(&["/", &id.to_string()].concat());
     match written {
         Standing::Written => Ok(see_other_done(&own, "roster-applied")),
-        Standing::Moved => {
-            let refusal = Some(message("roster-moved", &[]));
-            let page = import_page::<K>(&app, &request, &keeper.scope, &import, refusal).await?;
-            Page::with_status(page, actix_web::http::StatusCode::CONFLICT).into_response(&request)
-        }
+        Standing::Moved => refuse(&app, &request, &keeper, &import, message("roster-moved", &[])).await,
     }
 }
 
@@ -503,9 +511,7 @@ pub async fn lay_aside<K: Keeper>(
     }
     // Written meanwhile, or never read: its page says what can be done.
     let import = find(&app, &keeper.scope, &path).await?;
-    let refusal = Some(message("roster-drop-late", &[]));
-    let page = import_page::<K>(&app, &request, &keeper.scope, &import, refusal).await?;
-    Page::with_status(page, actix_web::http::StatusCode::CONFLICT).into_response(&request)
+    refuse(&app, &request, &keeper, &import, message("roster-drop-late", &[])).await
 }
 
 /// Takes a file back, whole or not at all.
@@ -537,8 +543,7 @@ pub async fn undo<K: Keeper>(
             message("roster-newer", &[("lines", &lines)])
         }
     };
-    let page = import_page::<K>(&app, &request, &keeper.scope, &import, Some(refusal)).await?;
-    Page::with_status(page, actix_web::http::StatusCode::CONFLICT).into_response(&request)
+    refuse(&app, &request, &keeper, &import, refusal).await
 }
 
 /// The empty table as CSV.
