@@ -310,19 +310,21 @@ impl<'s> Classifier<'s> {
         Ok(at)
     }
 
-    /// What the rows that have a code come to, and the members who are meant by one; a code of nobody says nothing, so
+    /// Which rows are decided by their code, and which members are meant by one; a code of nobody says nothing, so
     /// that a file from elsewhere can be taken.
     ///
     /// A code alone does not make somebody another: where columns were put in order one by one, it stands beside a
     /// stranger's name.
-    fn decide_codes(&mut self) -> (HashSet<u32>, HashSet<u32>) {
+    fn decide_codes(&mut self) -> (Vec<bool>, Vec<bool>) {
         let codes = std::mem::take(&mut self.codes);
-        let (mut decided, mut meant, mut by_code) = (HashSet::new(), HashSet::new(), Vec::new());
+        let (mut decided, mut meant) = (vec![false; self.rows.len()], vec![false; self.members.len()]);
+        let mut by_code: Vec<(Code, u32)> = Vec::new();
         if !codes.is_empty() {
             by_code.extend(self.members.iter().map(|member| Code::of(member.id)).zip(0u32..));
             by_code.sort_unstable();
         }
-        let mut rows_of: HashMap<u32, u32> = HashMap::new();
+        // By member, the row that means them.
+        let mut rows_of = vec![NONE; by_code.len()];
         for (code, at) in codes {
             let row = &self.rows[at as usize];
             let Place::Team(team) = row.place else { continue };
@@ -341,15 +343,15 @@ impl<'s> Classifier<'s> {
                 Verdict::CodeOfElsewhere(*member)
             } else if known.key != row.key && (!same_phone || other_year) {
                 Verdict::CodeOfAnother(*member)
-            } else if let Some(of) = rows_of.get(member) {
-                Verdict::Double(*of)
+            } else if rows_of[*member as usize] != NONE {
+                Verdict::Double(rows_of[*member as usize])
             } else {
-                rows_of.insert(*member, at);
-                meant.insert(*member);
+                rows_of[*member as usize] = at;
+                meant[*member as usize] = true;
                 Verdict::Person(*member)
             };
             self.rows[at as usize].verdict = verdict;
-            decided.insert(at);
+            decided[at as usize] = true;
         }
         (decided, meant)
     }
@@ -362,7 +364,7 @@ impl<'s> Classifier<'s> {
         let (decided, meant) = self.decide_codes();
         let mut placed: Vec<(NameKey, u32)> = (0..)
             .zip(&self.rows)
-            .filter(|(at, row)| matches!(row.place, Place::Team(_)) && !decided.contains(at))
+            .filter(|(at, row)| matches!(row.place, Place::Team(_)) && !decided[*at as usize])
             .map(|(at, row)| (row.key, at))
             .collect();
         placed.sort_unstable();
@@ -372,7 +374,7 @@ impl<'s> Classifier<'s> {
             let people: Vec<(u32, &Member)> = (u32::try_from(first).unwrap_or(NONE)..)
                 .zip(&self.members[first..])
                 .take_while(|(_, member)| member.key == key)
-                .filter(|(at, _)| !meant.contains(at))
+                .filter(|(at, _)| !meant[*at as usize])
                 .collect();
             let rows: Vec<Marks> = places
                 .iter()

@@ -7,12 +7,14 @@ use crate::certificates;
 use crate::connect::Store;
 use crate::entity::{holding_grant, person, role_grant, role_grant_module};
 use crate::error::{Result, StorageError};
+use crate::joined::{columns, joined};
 use crate::ledger::record;
 use crate::slug;
 use chrono::NaiveDate;
+use sea_orm::sea_query::{Expr, ExprTrait, Query};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
-    Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel,
+    QueryFilter, QueryOrder, Set,
 };
 use std::collections::{BTreeSet, HashMap};
 use tungngo_domain::access::{Right, Role};
@@ -51,7 +53,7 @@ pub struct NewHolding {
 
 pub(crate) fn right_from(row: &role_grant::Model, modules: &ModulesOfGrants) -> Option<Right> {
     let until = match (row.valid_until, row.ended_at) {
-        (Some(a), Some(b)) => Some(a.min(b)),
+        (Some(a), Some(b)) => Some(Ord::min(a, b)),
         (a, b) => a.or(b),
     };
     Some(Right {
@@ -89,9 +91,30 @@ pub(crate) async fn modules_of_grants(
 
 /// All rights of a person, inside or outside a transaction.
 pub(crate) async fn rights_in(db: &impl ConnectionTrait, person: PersonId) -> Result<Vec<Right>> {
-    let rows = role_grant::Entity::find().filter(role_grant::Column::PersonId.eq(person.0)).all(db).await?;
-    let modules = modules_of_grants(db, &rows).await?;
-    Ok(rows.iter().filter_map(|row| right_from(row, &modules)).collect())
+    // Grants and their modules in one read: each page of staff begins with it.
+    let of_grant = Expr::col((role_grant_module::Entity, role_grant_module::Column::GrantId))
+        .equals((role_grant::Entity, role_grant::Column::Id));
+    let mut query = Query::select();
+    columns::<role_grant::Entity>(&mut query, "grant_");
+    columns::<role_grant_module::Entity>(&mut query, "module_");
+    query
+        .from(role_grant::Entity)
+        .left_join(role_grant_module::Entity, of_grant)
+        .and_where(role_grant::Column::PersonId.eq(person.0));
+    let mut grants: Vec<role_grant::Model> = Vec::new();
+    let mut modules = ModulesOfGrants::new();
+    for row in db.query_all(&query).await? {
+        let grant = role_grant::Model::from_query_result(&row, "grant_")?;
+        let limits = grant.role == Role::Trainer.code();
+        if let Some(module) = joined::<role_grant_module::Model>(&row, "module_")?.filter(|_| limits) {
+            // A limit that cannot be read must not become "all modules".
+            modules.entry(grant.id).or_default().insert(slug(&module.module_id)?);
+        }
+        if grants.iter().all(|known| known.id != grant.id) {
+            grants.push(grant);
+        }
+    }
+    Ok(grants.iter().filter_map(|grant| right_from(grant, &modules)).collect())
 }
 
 impl Store {
