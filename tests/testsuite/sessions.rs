@@ -175,6 +175,24 @@ async fn who_was_marked_at_once_is_unmarked_at_once_and_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_session_that_is_over_says_what_was_done_by_then_and_not_since() {
+    let evening = evening(1).await;
+    let (trainer, member) = (&evening.trainer, evening.people[0].id);
+    evening.all_present().await;
+    let form = evening.person_form(member).await.set("o.thanh-toan.ttth1", "alone");
+    trainer.submit(&form).await.is(303);
+    trainer.get(&evening.path).await.sees("1/2 việc");
+    let close = trainer.get(&format!("{}/closing", evening.path)).await.form("/closing");
+    trainer.submit(&close).await.is(303);
+    evening.app.travel(Duration::days(1));
+    let trainer = evening.app.staff(trainer.person).await;
+    let page = trainer.get(&format!("/trainer/members/{member}")).await;
+    trainer.send(&page.form("/modules/thanh-toan/sign-offs").tick("item", "ttth2")).await.is(200);
+    trainer.get(&evening.path).await.is(200).sees("1/2 việc").does_not_see("2/2 việc");
+    evening.app.assert_books_agree().await;
+}
+
+#[tokio::test]
 async fn an_evening_of_a_day_gone_by_is_written_down_and_said_to_be_one() {
     let app = TestApp::start().await;
     let commune = app.db_commune().await;

@@ -49,7 +49,7 @@ pub struct Evening {
     pub teams: BTreeMap<UnitId, String>,
     /// What was seen.
     pub acts: Vec<Act>,
-    /// By person and module: the acts that are signed off.
+    /// By person and module: the acts that are signed off; of a session that is over, those that were when it was closed.
     pub signed: BTreeMap<(PersonId, Slug), BTreeSet<Slug>>,
 }
 
@@ -96,11 +96,11 @@ pub async fn load_any(app: &App, trainer: &Trainer, id: &str) -> Result<Evening,
         for module in modules_of(&session, &in_use.catalogue, one) {
             let of_module = held_for(held, SubjectKind::Module, module.id.as_str());
             let stand = Stand::new(module, own.remove(&module.id).unwrap_or_default(), held, app);
-            let items = stand
-                .progress
-                .sign_offs
-                .values()
-                .filter(|one| one.revoked_at.is_none() && still_stands(&of_module, one.at, app.now()));
+            let items = stand.progress.sign_offs.values().filter(|one| {
+                one.revoked_at.is_none()
+                    && still_stands(&of_module, one.at, app.now())
+                    && session.closed_at.is_none_or(|closed| one.at <= closed)
+            });
             signed.insert((person, module.id.clone()), items.map(|one| one.item.clone()).collect());
         }
     }
