@@ -135,6 +135,8 @@ reasons! {
     CellTooLong = "cell-too-long",
     /// The same person stands in an earlier row.
     Double = "double",
+    /// The same person stands in an earlier row, with the same year and phone.
+    DoubleAlike = "double-alike",
     /// Several people of this name, and nothing says which.
     Ambiguous = "ambiguous",
     /// The person left the team.

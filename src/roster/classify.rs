@@ -429,7 +429,11 @@ impl<'s> Classifier<'s> {
         };
         match verdict {
             Verdict::Double(of) => {
-                refuse(Reason::Double, &self.lines.get(of as usize).copied().unwrap_or(0).to_string())
+                let (one, other) = (&self.rows[at], &self.rows[of as usize]);
+                let full = one.phone > 0 && one.year > 0;
+                let alike = full && (one.phone, one.year) == (other.phone, other.year);
+                let reason = if alike { Reason::DoubleAlike } else { Reason::Double };
+                refuse(reason, &self.lines.get(of as usize).copied().unwrap_or(0).to_string())
             }
             Verdict::Ambiguous => refuse(Reason::Ambiguous, ""),
             Verdict::Left => refuse(Reason::Left, ""),

@@ -162,17 +162,15 @@ async fn roles_certificates_and_left_out_weeks_narrow_what_is_assigned() {
     let place = page.path.split('?').next().unwrap().to_owned();
     let change = trainer.get(&[&place, "/change"].concat()).await.form(&place);
     assert_eq!(change.value("role"), "");
-    let page = trainer.send(&change.clone().set("role", "leader")).await;
+    let asked = trainer.submit(&change.clone().set("role", "leader")).await;
+    asked.is(409).sees("Đang giao cho 1 người. Đổi xong thì giao cho 0 người: Thôn Bến Đá. Chỉ tổ trưởng.");
+    let page = trainer.send(&asked.form(&place)).await;
     page.is(200).sees("Đã lưu thay đổi.").sees("Chỉ tổ trưởng").sees("0 người, 0 người");
     let change = trainer.get(&[&place, "/change"].concat()).await.form(&place);
     assert_eq!(change.value("role"), "leader");
     trainer.submit(&change.clone().set("role", "boss")).await.is(404);
-    trainer
-        .send(&change.set("role", ""))
-        .await
-        .is(200)
-        .does_not_see("Chỉ tổ trưởng")
-        .sees("1 người, 0 người");
+    let asked = trainer.submit(&change.set("role", "")).await;
+    trainer.send(&asked.form(&place)).await.is(200).does_not_see("Chỉ tổ trưởng").sees("1 người, 0 người");
     // What is missing is said where it is asked for.
     trainer.get("/trainer/assignments/new/teams").await.is(422).sees("Chọn ít nhất một chuyên đề.");
     trainer.get("/trainer/assignments/new/due?module=an-toan").await.is(422).sees("Chọn ít nhất một tổ.");
@@ -255,6 +253,9 @@ async fn an_assignment_is_changed_taken_back_before_its_deadline_and_ended_after
     trainer.submit(&form.clone().without("team")).await.is(422).sees("Chọn ít nhất một tổ.");
     trainer.submit(&form.clone().set("due", "01/12/2026")).await.is(422).sees("Hạn phải sau hôm nay.");
     let moved = form.set("team", &commune.other_team.to_string()).set("due", "20/12/2026");
+    let asked = trainer.submit(&moved).await;
+    asked.is(409).sees("Đổi xong thì giao cho 1 người: Thôn Nà Mây.").sees("Đúng, vẫn ghi");
+    let moved = asked.form(&place);
     trainer.send(&moved).await.is(200).sees("Đã lưu thay đổi.").sees("Ma Thị Mùi").does_not_see("Văn Hòa");
     learner.get("/").await.does_not_see("Hạn:");
     let other = app.learner(&neighbour).await;

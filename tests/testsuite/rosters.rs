@@ -355,7 +355,7 @@ async fn two_people_whom_nothing_else_tells_apart_are_told_apart_by_the_code_of_
     page.sees("Không nhận: 1").sees("Mã trong sổ ở dòng này là của Bàn Thị Mẩy");
     // Twice one code is one person; a code of another village says where they are.
     let page = send(&trainer, "/trainer/roster", "doi.csv", [head, &mine, &mine].join("\n").as_bytes()).await;
-    page.sees("Đã có: 1").sees("Không nhận: 1").sees("Trùng với dòng 2");
+    page.sees("Đã có: 1").sees("Không nhận: 1").sees("Giống hệt dòng 2");
     let moved = mine.replace(&code(&mine), &code(&of("Lý Văn Chanh")));
     let page = send(&trainer, "/trainer/roster", "noi.csv", [head, &moved].join("\n").as_bytes()).await;
     let there = app.store.unit(commune.other_team).await.unwrap().name;

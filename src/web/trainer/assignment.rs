@@ -18,6 +18,7 @@ use crate::web::view::assignments::{
     AssignedRow, AssignmentPage, AssignmentRow, AssignmentsPage, ChangePage,
 };
 use crate::web::view::learner::Fact;
+use crate::web::view::memberships::Doubts;
 use crate::web::view::{Action, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
@@ -28,7 +29,7 @@ use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::progress::Step;
 use tungngo_domain::time::day;
 use tungngo_storage::PAGE_ROWS;
-use tungngo_storage::assignments::{Assigning, Assignment};
+use tungngo_storage::assignments::{Assigning, Assignment, Terms};
 use tungngo_storage::meant::Assigned;
 use uuid::Uuid;
 
@@ -43,6 +44,8 @@ pub struct Change {
     due: String,
     #[serde(default)]
     message: String,
+    #[serde(default)]
+    sure: String,
 }
 
 /// "Hạn: thứ Bảy 19/12, còn 27 ngày"
@@ -223,6 +226,7 @@ pub async fn show_change(
         role: role_value(&one.what.terms.audience.roles).to_owned(),
         due: words::full_day(one.what.due_on),
         message: one.what.message.clone(),
+        sure: String::new(),
     };
     Ok(Page::new(change_page(&app, &trainer, &one, form, vec![]).await?))
 }
@@ -256,8 +260,32 @@ async fn change_page(
         roles: role_choices(&form.role),
         due: form.due.chars().take(20).collect(),
         message: form.message,
+        doubts: None,
         errors,
     })
+}
+
+/// What a change of whom it is for comes to, asked before it is kept; nothing where the same are meant.
+async fn other_people(
+    app: &App,
+    trainer: &Trainer,
+    one: &Assignment,
+    terms: &Terms,
+) -> Result<Option<Doubts>, WebError> {
+    if *terms == one.what.terms {
+        return Ok(None);
+    }
+    let (scope, today) = (&trainer.scope, app.today());
+    let before = app.store.meant(scope, &one.what.terms, one.made_at, today).await?.members;
+    let after = app.store.meant(scope, terms, one.made_at, today).await?.members;
+    let args = [
+        ("before", words::number(before)),
+        ("after", words::number(after)),
+        ("whom", whom(app, terms).await?),
+    ];
+    let line = message("assign-change-asks", &args.each_ref().map(|(name, text)| (*name, text.as_str())));
+    let lines = vec![line.clone(), message("assign-change-leaves", &[])];
+    Ok(Some(Doubts { lines, answer: line }))
 }
 
 /// Changes teams, places in the team, deadline and message.
@@ -297,6 +325,12 @@ pub async fn change(
         let page = change_page(&app, &trainer, &one, form, errors).await?;
         return Page::with_errors(page).into_response(&request);
     };
+    if let Some(asked) =
+        other_people(&app, &trainer, &one, &terms).await?.filter(|asked| asked.answer != form.sure)
+    {
+        let page = change_page(&app, &trainer, &one, form, vec![]).await?;
+        return Page::asking(ChangePage { doubts: Some(asked), ..page }).into_response(&request);
+    }
     let what = Assigning { terms, due_on, message: clean_message(&form.message) };
     app.store.change_assignment(&trainer.scope, one.id, &what, app.now()).await?;
     Ok(see_other_done(&href(one.id), "assignment-changed"))

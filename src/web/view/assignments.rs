@@ -2,6 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: whom an assignment is for and how its deadline is counted.
 
+use super::memberships::Doubts;
 use super::{Action, Choice, FieldError, View, marked};
 use crate::web::messages::message;
 use crate::web::view::learner::Fact;
@@ -210,6 +211,8 @@ pub struct ChangePage {
     pub due: String,
     /// `message`, as typed.
     pub message: String,
+    /// What is asked before it is kept.
+    pub doubts: Option<Doubts>,
     /// What was wrong.
     pub errors: Vec<FieldError>,
 }

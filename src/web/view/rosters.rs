@@ -178,6 +178,7 @@ pub fn refusal(refusal: &Refusal) -> String {
         Reason::ManyVillages => "roster-many-villages",
         Reason::CellTooLong => "roster-cell-too-long",
         Reason::Double => "roster-double",
+        Reason::DoubleAlike => "roster-double-alike",
         Reason::Ambiguous => "roster-ambiguous",
         Reason::Left => "roster-left",
         Reason::CodeOfAnother => "roster-code-of-another",

@@ -1368,6 +1368,7 @@ fn assigning() -> Vec<Sample> {
                 roles: choices(&[("", "Tất cả thành viên"), ("leader", "Chỉ tổ trưởng")], ""),
                 due: s("31/2"),
                 message: s("Mời học trước bài 1."),
+                doubts: None,
                 errors: errors(&[("team", "Chọn ít nhất một tổ."), ("due", "Gõ ngày khác.")]),
             },
         ),
