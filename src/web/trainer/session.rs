@@ -208,7 +208,7 @@ fn marked_together(evening: &Evening, now: Instant) -> Vec<String> {
         };
         together.entry(at).or_default().push(one);
     }
-    let last = together.into_values().filter(|people| people.len() > 1).next_back().unwrap_or_default();
+    let last = together.into_values().rfind(|people| people.len() > 1).unwrap_or_default();
     let untouched = |one: &&&Attendee| {
         one.notes.is_empty() && !evening.acts.iter().any(|act| act.person == one.member.person.id)
     };
