@@ -408,8 +408,10 @@ async function trainer(walk) {
   await press(page, page.locator('.crumb a').nth(1));
   await press(page, page.locator('a').filter({ hasText: walk.greeting.waiting.name }));
   await at('trainer/member', 'trainer-member-waiting');
-  // The module whose test this member has passed stands open; so do others.
-  const form = 'main section:has(h2:has-text("Thanh toán")) form[id^="ky-"]';
+  // The acts of the module whose test this member has passed are shown; those of others are folded away.
+  const section = 'main section:has(h2:has-text("Thanh toán"))';
+  const form = `${section} form[id^="ky-"]`;
+  await page.locator(`${section} details > summary`).first().click();
   await refused('trainer/member', 'trainer-member-422', `${form} button`);
   await page.locator(`${form} input[type=checkbox]`).first().check();
   await press(page, `${form} button`);
