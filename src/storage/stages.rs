@@ -431,14 +431,12 @@ impl Store {
     /// How many members are within reach, how many of them are certified today, and how many are to be met.
     pub async fn headcount(&self, scope: &Scope, today: NaiveDate) -> Result<Headcount> {
         let sum = |when: Condition| Expr::expr(CaseStatement::new().case(when, 1).finally(0)).sum();
-        let to_meet =
-            Reason::ALL.into_iter().fold(Condition::any(), |any, reason| any.add(cases_for(reason, today)));
         let certified = Condition::all().add(member_stage::Column::CertifiedUntil.gte(today));
         let mut count = Query::select();
         count
             .expr_as(Expr::col(member_stage::Column::TeamId).count(), "members")
             .expr_as(Expr::expr(sum(certified)).if_null(0).cast_as("BIGINT"), "certified")
-            .expr_as(Expr::expr(sum(to_meet)).if_null(0).cast_as("BIGINT"), "to_meet")
+            .expr_as(Expr::expr(sum(any_case(today))).if_null(0).cast_as("BIGINT"), "to_meet")
             .from(member_stage::Entity)
             .and_where(Expr::col(member_stage::Column::TeamId).in_subquery(teams_within(scope)));
         let Some(row) = self.reader().query_one(&count).await? else { return Ok(Headcount::default()) };

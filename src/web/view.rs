@@ -174,6 +174,15 @@ impl Action {
     }
 }
 
+/// What is asked once more before it is kept.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Doubts {
+    /// "Trong tổ đã có Ma Thị Mùi, sinh 1959. Có phải cùng một người không?"
+    pub lines: Vec<String>,
+    /// The hidden `sure`: what the form, sent once more, says yes to.
+    pub answer: String,
+}
+
 /// What is wrong with one field, in a sentence that says how to mend it.
 #[derive(Debug, Clone, Serialize)]
 pub struct FieldError {

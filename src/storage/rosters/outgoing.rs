@@ -14,7 +14,7 @@ use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult};
 use std::collections::HashMap;
 use tungngo_domain::access::Scope;
 use tungngo_domain::ids::UnitId;
-use tungngo_domain::roster::codes::Code;
+use tungngo_domain::roster::codes::{Code, DIGITS};
 use uuid::Uuid;
 
 /// Between two members of a team.
@@ -162,14 +162,14 @@ impl Store {
         reached
             .and_where(Expr::col((unit_ancestor::Entity, unit_ancestor::Column::UnitId)).equals(("t", "id")));
         let id = match self.backend() {
-            DbBackend::Postgres => "right(CAST(p.id AS TEXT), 10)",
-            _ => "hex(substr(p.id, -5))",
+            DbBackend::Postgres => format!("right(CAST(p.id AS TEXT), {DIGITS})"),
+            _ => format!("hex(substr(p.id, -{}))", DIGITS / 2),
         };
         let mut query = Query::select();
         query
             .expr_as(Expr::col(("t", "parent_id")), "commune_id")
             .expr_as(Expr::col(("t", "name")), "name")
-            .expr_as(Expr::cust(MEMBERS.replace("{id}", id)), "members")
+            .expr_as(Expr::cust(MEMBERS.replace("{id}", &id)), "members")
             .from_as(unit::Entity, "t")
             .and_where(Expr::col(("t", "parent_id")).is_in(communes.iter().map(|commune| commune.id.0)))
             .and_where(is_a_village(Expr::col(("t", "kind"))))

@@ -18,8 +18,7 @@ use crate::web::view::assignments::{
     AssignedRow, AssignmentPage, AssignmentRow, AssignmentsPage, ChangePage,
 };
 use crate::web::view::learner::Fact;
-use crate::web::view::memberships::Doubts;
-use crate::web::view::{Action, FieldError, Kind, Status, words};
+use crate::web::view::{Action, Doubts, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Deserialize;

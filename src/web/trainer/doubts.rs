@@ -3,7 +3,7 @@
 //! Owns: the sentences, and which of them were answered. Does not own: what speaks for asking (`storage::doubts`).
 
 use crate::web::messages::message;
-use crate::web::view::memberships::Doubts;
+use crate::web::view::Doubts;
 use std::collections::BTreeSet;
 use tungngo_storage::doubts::{Doubt, Why};
 

@@ -11,10 +11,8 @@ use crate::web::learner::{form_id, read_form_id};
 use crate::web::login::Trainer;
 use crate::web::messages::message;
 use crate::web::page::{Page, see_other_done, url_query};
-use crate::web::view::memberships::{
-    Doubts, FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage,
-};
-use crate::web::view::{Action, Choice, FieldError, words};
+use crate::web::view::memberships::{FormerPage, FormerRow, LeavingPage, MemberFormPage, MemberPlacePage};
+use crate::web::view::{Action, Choice, Doubts, FieldError, words};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use tungngo_domain::ids::{PersonId, UnitId};

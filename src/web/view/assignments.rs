@@ -2,8 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: whom an assignment is for and how its deadline is counted.
 
-use super::memberships::Doubts;
-use super::{Action, Choice, FieldError, View, marked};
+use super::{Action, Choice, Doubts, FieldError, View, marked};
 use crate::web::messages::message;
 use crate::web::view::learner::Fact;
 use serde::Serialize;

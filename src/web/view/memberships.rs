@@ -2,7 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: who may change whom (`domain`).
 
-use super::{Action, Choice, Contact, FieldError, View, marked};
+use super::{Action, Choice, Contact, Doubts, FieldError, View, marked};
 use crate::web::messages::message;
 use serde::Serialize;
 use tungngo_domain::content::Html;
@@ -65,15 +65,6 @@ pub struct PersonFields {
     pub devices: Vec<Choice>,
     /// `language`: Vietnamese and what lessons are translated into; one alone is not asked for.
     pub languages: Vec<Choice>,
-}
-
-/// What is asked once more before it is kept.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct Doubts {
-    /// "Trong tổ đã có Ma Thị Mùi, sinh 1959. Có phải cùng một người không?"
-    pub lines: Vec<String>,
-    /// The hidden `sure`: what the form, sent once more, says yes to.
-    pub answer: String,
 }
 
 /// A form about a member: a new one, a correction, somebody in another's place.
