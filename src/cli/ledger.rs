@@ -1,11 +1,12 @@
 //! `tungngo ledger verify`: rebuilds everything derived aside and compares; exit code 1 when something differs. `ledger
-//! recount` writes every counter anew from what is stored of the members.
+//! recount` counts every counter anew from what is stored of the members, and writes what is not so.
 
 use super::block_on;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::process::ExitCode;
 use std::time::Instant;
 use tungngo_storage::Store;
+use tungngo_storage::rollup::Recounting;
 
 /// Verifies the ledger of a database.
 pub fn verify(url: &str) -> anyhow::Result<ExitCode> {
@@ -49,20 +50,26 @@ pub fn recount(url: &str) -> anyhow::Result<ExitCode> {
     block_on(async {
         let store = Store::open(url).await.map_err(super::serve::database_words)?;
         let bar = ProgressBar::new(0).with_style(
-            ProgressStyle::with_template("Đếm lại {bar:30} {pos}/{len} xã, {elapsed}")
+            ProgressStyle::with_template("{msg} {bar:30} {pos}/{len} xã, {elapsed}")
                 .unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
         let begun = Instant::now();
-        let communes = store
-            .recount_everything(|done, all| {
+        let recounted = store
+            .recount_everything(|now| {
+                let (what, done, all) = match now {
+                    Recounting::Comparing { done, all } => ("Đếm lại và so", done, all),
+                    Recounting::Writing { done, all } => ("Ghi lại", done, all),
+                };
+                bar.set_message(what);
                 bar.set_length(all as u64);
                 bar.set_position(done as u64);
             })
             .await?;
         bar.finish_and_clear();
+        let seconds = begun.elapsed().as_secs_f64();
         println!(
-            "Đã đếm lại {communes} xã và cộng lại các tỉnh, cả nước trong {:.1} giây.",
-            begun.elapsed().as_secs_f64()
+            "Đã đếm lại {} xã, ghi lại {} xã có số khác, và cộng lại các tỉnh, cả nước trong {seconds:.1} giây.",
+            recounted.communes, recounted.wrong
         );
         store.close().await?;
         Ok(ExitCode::SUCCESS)

@@ -51,13 +51,6 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
     block_on(async {
         let started = build(&config, kind, country, Clock::default()).await?;
         let app = started.app.clone();
-        if kind == Kind::Demo {
-            if !demo::country::greet(&app, &config).await? {
-                demo::greet(&app, &config).await?;
-            }
-        } else {
-            greet(&config, started.setup_link.as_deref());
-        }
         let clock = app.clock.clone();
         let watch = actix_web::rt::spawn(app.courses.clone().watch(app.store.clone(), move || clock.now()));
         let figures = actix_web::rt::spawn(keep_figures(app.clone()));
@@ -67,7 +60,15 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
             told_to_stop().await;
             stop.stop(true).await;
         });
-        server.await.context("máy chủ dừng vì lỗi")?;
+        let server = actix_web::rt::spawn(server);
+        if kind == Kind::Demo {
+            if !demo::country::greet(&app, &config).await? {
+                demo::greet(&app, &config).await?;
+            }
+        } else {
+            greet(&config, started.setup_link.as_deref());
+        }
+        server.await?.context("máy chủ dừng vì lỗi")?;
         watch.abort();
         figures.abort();
         app.store.clone().close().await.map_err(database_words)?;
@@ -81,10 +82,10 @@ const FIGURES_EVERY: std::time::Duration = std::time::Duration::from_secs(20);
 /// Keeps the figures of provinces, and the day for which certificates are counted, up to date.
 async fn keep_figures(app: Data<App>) {
     loop {
-        tokio::time::sleep(FIGURES_EVERY).await;
         if let Err(error) = app.keep_figures().await {
             tracing::error!(%error, "figures were not summed");
         }
+        tokio::time::sleep(FIGURES_EVERY).await;
     }
 }
 
@@ -102,17 +103,25 @@ async fn told_to_stop() {
     }
 }
 
-/// Opens database, keys and courses, and puts the parts together.
+/// Opens database, keys and courses, puts the parts together, and waits for what a server does by itself when it runs: the
+/// folder is compiled and the figures are of today.
 pub async fn build_app(config: &Config, kind: Kind, clock: Clock) -> anyhow::Result<Started> {
-    build(config, kind, Wanted::default(), clock).await
+    let started = build(config, kind, Wanted::default(), clock).await?;
+    let app = &started.app;
+    app.courses.look(&app.store, app.now()).await?;
+    app.keep_figures().await.map_err(database_words)?;
+    Ok(started)
 }
 
 /// The same, and a demo as large as wanted.
 async fn build(config: &Config, kind: Kind, country: Wanted, clock: Clock) -> anyhow::Result<Started> {
+    let begun = std::time::Instant::now();
+    let at = |step: &str| tracing::debug!(step, ms = begun.elapsed().as_secs_f64() * 1_000.0, "starting");
     prepare_folder(&config.data)?;
     // The templates are read while the database is opened.
     let renderer = tokio::task::spawn_blocking(Renderer::new);
     let store = Store::open(&config.database_url).await.map_err(database_words)?;
+    at("database opened");
     let keys = keys_of(&store, config, kind).await?;
     let is_demo = keys.is_development() || store.setting(names::DEMO).await?.is_some();
     if is_demo && !on_this_machine_only(config) {
@@ -124,8 +133,11 @@ async fn build(config: &Config, kind: Kind, country: Wanted, clock: Clock) -> an
     }
     let now = clock.now();
     store.ensure_official_units().await?;
+    at("units");
+    let is_new = store.latest_publication().await?.is_none();
     let policy = if kind == Kind::Demo { Policy::Everything } else { Policy::Harmless };
     let courses = Courses::start(&config.courses, policy, &store, now).await?;
+    at("courses");
     let app = Data::new(App {
         store,
         hasher: Hasher::new(keys.clone())?,
@@ -142,7 +154,11 @@ async fn build(config: &Config, kind: Kind, country: Wanted, clock: Clock) -> an
         },
         clock,
     });
-    app.keep_figures().await.map_err(database_words)?;
+    at("templates");
+    if is_new {
+        // What a demo is filled with counts by the day.
+        app.keep_figures().await.map_err(database_words)?;
+    }
     if app.courses.now().catalogue.modules.is_empty() {
         bail!(
             "không có chuyên đề nào dùng được trong {}. Hãy chạy: tungngo course check {}",
@@ -161,6 +177,7 @@ async fn build(config: &Config, kind: Kind, country: Wanted, clock: Clock) -> an
         demo::ensure_staff_programme(&app.store).await?;
         setup_link = first_administrator(&app).await?;
     }
+    at("ready");
     Ok(Started { app, setup_link })
 }
 

@@ -52,22 +52,7 @@ impl Tally {
 
     fn close(&mut self) {
         let Some((_, part, sums)) = self.open.take() else { return };
-        let mut of_teams: Vec<Counter> = sums
-            .iter()
-            .filter(|(counter, n)| counter.part == Part::All && **n > 0)
-            .filter_map(|(counter, _)| {
-                Some(Counter { metric: counter.metric.teams(&counter.subject)?, ..counter.clone() })
-            })
-            .collect();
-        let programme = Subject::Programme(self.programme.clone());
-        let of = |subject: Subject, metric| {
-            sums.get(&Counter { subject, metric, part: Part::All }).copied().unwrap_or(0)
-        };
-        if team_is_ready(of(programme.clone(), Metric::Leaders), &self.required, |module| {
-            of(Subject::Module(module.clone()), Metric::Does)
-        }) {
-            of_teams.push(Counter { subject: programme, metric: Metric::TeamsReady, part: Part::All });
-        }
+        let of_teams = as_a_team(&sums, &self.programme, &self.required);
         let below = self.parts.entry(part).or_default();
         for (counter, n) in sums.into_iter().chain(of_teams.into_iter().map(|counter| (counter, 1))) {
             if counter.part == Part::All {
@@ -76,6 +61,27 @@ impl Tally {
             *self.own.entry(counter).or_default() += n;
         }
     }
+}
+
+/// What a team with these counts adds to the counts of teams of its commune: each by 1.
+pub fn as_a_team(sums: &Sums, programme: &Slug, required: &[Slug]) -> Vec<Counter> {
+    let mut of_teams: Vec<Counter> = sums
+        .iter()
+        .filter(|(counter, n)| counter.part == Part::All && **n > 0)
+        .filter_map(|(counter, _)| {
+            Some(Counter { metric: counter.metric.teams(&counter.subject)?, ..counter.clone() })
+        })
+        .collect();
+    let programme = Subject::Programme(programme.clone());
+    let of = |subject: Subject, metric| {
+        sums.get(&Counter { subject, metric, part: Part::All }).copied().unwrap_or(0)
+    };
+    if team_is_ready(of(programme.clone(), Metric::Leaders), required, |module| {
+        of(Subject::Module(module.clone()), Metric::Does)
+    }) {
+        of_teams.push(Counter { subject: programme, metric: Metric::TeamsReady, part: Part::All });
+    }
+    of_teams
 }
 
 #[cfg(test)]

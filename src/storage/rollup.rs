@@ -2,7 +2,7 @@
 //!
 //! Whoever changes what is counted of a member asks for the member as [`counted`] before, and then calls [`settle`]: it
 //! brings the member's stage up to date and adds the difference to the team and the commune. [`recount`] does the same
-//! for whole communes from what is stored of their members, and `ledger verify` compares the two ([`crate::verify`]).
+//! for whole communes from what is stored of their members, and `ledger verify` counts aside and compares ([`aside`]).
 //! Provinces and the nation are sums, brought up by [`Store::sum_provinces`] a moment later: written with the events,
 //! every writer of a province would queue for its row. Each counter of a commune says how much of it stands in the sums
 //! above, so they are brought up by what changed, and whoever reads a province adds what is still missing
@@ -10,6 +10,7 @@
 //!
 //! Owns: `rollup_counter` and `rollup_due`. Does not own: who counts where ([`tungngo_domain::rollup`]).
 
+pub(crate) mod aside;
 pub(crate) mod statements;
 
 use crate::batch;
@@ -42,9 +43,36 @@ use uuid::Uuid;
 
 pub use tungngo_domain::rollup::ANY_MODULE;
 
-/// Communes that are counted anew or compared at once where nothing keeps them together: none may hold a database for
-/// long.
-pub(crate) const COMMUNES_AT_ONCE: usize = 200;
+/// Communes that are counted anew at once where nothing keeps them together: none may hold a database for long.
+const COMMUNES_AT_ONCE: usize = 200;
+
+/// What a recount is at, and how many communes of how many are done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Recounting {
+    /// Counting aside, and comparing.
+    Comparing {
+        /// So many are done
+        done: usize,
+        /// of so many.
+        all: usize,
+    },
+    /// Writing those whose counters were not what their members give.
+    Writing {
+        /// So many are done
+        done: usize,
+        /// of so many.
+        all: usize,
+    },
+}
+
+/// What a recount did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recounted {
+    /// Communes that were counted.
+    pub communes: usize,
+    /// Communes whose counters were not what their members give, and are now.
+    pub wrong: usize,
+}
 
 /// A member as far as counters look at them: the stage, and each module that was begun.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -441,17 +469,24 @@ pub(crate) async fn fill(db: &impl ConnectionTrait) -> Result<()> {
 }
 
 impl Store {
-    /// Writes every counter anew from what is stored of the members, some communes at a time, then every sum. `progress`
-    /// hears how many communes of how many are done. Answers how many there are.
-    pub async fn recount_everything(&self, progress: impl Fn(usize, usize)) -> Result<usize> {
-        let communes = in_force(self.reader(), UnitKind::Commune).await?;
-        for (at, chunk) in communes.chunks(COMMUNES_AT_ONCE).enumerate() {
-            progress(at * COMMUNES_AT_ONCE, communes.len());
+    /// Counts every commune anew from what is stored of its members, writes those whose counters are not so, some at a
+    /// time, and sums every province and the nation anew.
+    pub async fn recount_everything(&self, progress: impl Fn(Recounting)) -> Result<Recounted> {
+        let compared =
+            self.compare_communes(|done, all| progress(Recounting::Comparing { done, all })).await?;
+        let mut wrong: BTreeSet<UnitId> = compared.wrong.into_iter().map(|wrong| wrong.commune).collect();
+        let not_summed = Statement::from_string(self.backend(), statements::NOT_SUMMED);
+        for row in self.reader().query_all_raw(not_summed).await? {
+            wrong.insert(UnitId(row.try_get("", "unit_id")?));
+        }
+        let wrong: Vec<UnitId> = wrong.into_iter().collect();
+        for (at, chunk) in wrong.chunks(COMMUNES_AT_ONCE).enumerate() {
+            progress(Recounting::Writing { done: at * COMMUNES_AT_ONCE, all: wrong.len() });
             self.write(async |txn| recount(txn, chunk).await).await?;
         }
         let provinces = in_force(self.reader(), UnitKind::Province).await?;
         self.write(async |txn| sum_anew(txn, &provinces).await).await?;
-        Ok(communes.len())
+        Ok(Recounted { communes: compared.communes, wrong: wrong.len() })
     }
 
     /// Moves the figures on to a day: who was certified yesterday and no longer is has lapsed. An earlier day than

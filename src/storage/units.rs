@@ -144,6 +144,9 @@ impl Store {
 
     /// Puts the official table into an empty tree; does nothing when there is one. Returns the nation.
     pub async fn ensure_official_units(&self) -> Result<UnitId> {
+        if let Ok(nation) = self.unit_by_code("vn").await {
+            return Ok(nation.id);
+        }
         let mut units = Vec::new();
         for record in csv::Reader::from_reader(ADMIN_UNITS.as_bytes()).records() {
             let record = record.map_err(|error| StorageError::Corrupt(error.to_string()))?;

@@ -11,9 +11,8 @@ use crate::error::Result;
 use crate::freezes::Way;
 use crate::learning::mark;
 use crate::ledger::event_from;
-use crate::programmes::required_modules;
 use crate::progress::{Depth, progress_of};
-use crate::rollup::{COMMUNES_AT_ONCE, figures_day, in_force, modules_of_all, statements};
+use crate::rollup::{in_force, modules_of_all, statements};
 use crate::stages::derive_all;
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QueryResult,
@@ -177,48 +176,42 @@ impl Store {
         Ok(())
     }
 
-    /// Counts every commune again from its members, every province from its communes and the nation from its provinces,
+    /// Counts every commune aside from its members, sums every province from its communes and the nation from its provinces,
     /// and compares.
     async fn verify_counters(&self, found: &mut Verification) -> Result<()> {
-        let day = figures_day(self.reader()).await?;
-        let required = required_modules(self.reader(), day).await?;
         found.counters = rollup_counter::Entity::find()
             .filter(rollup_counter::Column::N.ne(0))
             .count(self.reader())
             .await?;
-        let communes = in_force(self.reader(), UnitKind::Commune).await?;
-        for chunk in communes.chunks(COMMUNES_AT_ONCE) {
-            let (Some(first), Some(last)) = (chunk.first(), chunk.last()) else { continue };
-            for statement in statements::compare(self.backend(), day, &required, (first.0, last.0)) {
-                for row in self.reader().query_all_raw(statement).await? {
-                    let unit: Uuid = row.try_get("", "unit_id")?;
-                    found.differences.push(counter_line(&row, UnitId(unit))?);
-                }
-            }
+        for wrong in self.compare_communes(|_, _| {}).await?.wrong {
+            found.differences.push(counter_line(&wrong.counter, wrong.unit));
         }
         for (kind, of_parts) in [(UnitKind::Province, "summed"), (UnitKind::Nation, "n")] {
             for unit in in_force(self.reader(), kind).await? {
                 let sql = statements::compare_sums(of_parts);
                 let compare = Statement::from_sql_and_values(self.backend(), sql, [unit.0.into()]);
                 for row in self.reader().query_all_raw(compare).await? {
-                    found.differences.push(counter_line(&row, unit)?);
+                    found.differences.push(counter_line(&counter_of(&row)?, unit));
                 }
             }
         }
         let not_summed = Statement::from_string(self.backend(), statements::NOT_SUMMED);
         for row in self.reader().query_all_raw(not_summed).await? {
-            let unit: Uuid = row.try_get("", "unit_id")?;
-            found.differences.push(counter_line(&row, UnitId(unit))?);
+            let unit = UnitId(row.try_get("", "unit_id")?);
+            found.differences.push(["sums above unit ", &unit.to_string()].concat());
         }
         Ok(())
     }
 }
 
-fn counter_line(row: &QueryResult, unit: UnitId) -> Result<String> {
-    let field = |name: &str| row.try_get::<String>("", name);
-    let (part, module, metric) = (field("part")?, field("module_id")?, field("metric")?);
-    let part = if part.is_empty() { String::new() } else { [" (", &part, ")"].concat() };
-    Ok(["counter ", &metric, &part, " of ", &module, " in unit ", &unit.to_string()].concat())
+/// The part, subject and metric of a counter.
+fn counter_of(row: &QueryResult) -> Result<[String; 3]> {
+    Ok([row.try_get("", "part")?, row.try_get("", "module_id")?, row.try_get("", "metric")?])
+}
+
+fn counter_line([part, subject, metric]: &[String; 3], unit: UnitId) -> String {
+    let part = if part.is_empty() { String::new() } else { [" (", part, ")"].concat() };
+    ["counter ", metric, &part, " of ", subject, " in unit ", &unit.to_string()].concat()
 }
 
 /// What the events of one member say, heard in the order of the ledger.

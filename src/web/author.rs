@@ -59,7 +59,8 @@ pub async fn booklet(
 }
 
 /// Shows the desk.
-pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
+pub async fn show_desk(app: web::Data<App>, _author: Author) -> Result<Page<DeskPage>, WebError> {
+    app.courses.look(&app.store, app.now()).await.map_err(|error| WebError::Ours(error.into()))?;
     let in_use = app.courses.now();
     let published = in_use.published_at.map(|at| words::full_day(day(at))).unwrap_or_default();
     let modules = in_use
@@ -81,7 +82,7 @@ pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
     let warnings = in_use.diagnostics.len() - errors;
     let mut found: Vec<&Found> = in_use.diagnostics.iter().collect();
     found.sort_by_key(|one| one.severity != Severity::Error);
-    Page::new(DeskPage {
+    Ok(Page::new(DeskPage {
         broken: in_use.broken.then(|| {
             let when = in_use.published_at.map(words::moment).unwrap_or_default();
             message("desk-broken", &[("when", &when)])
@@ -96,7 +97,7 @@ pub async fn show_desk(app: web::Data<App>, _author: Author) -> Page<DeskPage> {
         },
         diagnostics: found.into_iter().take(200).map(diagnostic).collect(),
         facts: fact_rows(&in_use.facts),
-    })
+    }))
 }
 
 fn questions_words(module: &Module) -> String {

@@ -78,13 +78,16 @@ pub struct Courses {
     compiler: Arc<Mutex<(Compiler, SourceTree)>>,
     /// One change at a time.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// Set when the folder was compiled for the first time.
+    looked: Arc<tokio::sync::OnceCell<()>>,
 }
 
 /// Modules by id and version.
 type Versions = HashMap<(Slug, String), Arc<Module>>;
 
 impl Courses {
-    /// Compiles the folder and publishes what may be; otherwise starts from the last good catalogue.
+    /// Starts from what is published: members need not wait for the folder to be compiled. Before the first publication
+    /// it is, see [`Self::look`].
     pub async fn start(folder: &Path, policy: Policy, store: &Store, now: Instant) -> anyhow::Result<Self> {
         let courses = Self {
             folder: folder.to_owned(),
@@ -93,10 +96,20 @@ impl Courses {
             older: Arc::default(),
             turn: Arc::default(),
             compiler: Arc::default(),
+            looked: Arc::default(),
         };
         courses.refresh(store, now).await?;
-        courses.reload(store, now).await?;
+        if courses.now().number.is_none() {
+            courses.look(store, now).await?;
+        }
         Ok(courses)
+    }
+
+    /// Compiles the folder where that was not done since the start, and publishes what may be. Who shows what authors are
+    /// told of the folder asks for this first.
+    pub async fn look(&self, store: &Store, now: Instant) -> anyhow::Result<()> {
+        self.looked.get_or_try_init(async || self.reload(store, now).await).await?;
+        Ok(())
     }
 
     /// What is in use now.
@@ -237,6 +250,9 @@ impl Courses {
     /// Watches the folder for as long as the server runs.
     pub async fn watch(self, store: Store, clock: impl Fn() -> Instant) {
         let mut seen = stamp(&self.folder);
+        if let Err(error) = self.look(&store, clock()).await {
+            tracing::error!(error = format!("{error:#}"), "the courses could not be published");
+        }
         loop {
             tokio::time::sleep(LOOK_EVERY).await;
             if let Err(error) = self.refresh(&store, clock()).await {

@@ -2,6 +2,7 @@
 
 use crate::support::TestApp;
 use std::time::Duration;
+use tungngo::web::courses::{Courses, Policy};
 
 /// Waits until it is so, generously.
 #[track_caller]
@@ -72,6 +73,28 @@ async fn sec_c5_a_server_starts_from_the_last_good_courses_when_the_folder_is_go
     learner.get("/modules/thanh-toan/lessons/tt-01").await.is(200).sees("Tiền nong, phần mở đầu");
     learner.take_test(&app, "thanh-toan", 0).await.sees("Đạt rồi");
     app.author().await.get("/author").await.is(200).sees("Đang dùng bản tốt gần nhất");
+    app.assert_books_agree().await;
+}
+
+#[tokio::test]
+async fn a_start_shows_what_is_published_until_the_folder_is_compiled() {
+    let app = TestApp::start().await;
+    let lesson = app.courses_folder().join("thanh-toan/01-mo-dau.md");
+    let good = std::fs::read_to_string(&lesson).unwrap();
+    let changed = good.replace("Mở ứng dụng. Bấm nút", "Mở chương trình. Bấm nút");
+    std::fs::write(&lesson, changed.replace("version: 1", "version: 2")).unwrap();
+    let published = app.module("thanh-toan").version;
+    let courses =
+        Courses::start(&app.courses_folder(), Policy::Everything, &app.store, app.now()).await.unwrap();
+    let version = || courses.now().catalogue.module(&app.module("thanh-toan").id).unwrap().version.clone();
+    assert_eq!(version(), published);
+    courses.look(&app.store, app.now()).await.unwrap();
+    let newer = version();
+    assert_ne!(newer, published);
+    // It is looked at once: afterwards whoever watches the folder sees to it.
+    std::fs::write(&lesson, good).unwrap();
+    courses.look(&app.store, app.now()).await.unwrap();
+    assert_eq!(version(), newer);
     app.assert_books_agree().await;
 }
 

@@ -98,9 +98,12 @@ async fn a_recount_mends_every_counter_and_every_sum() {
     ] {
         tamper(&app, sql).await;
         assert!(!app.store.verify_ledger(|_| {}).await.unwrap().differences.is_empty());
-        assert!(app.store.recount_everything(|_, _| {}).await.unwrap() > 0);
+        assert!(app.store.recount_everything(|_| {}).await.unwrap().wrong > 0);
         app.assert_books_agree().await;
     }
+    let again = app.store.recount_everything(|_| {}).await.unwrap();
+    assert!(again.communes > 0);
+    assert_eq!(again.wrong, 0);
 }
 
 #[tokio::test]

@@ -1,8 +1,9 @@
-//! The counting of whole communes as SQL: to write it, and to compare it with what stands.
+//! The counting of whole communes as SQL.
 //!
 //! Each body selects rows of `rollup_counter` (`unit_id`, `part`, `module_id`, `metric`, `n`) for the communes in `due`
 //! and their teams (`team`). Bodies after the first read what the ones before have written. It is the same rule as
-//! [`tungngo_domain::rollup::contribution`], told to the database; `ledger verify` and the tests hold the two together.
+//! [`tungngo_domain::rollup::contribution`], told to the database; `ledger verify` ([`super::aside`]) and the tests hold the
+//! two together.
 
 use chrono::NaiveDate;
 use sea_orm::{DbBackend, Statement, Value};
@@ -13,8 +14,6 @@ struct Body {
     /// More tables of the `WITH`.
     with: &'static str,
     select: &'static str,
-    /// Which of the stored rows it makes.
-    makes: &'static str,
 }
 
 /// Teams: from the members' stages and modules.
@@ -44,7 +43,6 @@ const TEAMS: Body = Body {
            teaches FROM p UNION ALL SELECT team_id, '', module_id, 'certified', certified FROM p UNION ALL SELECT \
            team_id, '', module_id, 'lapsed', lapsed FROM p)",
     select: "SELECT unit_id, part, module_id, metric, n FROM counted WHERE n <> 0",
-    makes: "r.unit_id IN (SELECT id FROM team) AND r.part = '' AND r.metric <> 'teams-ready'",
 };
 
 /// Which teams can serve their village ([`tungngo_domain::rollup::team_is_ready`]).
@@ -55,7 +53,6 @@ const READY: Body = Body {
              'leaders' AND r.n > 0 AND CAST($3 AS BIGINT) > 0 AND (SELECT COUNT(*) FROM rollup_counter d WHERE d.unit_id \
              = t.id AND d.part = '' AND d.metric = 'does' AND d.n > 0 AND CAST($2 AS TEXT) LIKE '%,' || d.module_id || \
              ',%') = CAST($3 AS BIGINT)",
-    makes: "r.unit_id IN (SELECT id FROM team) AND r.metric = 'teams-ready'",
 };
 
 /// Communes: the sums of their teams, and how many teams have somebody.
@@ -69,7 +66,6 @@ const COMMUNES: Body = Body {
              r.part = '' WHERE r.n > 0 AND ((r.module_id = '*' AND r.metric IN ('members', 'started')) OR (r.module_id \
              <> '*' AND r.metric IN ('does', 'teaches')) OR r.metric = 'leaders') GROUP BY t.parent_id, r.module_id, \
              r.metric",
-    makes: "r.unit_id IN (SELECT unit_id FROM due) AND r.part = ''",
 };
 
 /// Communes by role and by decade of birth.
@@ -84,7 +80,6 @@ const COHORTS: Body = Body {
            BY unit_id, part UNION ALL SELECT unit_id, part, 'thanh-vien', 'certified', CAST(SUM(certified) AS BIGINT) \
            FROM parts GROUP BY unit_id, part)",
     select: "SELECT unit_id, part, module_id, metric, n FROM counted WHERE n <> 0",
-    makes: "r.unit_id IN (SELECT unit_id FROM due) AND r.part <> '' AND r.part NOT LIKE 'w%'",
 };
 
 /// Communes by week, of each thing that has its day or its instant.
@@ -105,7 +100,6 @@ const WEEKS: Body = Body {
            m.team_id = t.id JOIN module_progress mp ON mp.member_id = m.member_id WHERE mp.teaches_at IS \
            NOT NULL)",
     select: "",
-    makes: "r.unit_id IN (SELECT unit_id FROM due) AND r.part LIKE 'w%'",
 };
 /// The Monday of its week in Vietnam, which each database finds in its own way.
 const MONDAY_IN_SQLITE: &str = "SELECT unit_id, 'w' || COALESCE(date(on_day, 'weekday 0', '-6 days'), date(at_instant, \
@@ -122,11 +116,9 @@ fn bodies(backend: DbBackend) -> [Body; 5] {
 
 /// The communes that `rollup_due` names to be counted anew.
 const DUE: &str = "WITH due AS (SELECT unit_id FROM rollup_due WHERE recount)";
-/// The present communes from one id to another (`$4`, `$5`).
-const BETWEEN: &str = "WITH due AS (SELECT id AS unit_id FROM unit WHERE kind = 'commune' AND valid_to IS NULL AND id >= \
-                       $4 AND id <= $5)";
-const TEAM: &str = ", team AS (SELECT id, parent_id FROM unit WHERE kind = 'village' AND parent_id IN (SELECT unit_id \
-                    FROM due))";
+/// Their teams, found below them: by an index of kinds SQLite would look at every village of the country.
+const TEAM: &str = ", team AS (SELECT id, parent_id FROM unit WHERE kind || '' = 'village' AND parent_id IN (SELECT \
+                    unit_id FROM due))";
 
 fn values(day: NaiveDate, required: &[Slug]) -> Vec<Value> {
     let mut list = String::from(",");
@@ -144,7 +136,7 @@ fn values(day: NaiveDate, required: &[Slug]) -> Vec<Value> {
 /// takes a plan for a table that is all but empty.
 pub(crate) fn recount(backend: DbBackend, day: NaiveDate, required: &[Slug], learn: bool) -> Vec<Statement> {
     const CLEAR: &str = "DELETE FROM rollup_counter WHERE unit_id IN (SELECT t.id FROM unit t JOIN rollup_due d ON \
-                         d.unit_id = t.parent_id WHERE d.recount AND t.kind = 'village') OR (summed = 0 AND unit_id IN \
+                         d.unit_id = t.parent_id WHERE d.recount AND t.kind || '' = 'village') OR (summed = 0 AND unit_id IN \
                          (SELECT unit_id FROM rollup_due WHERE recount))";
     // What stands in the sums above must be known when it is taken out of them.
     const KEEP: &str =
@@ -169,36 +161,6 @@ pub(crate) fn recount(backend: DbBackend, day: NaiveDate, required: &[Slug], lea
     }
     all.push(Statement::from_string(backend, DONE));
     all
-}
-
-/// Selects counters of these communes and their teams that are not what a recount gives, at most 20.
-pub(crate) fn compare(
-    backend: DbBackend,
-    day: NaiveDate,
-    required: &[Slug],
-    (from, to): (uuid::Uuid, uuid::Uuid),
-) -> Vec<Statement> {
-    bodies(backend)
-        .into_iter()
-        .map(|body| {
-            let sql = [
-                BETWEEN,
-                TEAM,
-                body.with,
-                ", fresh AS (",
-                body.select,
-                "), stored AS (SELECT r.unit_id, r.part, r.module_id, r.metric, r.n FROM rollup_counter r WHERE ",
-                body.makes,
-                " AND r.n <> 0) SELECT unit_id, part, module_id, metric FROM (SELECT * FROM fresh EXCEPT SELECT * FROM \
-                 stored) a UNION SELECT unit_id, part, module_id, metric FROM (SELECT * FROM stored EXCEPT SELECT * \
-                 FROM fresh) b LIMIT 20",
-            ]
-            .concat();
-            let mut values = values(day, required);
-            values.extend([from.into(), to.into()]);
-            bound(backend, &sql, values)
-        })
-        .collect()
 }
 
 /// A statement with those values it names: PostgreSQL refuses to be given more, and numbers have no gaps.
@@ -277,7 +239,7 @@ pub(crate) fn compare_sums(column: &str) -> String {
     .concat()
 }
 
-/// Counters of communes that are not in the sums above, although nothing is due.
-pub(crate) const NOT_SUMMED: &str = "SELECT r.unit_id, r.part, r.module_id, r.metric FROM unit u JOIN rollup_counter r ON \
-     r.unit_id = u.id WHERE u.kind = 'commune' AND u.valid_to IS NULL AND r.n <> r.summed AND NOT EXISTS (SELECT 1 FROM \
-     rollup_due d WHERE d.unit_id = u.id) LIMIT 20";
+/// Communes whose counters are not in the sums above, although nothing is due.
+pub(crate) const NOT_SUMMED: &str = "SELECT DISTINCT r.unit_id FROM unit u JOIN rollup_counter r ON r.unit_id = u.id \
+     WHERE u.kind = 'commune' AND u.valid_to IS NULL AND r.n <> r.summed AND NOT EXISTS (SELECT 1 FROM rollup_due d WHERE \
+     d.unit_id = u.id)";
