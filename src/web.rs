@@ -27,7 +27,7 @@ mod learner;
 pub mod officer;
 mod public;
 mod recall;
-mod static_files;
+pub mod static_files;
 mod trainer;
 mod upload;
 

@@ -61,6 +61,7 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
             stop.stop(true).await;
         });
         let server = actix_web::rt::spawn(server);
+        actix_web::rt::task::spawn_blocking(web::static_files::prepare);
         if kind == Kind::Demo {
             if !demo::country::greet(&app, &config).await? {
                 demo::greet(&app, &config).await?;

@@ -31,3 +31,9 @@ pub(super) fn lookup(key: &str, args: &[(&'static str, &str)]) -> Option<String>
     let args: HashMap<&str, FluentValue> = args.iter().map(|(name, text)| (*name, (*text).into())).collect();
     MESSAGES.lookup_single_language(&VIETNAMESE, key, Some(&args)).ok()
 }
+
+/// Reads the catalogue now, so that the first page need not.
+pub(super) fn load() {
+    // Whatever is looked up, the catalogue is read for it.
+    let _ = lookup("", &[]);
+}

@@ -3,7 +3,7 @@
 //! Owns: loading everything once, fingerprinted file names, and which drawings a page carries. Does not own: words
 //! ([`super::messages`]), what a page says about somebody ([`super::view`]) nor who may see it.
 
-use super::messages::lookup;
+use super::messages::{self, lookup};
 use super::view::{Layout, View};
 use rust_embed::RustEmbed;
 use serde::Serialize;
@@ -62,6 +62,8 @@ impl Renderer {
             templates.push((name.into_owned(), text));
         }
         tera.add_raw_templates(templates)?;
+        messages::load();
+        static_files();
         Ok(Self { tera, sprite: Sprite::read(&embedded_text(SPRITE_FILE)?) })
     }
 

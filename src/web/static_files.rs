@@ -34,6 +34,11 @@ static COMPRESSED: LazyLock<BTreeMap<String, Small>> = LazyLock::new(|| {
         .collect()
 });
 
+/// Packs the files now: the first browser that asks need not wait for it.
+pub fn prepare() {
+    LazyLock::force(&COMPRESSED);
+}
+
 /// A file by its fingerprinted name.
 pub async fn show(request: HttpRequest, file: web::Path<String>) -> Result<HttpResponse, WebError> {
     let path = ["/static/", file.as_str()].concat();
