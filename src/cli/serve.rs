@@ -54,6 +54,11 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
         let clock = app.clock.clone();
         let watch = actix_web::rt::spawn(app.courses.clone().watch(app.store.clone(), move || clock.now()));
         let figures = actix_web::rt::spawn(keep_figures(app.clone()));
+        let packing = actix_web::rt::spawn(async {
+            // After those who wait for the first page.
+            tokio::time::sleep(PACK_AFTER).await;
+            actix_web::rt::task::spawn_blocking(web::static_files::prepare).await
+        });
         let server = web::serve(app.clone(), listener, config.workers)?;
         let stop = server.handle();
         actix_web::rt::spawn(async move {
@@ -61,7 +66,6 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
             stop.stop(true).await;
         });
         let server = actix_web::rt::spawn(server);
-        actix_web::rt::task::spawn_blocking(web::static_files::prepare);
         if kind == Kind::Demo {
             if !demo::country::greet(&app, &config).await? {
                 demo::greet(&app, &config).await?;
@@ -72,10 +76,14 @@ pub fn run(options: Options, kind: Kind, country: Wanted) -> anyhow::Result<Exit
         server.await?.context("máy chủ dừng vì lỗi")?;
         watch.abort();
         figures.abort();
+        packing.abort();
         app.store.clone().close().await.map_err(database_words)?;
         Ok(ExitCode::SUCCESS)
     })
 }
+
+/// When style sheets and scripts are packed, where no browser asked before.
+const PACK_AFTER: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// How long an officer's figures of a province or the nation may lag behind those of the communes.
 const FIGURES_EVERY: std::time::Duration = std::time::Duration::from_secs(20);

@@ -60,7 +60,7 @@ pub async fn booklet(
 
 /// Shows the desk.
 pub async fn show_desk(app: web::Data<App>, _author: Author) -> Result<Page<DeskPage>, WebError> {
-    app.courses.look(&app.store, app.now()).await.map_err(|error| WebError::Ours(error.into()))?;
+    app.courses.look(&app.store, app.now()).await.map_err(WebError::Ours)?;
     let in_use = app.courses.now();
     let published = in_use.published_at.map(|at| words::full_day(day(at))).unwrap_or_default();
     let modules = in_use

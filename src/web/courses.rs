@@ -250,6 +250,8 @@ impl Courses {
     /// Watches the folder for as long as the server runs.
     pub async fn watch(self, store: Store, clock: impl Fn() -> Instant) {
         let mut seen = stamp(&self.folder);
+        // Those who wait for the first page come first.
+        tokio::time::sleep(LOOK_EVERY).await;
         if let Err(error) = self.look(&store, clock()).await {
             tracing::error!(error = format!("{error:#}"), "the courses could not be published");
         }

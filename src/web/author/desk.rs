@@ -65,7 +65,7 @@ pub async fn show_publication(
     _author: Author,
     path: web::Path<String>,
 ) -> Result<HttpResponse, WebError> {
-    app.courses.look(&app.store, app.now()).await.map_err(|error| WebError::Ours(error.into()))?;
+    app.courses.look(&app.store, app.now()).await.map_err(WebError::Ours)?;
     let in_use = app.courses.now();
     let Some(one) = find(&in_use.waiting, &path) else {
         // Nothing waits any more: the module's page shows what is in use.
@@ -105,7 +105,7 @@ pub async fn publish(
     path: web::Path<String>,
     form: Form<Shown>,
 ) -> Result<HttpResponse, WebError> {
-    app.courses.look(&app.store, app.now()).await.map_err(|error| WebError::Ours(error.into()))?;
+    app.courses.look(&app.store, app.now()).await.map_err(WebError::Ours)?;
     let in_use = app.courses.now();
     let Some(one) = find(&in_use.waiting, &path) else {
         find_module(&in_use.catalogue, None, &path)?;
