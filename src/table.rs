@@ -1,6 +1,6 @@
 //! A table on its way out, as CSV or as XLSX, so that a spreadsheet shows what stands in it and nothing runs (X1).
 //!
-//! Every cell is text: phones keep their first 0, and in CSV a cell that a spreadsheet would take for a formula begins
+//! Every cell is text, so phones keep their first 0, but for figures in a workbook, which can be added up. In CSV a cell that a spreadsheet would take for a formula begins
 //! with an apostrophe. Owns: the two formats. Does not own: what stands in a table, nor who may have it.
 
 use anyhow::Context;
@@ -109,6 +109,23 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
         Ok(())
     }
 
+    /// Writes a row of figures: names in the first `names` cells, then what a workbook can add up and put in order.
+    pub fn figures(&mut self, names: usize, cells: &[&str]) -> anyhow::Result<()> {
+        self.row(cells)?;
+        let Self::Xlsx(book, next, _) = self else { return Ok(()) };
+        let page = book.worksheet_from_index(0).context("the sheet")?;
+        for (at, cell) in cells.iter().enumerate().skip(names) {
+            let Some((n, format)) = figure(cell) else { continue };
+            page.write_number_with_format(
+                *next - 1,
+                u16::try_from(at)?,
+                n,
+                &Format::new().set_num_format(format),
+            )?;
+        }
+        Ok(())
+    }
+
     /// Ends the table and gives back where it went.
     pub fn finish(self) -> anyhow::Result<W> {
         match self {
@@ -119,6 +136,23 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
             }
         }
     }
+}
+
+/// A number or a share as pages write them, with the format that shows it so again; none of anything else.
+fn figure(cell: &str) -> Option<(f64, &'static str)> {
+    let (digits, is_share) = cell.strip_suffix('%').map_or((cell, false), |share| (share.trim_end(), true));
+    let (digits, sign) = digits.strip_prefix(['−', '-']).map_or((digits, 1.0), |rest| (rest, -1.0));
+    let (whole, part) = digits.split_once(',').unwrap_or((digits, "0"));
+    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole)
+        || !all_digits(part)
+        || whole.len() > 12
+        || (whole.len() > 1 && whole.starts_with('0'))
+    {
+        return None;
+    }
+    let n = sign * [whole, ".", part].concat().parse::<f64>().ok()?;
+    Some(if is_share { (n / 100.0, "0.0%") } else { (n, if part == "0" { "0" } else { "0.0" }) })
 }
 
 /// A cell that no spreadsheet takes for a formula: an apostrophe before whatever begins like one, spaces apart (X1).
@@ -136,6 +170,20 @@ pub fn harmless(cell: &str) -> Cow<'_, str> {
 mod tests {
     use super::*;
     use std::io::Cursor;
+
+    #[test]
+    fn figures_are_read_and_nothing_else_is() {
+        assert_eq!(figure("87364"), Some((87_364.0, "0")));
+        assert_eq!(figure("−15141"), Some((-15_141.0, "0")));
+        assert_eq!(figure("0"), Some((0.0, "0")));
+        assert_eq!(figure("2,5"), Some((2.5, "0.0")));
+        let (share, format) = figure("37,4%").unwrap();
+        assert!((share - 0.374).abs() < 1e-12 && format == "0.0%");
+        for text in ["", "–", "0900", "12/2026", "1.234", "=1", "1,2,3", "%", "-", "9 điểm", "1234567890123"]
+        {
+            assert_eq!(figure(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn sec_x1_what_looks_like_a_formula_is_text() {

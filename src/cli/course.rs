@@ -72,7 +72,7 @@ fn compiled(tree: &SourceTree) -> Compiled {
 }
 
 /// Prints to the end, and ends quietly when the reader has gone (`| head`).
-fn print(text: &str) -> anyhow::Result<()> {
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
     match std::io::stdout().lock().write_all(text.as_bytes()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
         _ => Ok(()),

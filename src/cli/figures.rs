@@ -1,7 +1,7 @@
 //! `export figures` and `export list`: the parts of an officer's page and the lists behind its numbers, as files.
 
 use super::block_on;
-use super::roster::{counter, operator, unit_of};
+use super::roster::{counter, finish, operator, unfinished, unit_of};
 use crate::table::Kind;
 use crate::web::error::WebError;
 use crate::web::officer::asked::Asked;
@@ -12,8 +12,6 @@ use anyhow::{Context, bail};
 use chrono::Utc;
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use std::fs::File;
-use std::io::BufWriter;
 use std::path::Path;
 use std::process::ExitCode;
 use tungngo_domain::ids::Slug;
@@ -58,8 +56,7 @@ pub fn export(unit: &str, what: &What<'_>, out: &Path, url: &str) -> anyhow::Res
         let scope = operator(id, now)?;
         let catalogue = store.last_good().await?.map(|published| published.catalogue).unwrap_or_default();
         let reader = Reader { store: &store, scope: &scope, modules: modules_of(&catalogue), now };
-        let file = File::create(out).with_context(|| format!("không ghi được {}", out.display()))?;
-        let file = BufWriter::new(file);
+        let file = unfinished(out)?;
         let bar = counter("Lấy ra")?;
         let (written, action) = match what {
             What::Figures { part, module, role, weekly, until, units } => {
@@ -107,7 +104,7 @@ pub fn export(unit: &str, what: &What<'_>, out: &Path, url: &str) -> anyhow::Res
             WebError::NotFound => anyhow::anyhow!("không có phần hay danh sách này ở đơn vị {unit}"),
             other => other.into(),
         })?;
-        file.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?.sync_all()?;
+        finish(file, out)?;
         let entry =
             audit::Entry { action, unit: Some(id), detail: rows.to_string(), ..audit::Entry::default() };
         store.audit(entry, now).await?;

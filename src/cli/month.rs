@@ -133,5 +133,5 @@ pub fn check(url: &str, unit: &str, month: Option<Month>) -> anyhow::Result<Exit
 
 /// Reads a month as a command is given it.
 pub fn month(text: &str) -> anyhow::Result<Month> {
-    text.parse().context("tháng viết như 2026-10")
+    text.parse().ok().context("tháng viết như 2026-10")
 }

@@ -192,6 +192,6 @@ pub fn list(url: &str) -> anyhow::Result<ExitCode> {
 
 /// Prints the reform of 2025 as a file of this format.
 pub fn legacy_2025() -> anyhow::Result<ExitCode> {
-    print!("{}", reform_file::write(&reform_of_2025()?)?);
+    super::course::print(&reform_file::write(&reform_of_2025()?)?)?;
     Ok(ExitCode::SUCCESS)
 }

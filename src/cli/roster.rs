@@ -9,10 +9,12 @@ use crate::web::view::rosters as words;
 use anyhow::{Context, bail};
 use chrono::{Datelike, Utc};
 use indicatif::{ProgressBar, ProgressStyle};
-use std::fs::File;
+use std::fs::Permissions;
 use std::io::BufWriter;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::ExitCode;
+use tempfile::NamedTempFile;
 use tungngo_domain::access::{Right, Role, Scope};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::time::{Instant, day, to_micros};
@@ -133,6 +135,25 @@ pub fn import(file: &Path, unit: &str, dry_run: bool, url: &str) -> anyhow::Resu
     })
 }
 
+/// A file beside the one that is wanted: what stands there already stays until the new one is whole.
+pub(super) fn unfinished(out: &Path) -> anyhow::Result<BufWriter<NamedTempFile>> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let file = tempfile::Builder::new()
+        .prefix(".tungngo-")
+        .permissions(Permissions::from_mode(0o666))
+        .tempfile_in(folder)
+        .with_context(|| format!("không ghi được {}", out.display()))?;
+    Ok(BufWriter::new(file))
+}
+
+/// Gives it its name.
+pub(super) fn finish(file: BufWriter<NamedTempFile>, out: &Path) -> anyhow::Result<()> {
+    let file = file.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?;
+    file.as_file().sync_all()?;
+    file.persist(out).with_context(|| format!("không ghi được {}", out.display()))?;
+    Ok(())
+}
+
 /// Writes the roster of a unit into a file.
 pub fn export(unit: &str, out: &Path, url: &str) -> anyhow::Result<ExitCode> {
     let ending = out.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
@@ -142,12 +163,11 @@ pub fn export(unit: &str, out: &Path, url: &str) -> anyhow::Result<ExitCode> {
         let now = to_micros(Utc::now());
         let unit = unit_of(&store, unit).await?;
         let scope = operator(unit, now)?;
-        let file = File::create(out).with_context(|| format!("không ghi được {}", out.display()))?;
+        let file = unfinished(out)?;
         let bar = counter("Lấy ra")?;
         let (file, members) =
-            table_out::write(&store, &scope, kind, BufWriter::new(file), |members| bar.set_position(members))
-                .await?;
-        file.into_inner().map_err(|error| anyhow::Error::from(error.into_error()))?.sync_all()?;
+            table_out::write(&store, &scope, kind, file, |members| bar.set_position(members)).await?;
+        finish(file, out)?;
         bar.finish_and_clear();
         let entry = audit::Entry {
             action: "roster-exported",

@@ -2,6 +2,7 @@
 //!
 //! Owns: these reads. Does not own: the figures ([`crate::figures`]), who counts where ([`tungngo_domain::rollup`]).
 
+use crate::Span;
 use crate::certificates::MEMBERS_PROGRAMME;
 use crate::connect::Store;
 use crate::entity::{member_stage, module_progress, person, rollup_counter, rollup_due, unit};
@@ -53,6 +54,8 @@ pub struct Whereabouts {
     pub team: String,
     /// Its commune.
     pub commune: String,
+    /// Its province.
+    pub province: String,
 }
 
 impl Whereabouts {
@@ -145,17 +148,16 @@ impl CountedTeams<'_> {
 }
 
 impl Store {
-    /// A page of the members behind a number, in the order of the roster: exactly those whom it counts. `after` is the
-    /// last one of the page before.
+    /// A page of the members behind a number, in the order of the roster: exactly those whom it counts.
     pub async fn members_behind(
         &self,
         scope: &Scope,
         id: UnitId,
         behind: &Behind,
-        after: Option<PersonId>,
+        span: Span<PersonId>,
     ) -> Result<Vec<Member>> {
         let members = self.behind(scope, id, behind).await?;
-        let mut query = match self.way_to(id, behind, Metric::Members).await? {
+        let mut query = match self.way_to(id, behind, Metric::Members, span.rows).await? {
             Way::Nothing => return Ok(Vec::new()),
             Way::Gather => {
                 let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below([id])));
@@ -174,7 +176,7 @@ impl Store {
             }
         };
         query.expr_as(Expr::col(("p", "id")), "id");
-        if let Some(after) = after {
+        if let Some(after) = span.after {
             let last = person::Entity::find_by_id(after.0)
                 .one(self.reader())
                 .await?
@@ -182,7 +184,7 @@ impl Store {
             let key = Expr::tuple([Expr::col(("p", "sort_key")), Expr::col(("p", "id"))]);
             query.and_where(key.gt(Expr::tuple([Expr::val(last.sort_key), Expr::val(last.id)])));
         }
-        query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(ROWS_BEHIND);
+        query.order_by(("p", "sort_key"), Order::Asc).order_by(("p", "id"), Order::Asc).limit(span.rows);
         let ids: Vec<Uuid> = self
             .reader()
             .query_all(&query)
@@ -271,9 +273,9 @@ impl Store {
     /// share of everything there is, gathering at everything of the unit. The weights are what a look costs on the whole
     /// country: what is gathered lies together, by teams, and a name is looked up only of those who are counted; each name
     /// that is walked past is looked for somewhere else.
-    async fn way_to(&self, id: UnitId, behind: &Behind, of: Metric) -> Result<Way> {
+    async fn way_to(&self, id: UnitId, behind: &Behind, of: Metric, rows: u64) -> Result<Way> {
         let Some(listed) = self.kept(id, behind).await? else { return Ok(Way::Gather) };
-        if listed <= ROWS_BEHIND {
+        if listed <= rows {
             return Ok(if listed == 0 { Way::Nothing } else { Way::Gather });
         }
         let all = Behind { subject: ANY_MODULE.to_owned(), metric: of, part: Part::All };
@@ -287,7 +289,7 @@ impl Store {
         let provinces = Expr::col(rollup_counter::Column::UnitId).in_subquery(provinces);
         let everything = self.counted(&all, Expr::col(rollup_counter::Column::N), provinces).await?;
         let everything = Ord::max(u64::try_from(everything).unwrap_or(0), of_unit);
-        let names = ROWS_BEHIND * everything / listed;
+        let names = rows * everything / listed;
         let (gather, walk) = match of {
             Metric::Teams => (of_unit, names),
             _ => (of_unit + 4 * listed, 24 * names),
@@ -362,21 +364,21 @@ impl Store {
         Ok(Counted(query))
     }
 
-    /// A page of the teams behind a number, by name. `after` is the last one of the page before.
+    /// A page of the teams behind a number, by name.
     pub async fn teams_behind(
         &self,
         scope: &Scope,
         id: UnitId,
         behind: &Behind,
-        after: Option<UnitId>,
+        span: Span<UnitId>,
     ) -> Result<Vec<Unit>> {
         let counted = self.teams_behind_it(scope, id, behind).await?;
-        let way = self.way_to(id, behind, Metric::Teams).await?;
+        let way = self.way_to(id, behind, Metric::Teams, span.rows).await?;
         if way == Way::Nothing {
             return Ok(Vec::new());
         }
         let mut query = counted.by(way);
-        if let Some(after) = after {
+        if let Some(after) = span.after {
             let last =
                 unit::Entity::find_by_id(after.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
             let key = Expr::tuple([
@@ -388,7 +390,7 @@ impl Store {
         let rows = query
             .order_by_asc(unit::Column::SortKey)
             .order_by_asc(unit::Column::Id)
-            .limit(ROWS_BEHIND)
+            .limit(span.rows)
             .all(self.reader())
             .await?;
         Ok(rows.into_iter().filter_map(unit_from).collect())
@@ -430,17 +432,26 @@ impl Store {
             .collect())
     }
 
-    /// The names of these teams and of their communes, which are public.
+    /// The names of these teams, of their communes and provinces, which are public.
     pub async fn whereabouts(&self, teams: &[UnitId]) -> Result<HashMap<UnitId, Whereabouts>> {
         let named = async |ids: BTreeSet<Uuid>| {
             unit::Entity::find().filter(unit::Column::Id.is_in(ids)).all(self.reader()).await
         };
         let teams = named(teams.iter().map(|team| team.0).collect()).await?;
         let communes = named(teams.iter().filter_map(|team| team.parent_id).collect()).await?;
-        let communes: HashMap<Uuid, String> = communes.into_iter().map(|row| (row.id, row.name)).collect();
+        let provinces = named(communes.iter().filter_map(|commune| commune.parent_id).collect()).await?;
+        let by_id = |units: Vec<unit::Model>| -> HashMap<Uuid, unit::Model> {
+            units.into_iter().map(|unit| (unit.id, unit)).collect()
+        };
+        let (communes, provinces) = (by_id(communes), by_id(provinces));
         let place = |team: unit::Model| {
-            let commune = team.parent_id.and_then(|id| communes.get(&id)).cloned().unwrap_or_default();
-            (UnitId(team.id), Whereabouts { team: team.name, commune })
+            let commune = team.parent_id.and_then(|id| communes.get(&id));
+            let province = commune.and_then(|commune| provinces.get(&commune.parent_id?));
+            let name = |unit: Option<&unit::Model>| unit.map(|unit| unit.name.clone()).unwrap_or_default();
+            (
+                UnitId(team.id),
+                Whereabouts { team: team.name, commune: name(commune), province: name(province) },
+            )
         };
         Ok(teams.into_iter().map(place).collect())
     }

@@ -14,7 +14,7 @@ use crate::error::{Result, StorageError};
 use crate::ledger::event_from;
 use crate::member_list::Wanted as Looked;
 use crate::people::{asked_of_each, is_below, names, teams_below};
-use crate::{PAGE_ROWS, cut_to_page};
+use crate::{PAGE_ROWS, Span, cut_to};
 use chrono::NaiveDate;
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SelectStatement};
 use sea_orm::{
@@ -237,7 +237,7 @@ impl Store {
         &self,
         scope: &Scope,
         wanted: &Wanted,
-        after: Option<CertificateId>,
+        span: Span<CertificateId>,
         today: NaiveDate,
     ) -> Result<CertificateRows> {
         use certificate::Column as C;
@@ -268,7 +268,7 @@ impl Store {
         if let Some(state) = wanted.state {
             query = query.filter(in_state(state, today));
         }
-        let cursor = match after {
+        let cursor = match span.after {
             Some(after) => match certificate_within(db, scope, after).await {
                 Ok(row) => Some((row.valid_until, row.id)),
                 Err(StorageError::NotFound) => None,
@@ -294,8 +294,8 @@ impl Store {
         if by_end {
             query = query.order_by(C::ValidUntil, order.clone());
         }
-        let mut rows = query.order_by(C::Id, order).limit(PAGE_ROWS + 1).all(db).await?;
-        let next = cut_to_page(&mut rows, |row| CertificateId(row.id));
+        let mut rows = query.order_by(C::Id, order).limit(span.rows + 1).all(db).await?;
+        let next = cut_to(&mut rows, span.rows, |row| CertificateId(row.id));
         Ok(CertificateRows { rows: self.with_holders(rows).await?, next })
     }
 

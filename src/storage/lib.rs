@@ -73,9 +73,30 @@ pub(crate) const BATCH_ROWS: usize = 500;
 /// Rows of a page of a list.
 pub const PAGE_ROWS: u64 = 100;
 
+/// From where a list is read, and how far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Span<K> {
+    /// The last row of the part before.
+    pub after: Option<K>,
+    /// At most so many rows, and not more than [`Self::of_a_file`] reads.
+    pub rows: u64,
+}
+
+impl<K> Span<K> {
+    /// A part of a file: as much as is read at once, since each part costs the same beside its rows.
+    pub fn of_a_file(after: Option<K>) -> Self {
+        Self { after, rows: BATCH_ROWS as u64 }
+    }
+}
+
 /// Cuts a list that was read one row too far to a page; where there is more, gives the key of the page's last row.
 pub fn cut_to_page<T, K>(rows: &mut Vec<T>, key: impl Fn(&T) -> K) -> Option<K> {
-    let page = PAGE_ROWS as usize;
+    cut_to(rows, PAGE_ROWS, key)
+}
+
+/// The same, to so many rows.
+pub(crate) fn cut_to<T, K>(rows: &mut Vec<T>, page: u64, key: impl Fn(&T) -> K) -> Option<K> {
+    let page = usize::try_from(page).unwrap_or(usize::MAX);
     let more = rows.len() > page;
     rows.truncate(page);
     rows.last().filter(|_| more).map(key)

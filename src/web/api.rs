@@ -148,12 +148,13 @@ pub async fn members_or_teams(
     let id = unit_id(&app, &path).await?;
     let reader = reader(&app, &program);
     let wanted = Wanted::read(&reader, id, |name| url_query(&request, name)).await?;
-    let page = list::rows(&reader, &wanted, url_query(&request, "after")).await?;
+    let page = list::rows(&reader, &wanted, list::page_after(url_query(&request, "after"))).await?;
     note(&app, &program, wanted.export_action(), id, page.rows.len()).await?;
     let row = |row: super::view::officer::BehindRow| Row {
         name: (!row.name.is_empty()).then_some(row.name),
         team: row.team,
         commune: row.commune,
+        province: row.province,
         state: row.state,
     };
     Ok(HttpResponse::Ok().json(List {

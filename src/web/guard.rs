@@ -24,6 +24,9 @@ const ADDRESS_MAX_BYTES: usize = 4 * 1024;
 /// The longest a handler may take (B2).
 const HANDLER_MAX_TIME: Duration = Duration::from_secs(40);
 
+/// The longest that a table of a whole country may take until it is written.
+const TABLE_MAX_TIME: Duration = Duration::from_secs(320);
+
 /// The longest that sending a file may take, with what follows it (B2).
 const UPLOAD_MAX_TIME: Duration = Duration::from_secs(320);
 
@@ -57,7 +60,12 @@ pub async fn guard(
     let brings_file = request.method() == Method::POST
         && (request.path().ends_with("/roster") || request.path() == "/admin/reforms");
     let again = (request.method() == Method::GET).then(|| request.uri().to_string());
-    let at_most = if brings_file { UPLOAD_MAX_TIME } else { HANDLER_MAX_TIME };
+    let takes_table = [".csv", ".xlsx"].iter().any(|ending| request.path().ends_with(ending));
+    let at_most = match (brings_file, takes_table) {
+        (true, _) => UPLOAD_MAX_TIME,
+        (_, true) => TABLE_MAX_TIME,
+        _ => HANDLER_MAX_TIME,
+    };
     let looks = [Method::GET, Method::HEAD].contains(request.method());
     let (mut response, whole) = match refuse(&request) {
         Some(error) => (request.into_response(error.error_response().map_into_boxed_body()), true),

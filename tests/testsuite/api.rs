@@ -228,6 +228,12 @@ async fn the_command_line_writes_the_same_figures() {
     assert!(run(&["export", "figures", "--part", "units"], "c.xlsx").0);
     let (fine, said, _) = run(&["export", "list", "--metric", "wealth"], "d.csv");
     assert!(!fine && said.contains("không có phần hay danh sách này"), "{said}");
+    // What cannot be had leaves what is there, and nothing half written beside it.
+    let (fine, _, kept) = run(&["export", "list", "--metric", "wealth"], "b.csv");
+    assert!(!fine && kept == table, "{kept}");
+    let left: Vec<_> =
+        std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
+    assert_eq!(left.len(), 3, "{left:?}");
     let (fine, said, _) = run(&["export", "figures", "--part", "stages"], "e.txt");
     assert!(!fine && said.contains(".xlsx hoặc .csv"), "{said}");
 }

@@ -2,6 +2,7 @@
 
 use crate::support::{Commune, How, Login, Member, Page, TestApp};
 use std::collections::BTreeSet;
+use std::io::Read;
 use tungngo_domain::ids::UnitId;
 
 fn row(page: &Page, name: &str) -> String {
@@ -172,9 +173,11 @@ async fn lists_go_on_by_key_and_out_as_files() {
     let body = file.is(200).body();
     let name = app.store.unit(commune.id).await.unwrap().name;
     assert_eq!(body.lines().count(), 54);
-    let as_of = "Đơn vị,Họ và tên,Tổ,\"Xã, phường, đặc khu\",Tình trạng,Số liệu đến";
+    let as_of = "Đơn vị,Họ và tên,Tổ,\"Xã, phường, đặc khu\",\"Tỉnh, thành phố\",Tình trạng,Số liệu đến";
     assert_eq!(body.lines().next().unwrap().trim_start_matches('\u{FEFF}'), as_of);
-    assert!(body.contains(&format!("{name},Hoàng Văn 7,Thôn Bến Đá,{name},")), "{body}");
+    assert!(body.contains(&format!("{name},Hoàng Văn 7,Thôn Bến Đá,{name},Tỉnh Tuyên Quang,")), "{body}");
+    let named = file.header("content-disposition");
+    assert!(named.contains("danh-sach-trong-danh-sach-"), "{named}");
     let book = officer.get(&format!("/officer/units/{}/list.xlsx?metric=members", commune.id)).await;
     assert!(book.is(200).bytes.starts_with(b"PK"));
     let trail = app.store.audit_entries(None).await.unwrap();
@@ -209,6 +212,12 @@ async fn every_part_of_a_page_is_a_file_with_its_time() {
     let own = format!("/officer/units/{}/figures.csv", commune.province);
     let stages = officer.get(&format!("{own}?part=stages")).await.body();
     assert!(stages.contains("Trong danh sách,3,\"100,0%\""), "{stages}");
+    // In a workbook they are numbers, which can be added up.
+    let book = officer.get(&format!("{}?part=stages", own.replace(".csv", ".xlsx"))).await.bytes;
+    let mut book = zip::ZipArchive::new(std::io::Cursor::new(book)).unwrap();
+    let mut sheet = String::new();
+    book.by_name("xl/worksheets/sheet1.xml").unwrap().read_to_string(&mut sheet).unwrap();
+    assert!(sheet.contains("<v>3</v>") && sheet.contains("<v>1</v>"), "{sheet}");
     officer.get(&own).await.is(404);
     officer.get(&format!("{own}?part=secrets")).await.is(404);
 }

@@ -12,6 +12,7 @@ use tungngo_domain::membership::Ending;
 use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::reform::{Relation, Sheet};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part};
+use tungngo_storage::Span;
 use tungngo_storage::behind::{Behind, ROWS_BEHIND};
 use tungngo_storage::figures::Ask;
 use tungngo_storage::memberships::Correction;
@@ -31,10 +32,18 @@ async fn listed(app: &TestApp, scope: &Scope, unit: UnitId, behind: &Behind) -> 
     loop {
         let after = all.last().copied();
         let page: Vec<uuid::Uuid> = if teams {
-            let page = app.store.teams_behind(scope, unit, behind, after.map(UnitId)).await.unwrap();
+            let page = app
+                .store
+                .teams_behind(scope, unit, behind, Span { after: after.map(UnitId), rows: ROWS_BEHIND })
+                .await
+                .unwrap();
             page.into_iter().map(|team| team.id.0).collect()
         } else {
-            let page = app.store.members_behind(scope, unit, behind, after.map(PersonId)).await.unwrap();
+            let page = app
+                .store
+                .members_behind(scope, unit, behind, Span { after: after.map(PersonId), rows: ROWS_BEHIND })
+                .await
+                .unwrap();
             page.into_iter().map(|member| member.person.id.0).collect()
         };
         let full = page.len() as u64 == ROWS_BEHIND;

@@ -112,6 +112,8 @@ pub struct Row {
     pub team: String,
     /// Xã, phường, đặc khu.
     pub commune: String,
+    /// Tỉnh, thành phố.
+    pub province: String,
     /// Vai và mức, hay số thành viên.
     pub state: String,
 }

@@ -55,6 +55,8 @@ pub struct Asked {
     pub module: Option<Slug>,
     /// Members of one role in their team.
     pub role: Option<TeamRole>,
+    /// A role was asked for beside a module, of which roles are not counted.
+    pub role_left_out: bool,
     /// By week; otherwise by month.
     pub weekly: bool,
     /// The last month of the weeks or months; otherwise they go on to today.
@@ -74,10 +76,12 @@ impl Asked {
     pub fn read(request: &HttpRequest, modules: &[(Slug, String)]) -> Self {
         let asked = |name| url_query(request, name).unwrap_or_default();
         let module = asked("subject");
+        let role = TeamRole::from_code(&asked("role"));
         // Cohorts by role are counted of the programme only.
         let module = modules.iter().find(|(id, _)| id.as_str() == module).map(|(id, _)| id.clone());
         Self {
-            role: TeamRole::from_code(&asked("role")).filter(|_| module.is_none()),
+            role: role.filter(|_| module.is_none()),
+            role_left_out: role.is_some() && module.is_some(),
             module,
             weekly: asked("period") == "weeks",
             until: asked("until").parse().ok(),

@@ -27,9 +27,9 @@ use tungngo_domain::ledger::Happening;
 use tungngo_domain::people::clean_line;
 use tungngo_domain::time::day;
 use tungngo_domain::units::in_sentence;
-use tungngo_storage::audit;
 use tungngo_storage::certificate_desk::{Found, Listed, Past, Wanted};
 use tungngo_storage::certificates::{Certificate, SubjectKind};
+use tungngo_storage::{PAGE_ROWS, Span, audit};
 
 /// The search.
 pub(super) const LIST: &str = "/officer/certificates";
@@ -222,7 +222,8 @@ pub async fn list(
 ) -> Result<Page<SearchPage>, WebError> {
     let Asked { wanted, pairs } = read(&app, &request, &officer).await?;
     let after = cursor(url_query(&request, "after"));
-    let page = app.store.certificate_page(&officer.scope, &wanted, after, app.today()).await?;
+    let span = Span { after, rows: PAGE_ROWS };
+    let page = app.store.certificate_page(&officer.scope, &wanted, span, app.today()).await?;
     note(&app, &officer, "certificates-read", None, page.rows.len().to_string()).await?;
     let mut ways = vec![Action::new(super::continuations::LIST, message("continue-title", &[]))];
     ways.extend(super::wording::first_way(&app, &officer).await?);
@@ -283,7 +284,8 @@ async fn file(
     let as_of = words::moment(app.now());
     let (mut after, mut count) = (None, 0_u64);
     loop {
-        let page = app.store.certificate_page(&officer.scope, &wanted, after, app.today()).await?;
+        let part = Span::of_a_file(after);
+        let page = app.store.certificate_page(&officer.scope, &wanted, part, app.today()).await?;
         for row in rows(app, &page.rows).await? {
             let SearchRow { name, number, subject, team, unit: of, issued, state, .. } = row;
             let cells = [name, number, subject, team, of, issued, state.text];

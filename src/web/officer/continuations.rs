@@ -21,8 +21,8 @@ use std::collections::BTreeSet;
 use tungngo_domain::certificate_acts::State;
 use tungngo_domain::ids::{CertificateId, UnitId};
 use tungngo_domain::units::in_sentence;
-use tungngo_storage::StorageError;
 use tungngo_storage::certificate_desk::{Listed, Wanted};
+use tungngo_storage::{PAGE_ROWS, Span, StorageError};
 
 /// Where it is.
 pub(super) const LIST: &str = "/officer/certificates/continuations";
@@ -91,7 +91,8 @@ async fn first_page(
 ) -> Result<ContinuePage, WebError> {
     let chosen = unit_within(app, officer, unit).await?;
     let wanted = Wanted { unit: chosen, state: Some(State::Ending), ..Wanted::default() };
-    let page = app.store.certificate_page(&officer.scope, &wanted, after, app.today()).await?;
+    let span = Span { after, rows: PAGE_ROWS };
+    let page = app.store.certificate_page(&officer.scope, &wanted, span, app.today()).await?;
     note(app, officer, "certificates-read", None, page.rows.len().to_string()).await?;
     let pairs = if unit.is_empty() { "?".to_owned() } else { ["?unit=", unit, "&"].concat() };
     Ok(ContinuePage {

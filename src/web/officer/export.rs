@@ -15,10 +15,11 @@ use crate::web::error::WebError;
 use crate::web::login::Officer;
 use crate::web::messages::message;
 use crate::web::page::url_query;
-use crate::web::view::officer::{BarRow, Number, UnitPage};
+use crate::web::view::officer::{BarRow, BehindRow, Number, UnitPage};
 use actix_web::{HttpRequest, HttpResponse, web};
 use std::io::{Seek, Write};
 use tungngo_domain::ids::UnitId;
+use tungngo_storage::Span;
 use tungngo_storage::units::Unit;
 
 /// A part of the figures as CSV.
@@ -160,7 +161,8 @@ fn write_table<W: Write + Seek + Send>(
 ) -> Result<W, WebError> {
     let mut table = begin(kind, unit, heading, out)?;
     for row in rows {
-        write(&mut table, &unit.name, row, as_of)?;
+        // The unit, and what the row is of.
+        table.figures(2, &cells(&unit.name, row, as_of))?;
     }
     Ok(table.finish()?)
 }
@@ -256,7 +258,7 @@ async fn list_file(
     let wanted = Wanted::read(&reader, unit_id(path)?, |name| url_query(request, name)).await?;
     let written = write_list(&reader, &wanted, kind, download::beside().await?, |_| {}).await?;
     audit_read(app, officer, wanted.export_action(), wanted.unit.id, written.rows.to_string()).await?;
-    let name = ["danh-sach-", &download::plain(&written.unit)].concat();
+    let name = ["danh-sach-", &wanted.file_words(), "-", &download::plain(&written.unit)].concat();
     download::send(download::table(kind, &name), written.out)
 }
 
@@ -269,17 +271,18 @@ pub async fn write_list<W: Write + Seek + Send>(
     progress: impl Fn(u64),
 ) -> Result<Written<W>, WebError> {
     let keys: &[&str] = if wanted.teams() {
-        &["column-village", "column-commune-of", "list-state"]
+        &["column-village", "column-commune-of", "column-province", "list-state"]
     } else {
-        &["me-name", "column-village", "column-commune-of", "list-state"]
+        &["me-name", "column-village", "column-commune-of", "column-province", "list-state"]
     };
     let heading: Vec<String> = keys.iter().map(|key| message(key, &[])).collect();
     let mut table = begin(kind, &wanted.unit, &heading, out)?;
     let (mut after, mut rows) = (None, 0_u64);
     loop {
-        let page = list::rows(reader, wanted, after).await?;
+        let page = list::rows(reader, wanted, Span::of_a_file(after)).await?;
         for row in &page.rows {
-            let cells = [row.name.clone(), row.team.clone(), row.commune.clone(), row.state.clone()];
+            let BehindRow { name, team, commune, province, state } = row.clone();
+            let cells = [name, team, commune, province, state];
             let cells = if wanted.teams() { &cells[1..] } else { &cells[..] };
             write(&mut table, &wanted.unit.name, cells, &wanted.as_of)?;
             rows += 1;
@@ -311,6 +314,10 @@ pub(super) fn write<W: Write + Seek + Send>(
     row: &[String],
     as_of: &str,
 ) -> Result<(), WebError> {
-    let cells: Vec<&str> = [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect();
-    Ok(table.row(&cells)?)
+    Ok(table.row(&cells(unit, row, as_of))?)
+}
+
+/// The cells of a row: the unit before, the time behind.
+fn cells<'a>(unit: &'a str, row: &'a [String], as_of: &'a str) -> Vec<&'a str> {
+    [unit].into_iter().chain(row.iter().map(String::as_str)).chain([as_of]).collect()
 }

@@ -17,7 +17,10 @@ use crate::web::view::words;
 use actix_web::{HttpRequest, web};
 use tungngo_domain::attention::Stage;
 use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::people::fold;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
+use tungngo_domain::units::UnitKind;
+use tungngo_storage::Span;
 use tungngo_storage::behind::{Behind, ROWS_BEHIND, RowState};
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::units::Unit;
@@ -76,6 +79,17 @@ impl Wanted {
         metric_words(self.behind.metric)
     }
 
+    /// "co-giay-chung-nhan-an-toan-leader": what tells its file from others of the unit.
+    pub fn file_words(&self) -> String {
+        let words = fold(&self.words()).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let subject = match &self.subject {
+            Subject::Module(module) => Some(module.as_str().to_owned()),
+            _ => None,
+        };
+        let cohort = self.cohort.map(|cohort| cohort.code().replace('?', "-khong-ro"));
+        [Some(words), subject, cohort].into_iter().flatten().collect::<Vec<_>>().join("-")
+    }
+
     /// Its address.
     fn href(&self) -> String {
         list_href(self.unit.id, &self.subject, self.behind.metric, self.cohort)
@@ -115,11 +129,12 @@ pub struct Rows {
 }
 
 /// A page of the list, after a key; what is no key of ours begins at the beginning.
-pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, after: Option<String>) -> Result<Rows, WebError> {
+pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, span: Span<String>) -> Result<Rows, WebError> {
     let (store, scope, id) = (reader.store, reader.scope, wanted.unit.id);
     if wanted.teams() {
-        let after = after.and_then(|text| text.parse::<UnitId>().ok());
-        let teams = store.teams_behind(scope, id, &wanted.behind, after).await?;
+        let after = span.after.and_then(|text| text.parse::<UnitId>().ok());
+        let of_teams = Span { after, rows: span.rows };
+        let teams = store.teams_behind(scope, id, &wanted.behind, of_teams).await?;
         let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
         let (places, sizes) = (store.whereabouts(&ids).await?, store.team_sizes(&ids).await?);
         let rows = ids.iter().map(|id| {
@@ -129,13 +144,15 @@ pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, after: Option<String>) -
                 name: String::new(),
                 team: place.team,
                 commune: place.commune,
+                province: place.province,
                 state: message("list-team-size", &[("n", &size)]),
             }
         });
-        return Ok(Rows { rows: rows.collect(), next: next(&ids) });
+        return Ok(Rows { rows: rows.collect(), next: next(&ids, span.rows) });
     }
-    let after = after.and_then(|text| text.parse::<PersonId>().ok());
-    let members = store.members_behind(scope, id, &wanted.behind, after).await?;
+    let after = span.after.and_then(|text| text.parse::<PersonId>().ok());
+    let of_members = Span { after, rows: span.rows };
+    let members = store.members_behind(scope, id, &wanted.behind, of_members).await?;
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let teams: Vec<UnitId> = members.iter().map(|member| member.team).collect();
     let (places, states) = (store.whereabouts(&teams).await?, store.row_states(&ids).await?);
@@ -147,18 +164,24 @@ pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, after: Option<String>) -
             name: member.shown_name(),
             team: place.team,
             commune: place.commune,
+            province: place.province,
             state: message(
                 "list-member-state",
                 &[("role", &words::capital(member.role.word())), ("state", &state)],
             ),
         }
     });
-    Ok(Rows { rows: rows.collect(), next: next(&ids) })
+    Ok(Rows { rows: rows.collect(), next: next(&ids, span.rows) })
+}
+
+/// A page of a list as it is shown.
+pub fn page_after(after: Option<String>) -> Span<String> {
+    Span { after, rows: ROWS_BEHIND }
 }
 
 /// The key of the next page, while pages are full.
-fn next<T: ToString>(ids: &[T]) -> Option<String> {
-    ids.last().filter(|_| ids.len() as u64 >= ROWS_BEHIND).map(T::to_string)
+fn next<T: ToString>(ids: &[T], rows: u64) -> Option<String> {
+    ids.last().filter(|_| ids.len() as u64 >= rows).map(T::to_string)
 }
 
 fn state_words(state: RowState, today: chrono::NaiveDate) -> String {
@@ -186,7 +209,11 @@ pub async fn show(
     let wanted = Wanted::read(&reader, id, |name| url_query(&request, name)).await?;
     let after = url_query(&request, "after");
     let later = after.is_some();
-    let page = rows(&reader, &wanted, after).await?;
+    let mut page = rows(&reader, &wanted, page_after(after)).await?;
+    if wanted.unit.kind != UnitKind::Nation {
+        // All of one province, which stands above.
+        page.rows.iter_mut().for_each(|row| row.province.clear());
+    }
     let action = if wanted.teams() { "figures-read" } else { "members-read" };
     let detail = if wanted.teams() { String::new() } else { page.rows.len().to_string() };
     audit_read(&app, &officer, action, id, detail).await?;

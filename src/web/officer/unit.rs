@@ -158,8 +158,15 @@ impl Material<'_> {
     /// What the filters chose, and what of the page they do not reach.
     fn chosen_words(&self, is_drawn: bool) -> String {
         let mut said = match (&self.asked.module, self.asked.role) {
-            (Some(module), _) => vec![message("chosen-module", &[("title", self.title(module))])],
-            (None, Some(role)) => vec![message("chosen-role", &[("role", role.word())])],
+            (Some(module), _) => {
+                vec![
+                    message("chosen-module", &[("title", self.title(module))]),
+                    message("chosen-module-rest", &[]),
+                ]
+            }
+            (None, Some(role)) => {
+                vec![message("chosen-role", &[("role", role.word())]), message("chosen-role-rest", &[])]
+            }
             (None, None) => vec![],
         };
         match self.asked.until {
@@ -168,6 +175,9 @@ impl Material<'_> {
             }
             Some(_) => said.push(message("chosen-until-none", &[])),
             None => {}
+        }
+        if self.asked.role_left_out {
+            said.push(message("chosen-not-both", &[]));
         }
         if self.asked.role.is_some() && is_drawn {
             said.push(message("chosen-role-trend", &[]));

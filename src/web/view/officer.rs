@@ -429,6 +429,8 @@ pub struct BehindRow {
     pub team: String,
     /// "Xã Đồng Mây"
     pub commune: String,
+    /// "Tỉnh Tuyên Quang", where the list is not of one province.
+    pub province: String,
     /// "Tổ trưởng. Có giấy chứng nhận."
     pub state: String,
 }

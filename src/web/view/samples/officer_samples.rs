@@ -227,6 +227,7 @@ pub fn all() -> Vec<Sample> {
         name: s(name),
         team: s("Thôn Bến Đá"),
         commune: s("Xã Đồng Mây"),
+        province: s("Tỉnh Tuyên Quang"),
         state: s("Tổ trưởng. Có giấy chứng nhận."),
     };
     let file =
