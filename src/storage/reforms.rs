@@ -37,7 +37,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use tungngo_domain::ids::PersonId;
 use tungngo_domain::reform::{Problem, Sheet};
-use tungngo_domain::time::Instant;
+use tungngo_domain::time::{Instant, day};
 use uuid::Uuid;
 
 /// The depth of a closed unit below those who reach its past.
@@ -171,7 +171,7 @@ impl Store {
     }
 
     /// Keeps a reform with what came of holding it against the map, so that it can be looked at and then carried out.
-    /// What was never carried out is forgotten after thirty days.
+    /// What was never carried out is forgotten thirty days after it could have been.
     pub async fn keep_reform(
         &self,
         new: &NewReform,
@@ -183,6 +183,7 @@ impl Store {
             reform::Entity::delete_many()
                 .filter(reform::Column::AppliedAt.is_null())
                 .filter(reform::Column::CreatedAt.lt(now - chrono::Duration::days(30)))
+                .filter(reform::Column::Day.lt(day(now - chrono::Duration::days(30))))
                 .exec(txn)
                 .await?;
             match reform::Entity::find_by_id(new.id).one(txn).await? {

@@ -668,6 +668,35 @@ async fn upload(browser: &Browser, day: &str, content: &str) -> Page {
 }
 
 #[tokio::test]
+async fn a_reform_of_a_day_to_come_is_looked_at_today_and_carried_out_then() {
+    let land = Land::new(1).await;
+    let app = &land.app;
+    let administrator = app.administrator().await;
+    let from = (app.today() + Duration::days(40)).format("%d/%m/%Y").to_string();
+    let file = tungngo::reform_file::write(&merge(land.a, land.b)).unwrap();
+    let page = upload(&administrator, &from, &file).await;
+    page.is(200).sees("4 thôn về xã mới, cùng 3 thành viên").sees(&format!("Áp dụng được từ ngày {from}"));
+    let path = page.path.clone();
+    let action = [path.as_str(), "/application"].concat();
+    assert!(!page.body().contains(&action));
+    // It is still there when its day has come, and another file is read in between.
+    app.travel(chrono::Duration::days(41));
+    let administrator = app.administrator().await;
+    let then = app.today().format("%d/%m/%Y").to_string();
+    upload(&administrator, &then, &file).await.is(200);
+    let page = administrator.get(&path).await;
+    page.is(200).does_not_see("Áp dụng được từ ngày");
+    administrator.submit(&page.form(&action)).await;
+    let page = administrator.get(&path).await;
+    if page.body().contains(&action) {
+        // What the roster is by now was shown first.
+        administrator.submit(&page.form(&action)).await;
+    }
+    assert_eq!(land.reached(land.trainer_a, Role::Trainer).await, [0, 1, 2]);
+    app.assert_books_agree().await;
+}
+
+#[tokio::test]
 async fn an_administrator_sees_what_a_file_touches_then_carries_it_out_and_takes_it_back() {
     let land = Land::new(1).await;
     let app = &land.app;

@@ -41,7 +41,7 @@ const UNASSIGN: &str = "DELETE FROM assignment_unit WHERE EXISTS (SELECT 1 FROM 
                         c.what = 'assigned' AND c.row_id = assignment_unit.assignment_id AND c.old_unit = \
                         assignment_unit.unit_id)";
 
-/// Reads the map and what hangs on it, and plans.
+/// Reads the map and what hangs on it, and plans. A day to come is looked at as things are today.
 pub(super) async fn prepare(
     db: &impl ConnectionTrait,
     sheet: &Sheet,
@@ -55,9 +55,6 @@ pub(super) async fn prepare(
         Ok(plan) => plan,
         Err(problems) => return Ok(Err(Refusal::Problems(problems))),
     };
-    if first_day > day(now) {
-        return Ok(Err(Refusal::NotYet));
-    }
     if let Some(since) = standing::younger(db, &plan, first_day).await? {
         return Ok(Err(Refusal::Younger(since)));
     }
@@ -80,6 +77,9 @@ impl Store {
             let row = reform::Entity::find_by_id(new.id).one(txn).await?;
             if row.as_ref().is_some_and(|row| row.applied_at.is_some()) {
                 return Ok(Err(Refusal::Applied));
+            }
+            if new.day > day(now) {
+                return Ok(Err(Refusal::NotYet));
             }
             let ready = match prepare(txn, &new.sheet, new.day, now, &step).await? {
                 Ok(ready) => ready,

@@ -214,6 +214,9 @@ pub async fn show(
             let to = |what: &str| Some([&href(id), what].concat());
             match (reform.applied, reform.reversed) {
                 _ if going => page.look_again = Some(href(id)),
+                (None, _) if reform.day > app.today() => {
+                    page.not_yet = message("reform-not-yet-from", &[("day", &words::full_day(reform.day))]);
+                }
                 (None, _) => page.apply_action = to("/application"),
                 (Some(_), None) => page.reverse_action = to("/reversal"),
                 _ => {}

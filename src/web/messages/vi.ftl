@@ -1995,6 +1995,7 @@ reform-title = Đợt sắp xếp: { $name }
 reform-since = Có hiệu lực từ { $day }
 reform-touches = Đợt này động tới gì
 reform-apply = Áp dụng
+reform-not-yet-from = Áp dụng được từ ngày { $day }. Trên đây là tính theo sổ hôm nay; đến hôm đó máy chủ so lại, có gì khác thì cho xem trước lần nữa.
 reform-apply-what = Mọi thay đổi làm trong một lần. Khi đang làm, máy chủ tạm không nhận bài.
 reform-apply-now = Áp dụng đợt này
 reform-reverse = Trả bản đồ về như trước

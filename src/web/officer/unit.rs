@@ -119,7 +119,8 @@ impl Material<'_> {
             size: self.size(),
             as_of: words::figures_as_of(&self.as_of),
             behind: if self.figures.behind { message("figures-behind", &[]) } else { String::new() },
-            chosen: self.chosen_words(trend.is_some()),
+            chosen: self.chosen(),
+            not_chosen: self.not_chosen(trend.is_some()),
             figures: self.heading_figures(),
             trend,
             map: (unit.kind == UnitKind::Nation).then(|| map(self.asked, self.id(), &self.provinces())),
@@ -155,18 +156,20 @@ impl Material<'_> {
         }
     }
 
-    /// What the filters chose, and what of the page they do not reach.
-    fn chosen_words(&self, is_drawn: bool) -> String {
+    /// What the filters chose.
+    fn chosen(&self) -> String {
+        match (&self.asked.module, self.asked.role) {
+            (Some(module), _) => message("chosen-module", &[("title", self.title(module))]),
+            (None, Some(role)) => message("chosen-role", &[("role", role.word())]),
+            (None, None) => String::new(),
+        }
+    }
+
+    /// What of the page the filters do not reach.
+    fn not_chosen(&self, is_drawn: bool) -> String {
         let mut said = match (&self.asked.module, self.asked.role) {
-            (Some(module), _) => {
-                vec![
-                    message("chosen-module", &[("title", self.title(module))]),
-                    message("chosen-module-rest", &[]),
-                ]
-            }
-            (None, Some(role)) => {
-                vec![message("chosen-role", &[("role", role.word())]), message("chosen-role-rest", &[])]
-            }
+            (Some(_), _) => vec![message("chosen-module-rest", &[])],
+            (None, Some(_)) => vec![message("chosen-role-rest", &[])],
             (None, None) => vec![],
         };
         match self.asked.until {

@@ -40,6 +40,8 @@ pub struct UnitPage {
     pub made_of: Vec<KinRow>,
     /// What the filters chose, as words; empty where everything counts.
     pub chosen: String,
+    /// What of the page they do not reach.
+    pub not_chosen: String,
     /// The figures, each with its denominator.
     pub figures: Vec<Figure>,
     /// What was reached in each week or month.

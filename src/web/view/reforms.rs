@@ -59,6 +59,8 @@ pub struct ReformPage {
     pub summary: Vec<String>,
     /// What should be looked at, with names.
     pub lists: Vec<NamedList>,
+    /// From when it can be carried out, while that is to come.
+    pub not_yet: String,
     /// Where it is carried out: fields `csrf`, `shown`.
     pub apply_action: Option<String>,
     /// What is shown here.

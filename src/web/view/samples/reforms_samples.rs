@@ -29,6 +29,7 @@ pub fn one() -> ReformPage {
         since: s("Có hiệu lực từ 01/12/2026"),
         state: Status::new(Kind::Warn, s("Chưa áp dụng")),
         look_again: Some(s("/admin/reforms/1")),
+        not_yet: s("Áp dụng được từ ngày 01/12/2026."),
         summary: vec![
             s("Đóng 0 tỉnh, thành phố và 2 xã, phường."),
             s("8 thôn về xã mới, cùng 41 thành viên."),
