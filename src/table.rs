@@ -1,7 +1,8 @@
 //! A table on its way out, as CSV or as XLSX, so that a spreadsheet shows what stands in it and nothing runs (X1).
 //!
-//! Every cell is text, so phones keep their first 0, but for figures in a workbook, which can be added up. In CSV a cell that a spreadsheet would take for a formula begins
-//! with an apostrophe. Owns: the two formats. Does not own: what stands in a table, nor who may have it.
+//! Every cell is text, so phones keep their first 0, but for figures in a workbook, which can be added up. In CSV a cell
+//! that a spreadsheet would take for a formula begins with an apostrophe. Owns: the two formats. Does not own: what stands
+//! in a table, nor who may have it.
 
 use anyhow::Context;
 use rust_xlsxwriter::{Format, Workbook};
