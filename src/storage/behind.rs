@@ -10,7 +10,7 @@ use crate::error::{Result, StorageError};
 use crate::people::{Member, asked_of_each, is_below, teams_below};
 use crate::rollup::figures_day;
 use crate::units::{Unit, is_a_village, unit_from};
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query, SelectStatement};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
@@ -20,7 +20,8 @@ use tungngo_domain::access::Scope;
 use tungngo_domain::attention::Stage;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
-use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
+use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject, week_of};
+use tungngo_domain::time::start_of_day;
 use tungngo_domain::units::{UnitKind, in_sentence};
 use uuid::Uuid;
 
@@ -36,6 +37,69 @@ pub struct Behind {
     pub metric: Metric,
     /// Of whom.
     pub part: Part,
+    /// When it was reached.
+    pub when: When,
+    /// The units below in which it is counted; all of them where none is named.
+    pub among: Vec<UnitId>,
+}
+
+impl Behind {
+    /// Of everybody in all of a unit, whenever they got there.
+    pub fn of(subject: &str, metric: Metric) -> Self {
+        Self { subject: subject.to_owned(), metric, part: Part::All, when: When::Ever, among: Vec::new() }
+    }
+
+    /// The units in which it is counted, of the one that was asked for.
+    fn places(&self, id: UnitId) -> Vec<UnitId> {
+        if self.among.is_empty() { vec![id] } else { self.among.clone() }
+    }
+
+    /// Whether it is known in which week somebody got there, and counted of everybody.
+    fn has_weeks(&self) -> bool {
+        let subject = Subject::from_code(&self.subject, |code| code == MEMBERS_PROGRAMME);
+        self.part == Part::All
+            && match (self.metric, subject) {
+                (Metric::Started, Some(Subject::Any)) => true,
+                (Metric::Certified, Some(Subject::Programme(_))) => true,
+                (metric, Some(Subject::Module(_))) => {
+                    matches!(metric, Metric::Started | Metric::Knows | Metric::Does | Metric::Teaches)
+                }
+                _ => false,
+            }
+    }
+}
+
+/// When those got there who are counted now, by whole weeks: a week belongs to the month, and to whatever other time, in
+/// which its Monday lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum When {
+    /// Whenever.
+    #[default]
+    Ever,
+    /// In a week that begins on the first of these days or later, and before the second.
+    Within(NaiveDate, NaiveDate),
+    /// In a week that begins before this day.
+    Before(NaiveDate),
+}
+
+impl When {
+    /// The days on which it was: from, and before.
+    pub fn days(self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        // The first Monday that is not before a day.
+        let monday = |day: NaiveDate| week_of(day + Days::new(6));
+        match self {
+            Self::Ever => (None, None),
+            Self::Within(from, before) => (Some(monday(from)), Some(monday(before))),
+            Self::Before(before) => (None, Some(monday(before))),
+        }
+    }
+}
+
+/// The parts of a count that are weeks, from a Monday on and before another. No other part's code comes after theirs.
+fn weeks(from: NaiveDate, before: Option<NaiveDate>) -> Expr {
+    let part = || Expr::col(rollup_counter::Column::Part);
+    let before = before.map_or_else(|| "x".to_owned(), |before| Part::Week(before).code());
+    part().gte(Part::Week(from).code()).and(part().lt(before))
 }
 
 /// Where a member stands, in a row of a list.
@@ -96,7 +160,7 @@ fn is_one_of(units: &[UnitId]) -> Expr {
 
 /// Teams of a unit that a number counts.
 struct CountedTeams<'a> {
-    unit: UnitId,
+    units: Vec<UnitId>,
     behind: &'a Behind,
 }
 
@@ -133,13 +197,13 @@ impl CountedTeams<'_> {
             } else {
                 counters
                     .column(rollup_counter::Column::UnitId)
-                    .and_where(of.in_subquery(teams_below([self.unit])));
+                    .and_where(of.in_subquery(teams_below(self.units.iter().copied())));
                 Expr::col(TEAM).in_subquery(counters)
             }
         };
         let kind = Expr::col((unit::Entity, unit::Column::Kind));
         let village = match way {
-            Way::Walk => kind.eq("village").and(is_below([self.unit], TEAM)),
+            Way::Walk => kind.eq("village").and(is_below(self.units.iter().copied(), TEAM)),
             _ => is_a_village(kind),
         };
         let teams = unit::Entity::find().filter(village).filter(with(counted));
@@ -157,10 +221,11 @@ impl Store {
         span: Span<PersonId>,
     ) -> Result<Vec<Member>> {
         let members = self.behind(scope, id, behind).await?;
+        let units = behind.places(id);
         let mut query = match self.way_to(id, behind, Metric::Members, span.rows).await? {
             Way::Nothing => return Ok(Vec::new()),
             Way::Gather => {
-                let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below([id])));
+                let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below(units)));
                 query.join_as(
                     JoinType::InnerJoin,
                     person::Entity,
@@ -170,7 +235,7 @@ impl Store {
                 query
             }
             Way::Walk => {
-                let mut counted = members.in_teams(is_below([id], ("s", "team_id")));
+                let mut counted = members.in_teams(is_below(units, ("s", "team_id")));
                 counted.expr(Expr::val(1)).and_where(Expr::col(("s", "member_id")).equals(("p", "id")));
                 Query::select().from_as(person::Entity, "p").and_where(asked_of_each(counted)).to_owned()
             }
@@ -203,7 +268,8 @@ impl Store {
         if let Some(kept) = self.kept(id, behind).await? {
             return Ok(kept);
         }
-        let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams_below([id])));
+        let teams = teams_below(behind.places(id));
+        let mut query = members.in_teams(Expr::col(("s", "team_id")).in_subquery(teams));
         query.expr_as(Expr::col(("s", "member_id")).count(), "n");
         Ok(u64::try_from(self.sum(&query).await?).unwrap_or(0))
     }
@@ -216,9 +282,19 @@ impl Store {
 
     /// A number as counters keep it, exact at this moment; none where none is kept.
     async fn kept(&self, id: UnitId, behind: &Behind) -> Result<Option<u64>> {
+        let mut sum = 0;
+        for place in behind.places(id) {
+            let Some(kept) = self.kept_of(place, behind).await? else { return Ok(None) };
+            sum += kept;
+        }
+        Ok(Some(sum))
+    }
+
+    async fn kept_of(&self, id: UnitId, behind: &Behind) -> Result<Option<u64>> {
         let unit = unit::Entity::find_by_id(id.0).one(self.reader()).await?.ok_or(StorageError::NotFound)?;
         let kind = UnitKind::from_code(&unit.kind).ok_or_else(|| StorageError::Corrupt(unit.kind.clone()))?;
-        let of_team = kind == UnitKind::Village && (behind.part != Part::All || behind.metric.counts_teams());
+        let of_team = kind == UnitKind::Village
+            && (behind.part != Part::All || behind.when != When::Ever || behind.metric.counts_teams());
         if unit.valid_to.is_some() || of_team || matches!(behind.part, Part::Week(_)) {
             return Ok(None);
         }
@@ -251,21 +327,28 @@ impl Store {
 
     /// The sum of `n` over the counters of a number in these units.
     async fn counted(&self, behind: &Behind, n: Expr, units: Expr) -> Result<i64> {
-        let counted = async |metric: &Metric| {
+        let counted = async |metric: &Metric, parts: Expr| {
             let query = Query::select()
                 .expr_as(n.clone().sum().cast_as("BIGINT"), "n")
                 .from(rollup_counter::Entity)
                 .and_where(units.clone())
-                .and_where(rollup_counter::Column::Part.eq(behind.part.code()))
+                .and_where(parts)
                 .and_where(rollup_counter::Column::ModuleId.eq(behind.subject.as_str()))
                 .and_where(rollup_counter::Column::Metric.eq(metric.code()))
                 .to_owned();
             self.sum(&query).await
         };
-        match behind.metric.kept_as() {
+        let part = || rollup_counter::Column::Part.eq(behind.part.code());
+        match (behind.metric.kept_as(), behind.when.days()) {
             // What is the rest of two: all without some.
-            [all, some] => Ok(counted(all).await? - counted(some).await?),
-            _ => counted(&behind.metric).await,
+            ([all, some], _) => Ok(counted(all, part()).await? - counted(some, part()).await?),
+            (_, (None, None)) => counted(&behind.metric, part()).await,
+            (_, (Some(from), before)) => counted(&behind.metric, weeks(from, before)).await,
+            // All without those who got there later.
+            (_, (None, Some(before))) => {
+                let later = counted(&behind.metric, weeks(before, None)).await?;
+                Ok(counted(&behind.metric, part()).await? - later)
+            }
         }
     }
 
@@ -278,7 +361,7 @@ impl Store {
         if listed <= rows {
             return Ok(if listed == 0 { Way::Nothing } else { Way::Gather });
         }
-        let all = Behind { subject: ANY_MODULE.to_owned(), metric: of, part: Part::All };
+        let all = Behind { among: behind.among.clone(), ..Behind::of(ANY_MODULE, of) };
         let of_unit = self.kept(id, &all).await?.unwrap_or(0);
         let provinces = Query::select()
             .column(unit::Column::Id)
@@ -301,7 +384,8 @@ impl Store {
     /// conditions as [`tungngo_domain::rollup::contribution`]; tests hold the two together. All of a unit within reach
     /// are within reach.
     async fn behind(&self, scope: &Scope, id: UnitId, behind: &Behind) -> Result<Counted> {
-        if behind.metric.counts_teams() || !self.reaches(scope, id).await? {
+        let has_weeks = behind.when == When::Ever || behind.has_weeks();
+        if behind.metric.counts_teams() || !has_weeks || !self.reaches(scope, id).await? {
             return Err(StorageError::NotFound);
         }
         let day = Ord::max(figures_day(self.reader()).await?, crate::rollup::EARLIEST);
@@ -345,6 +429,26 @@ impl Store {
             _ => nobody.clone(),
         };
         query.and_where(counted);
+        let reached = match (behind.metric, any, programme) {
+            (Metric::Started, true, _) => s("started_on"),
+            (Metric::Certified, false, true) => s("certified_on"),
+            (Metric::Started, ..) => g("started_at"),
+            (Metric::Knows, ..) => g("knows_at"),
+            (Metric::Does, ..) => g("does_at"),
+            _ => g("teaches_at"),
+        };
+        // Of all modules together the day is kept, of each the instant.
+        let at = |day: NaiveDate| match any || programme {
+            true => Expr::val(day),
+            false => Expr::val(start_of_day(day)),
+        };
+        let (from, before) = behind.when.days();
+        if let Some(from) = from {
+            query.and_where(reached.clone().gte(at(from)));
+        }
+        if let Some(before) = before {
+            query.and_where(reached.lt(at(before)));
+        }
         match behind.part {
             Part::All => {}
             Part::Cohort(Cohort::Role(role)) => {
@@ -356,7 +460,7 @@ impl Store {
             Part::Cohort(Cohort::Born(None)) => {
                 query.and_where(s("birth_decade").is_null());
             }
-            // Weeks are shown as a curve; nobody asks who stands behind one of its points.
+            // Weeks are asked for as a time.
             Part::Week(_) => {
                 query.and_where(nobody);
             }
@@ -411,10 +515,14 @@ impl Store {
         id: UnitId,
         behind: &'a Behind,
     ) -> Result<CountedTeams<'a>> {
-        if !behind.metric.counts_teams() || behind.part != Part::All || !self.reaches(scope, id).await? {
+        if !behind.metric.counts_teams()
+            || behind.part != Part::All
+            || behind.when != When::Ever
+            || !self.reaches(scope, id).await?
+        {
             return Err(StorageError::NotFound);
         }
-        Ok(CountedTeams { unit: id, behind })
+        Ok(CountedTeams { units: behind.places(id), behind })
     }
 
     /// Where these members stand, who were found through the scope before.

@@ -12,11 +12,13 @@
 
 mod acts;
 mod as_of;
+mod behind;
 mod counting;
 mod recount;
 
 pub use acts::Begun;
 pub use as_of::Way;
+pub use behind::{FrozenMember, FrozenNumber, FrozenPage};
 pub use recount::{Difference, Later, Recount};
 
 use crate::audit;

@@ -12,7 +12,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, JoinType,
     QueryFilter, QuerySelect, QueryTrait, Select, Set, Statement,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use tungngo_domain::access::Scope;
 use tungngo_domain::collation::person_sort_key;
 use tungngo_domain::ids::{PersonId, UnitId};
@@ -247,6 +247,18 @@ impl Store {
     /// Those of these units that are within reach.
     pub async fn units_reached(&self, scope: &Scope, units: &BTreeSet<UnitId>) -> Result<BTreeSet<UnitId>> {
         reached_in(self.reader(), scope, units).await
+    }
+
+    /// Those of these people who are members within reach today.
+    pub async fn members_reached(&self, scope: &Scope, people: &[PersonId]) -> Result<HashSet<PersonId>> {
+        let found: Vec<Uuid> = places_within(scope)
+            .select_only()
+            .column(membership::Column::PersonId)
+            .filter(membership::Column::PersonId.is_in(people.iter().map(|person| person.0)))
+            .into_tuple()
+            .all(self.reader())
+            .await?;
+        Ok(found.into_iter().map(PersonId).collect())
     }
 
     /// A person by id. **Unscoped**: for the signed-in person's own pages and for work inside a checked transaction.

@@ -13,8 +13,10 @@ mod controls;
 pub mod export;
 pub mod freezes;
 mod frozen;
+pub mod frozen_list;
 pub mod list;
 mod map;
+pub mod member;
 mod past;
 mod period_figures;
 pub mod periods;
@@ -24,6 +26,7 @@ pub mod target;
 pub mod tokens;
 pub mod trainers;
 mod trend;
+pub mod turns;
 pub mod unit;
 pub mod wording;
 

@@ -216,6 +216,8 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/units/{unit}/figures.csv"                Officer       officer::figures_csv;
     GET  "/officer/units/{unit}/figures.xlsx"               Officer       officer::figures_xlsx;
     GET  "/officer/units/{unit}/list"                       Officer       officer::show_list;
+    GET  "/officer/units/{unit}/turns"                      Officer       officer::turns::show;
+    GET  "/officer/members/{member}"                        Officer       officer::member::show;
     GET  "/officer/units/{unit}/list.csv"                   Officer       officer::list_csv;
     GET  "/officer/units/{unit}/list.xlsx"                  Officer       officer::list_xlsx;
     GET  "/officer/units/{unit}/comparison"                 Officer       officer::show_comparison;
@@ -230,6 +232,9 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/units/{unit}/months"                     Officer       officer::freezes::list;
     POST "/officer/units/{unit}/months"                     Officer       officer::freezes::freeze;
     GET  "/officer/months/{freeze}"                         Officer       officer::freezes::show;
+    GET  "/officer/months/{freeze}/list"                    Officer       officer::frozen_list::show;
+    GET  "/officer/months/{freeze}/list.csv"                Officer       officer::frozen_list::csv;
+    GET  "/officer/months/{freeze}/list.xlsx"               Officer       officer::frozen_list::xlsx;
     GET  "/officer/months/{freeze}/figures.csv"             Officer       officer::freezes::csv;
     GET  "/officer/months/{freeze}/figures.xlsx"            Officer       officer::freezes::xlsx;
     POST "/officer/months/{freeze}/signature"               Officer       officer::freezes::sign;

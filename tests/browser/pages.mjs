@@ -23,7 +23,7 @@ export const TEMPLATES = [
   'learner/certificates', 'learner/drill_finished', 'learner/drill_step', 'learner/home', 'learner/lesson', 'learner/me', 'learner/module', 'learner/pin',
   'learner/practice', 'learner/question', 'learner/result', 'learner/review', 'learner/test_intro',
   'officer/certificate', 'officer/certificate_act', 'officer/certificate_continuations', 'officer/certificates',
-  'officer/comparison', 'officer/frozen', 'officer/list', 'officer/months', 'officer/periods', 'officer/target', 'officer/token_made',
+  'officer/comparison', 'officer/frozen', 'officer/list', 'officer/member', 'officer/months', 'officer/parts', 'officer/periods', 'officer/target', 'officer/token_made',
   'officer/programme', 'officer/programme_people', 'officer/programme_rule', 'officer/programmes',
   'officer/tokens', 'officer/unit', 'officer/wording', 'officer/wording_preview',
   'public/card', 'public/consent', 'public/first_pin', 'public/help', 'public/invitation', 'public/login',
@@ -567,6 +567,9 @@ async function officers(walk) {
   await commune.at('officer/frozen', 'officer-frozen');
   await pressWords(commune.page, 'Tính lại từ sổ');
   await commune.at('officer/frozen', 'officer-frozen-recounted');
+  const frozen = commune.page.url();
+  await commune.at('officer/list', 'officer-frozen-list', `${new URL(frozen).pathname}/list?metric=members`);
+  await commune.page.goto(frozen);
   await commune.refused('officer/frozen', 'officer-frozen-422', 'main form[action$=reopening] .btn');
   await commune.at('officer/tokens', 'officer-tokens', '/officer/tokens');
   await commune.refused('officer/tokens', 'officer-tokens-422', 'main form[action$=tokens] .btn');
@@ -620,7 +623,11 @@ async function officers(walk) {
   await at('officer/unit', 'officer-ministry-province');
   const unit = new URL(page.url()).pathname;
   await at('officer/list', 'officer-list', `${unit}/list?metric=members`);
+  await press(page, page.locator('main tbody th a').first());
+  await at('officer/member', 'officer-member');
   await at('officer/list', 'officer-list-teams', `${unit}/list?metric=teams`);
+  await at('officer/parts', 'officer-turns', `${unit}/turns?metric=knows`);
+  await at('officer/unit', 'officer-rates', `${unit}?rates=0-39&table=1`);
   await at('officer/comparison', 'officer-comparison-choice', `${unit}/comparison`);
   await press(page, page.locator('main form .btn'));
   await at('officer/comparison', 'officer-comparison');

@@ -1,34 +1,12 @@
 //! The officer's figures: each with its denominator and the list behind it, and the sum of the parts is the whole.
 
-use crate::support::{Commune, How, Login, Member, Page, TestApp};
+use crate::support::{Commune, How, Member, Page, TestApp};
 use std::collections::BTreeSet;
 use std::io::Read;
 use tungngo_domain::ids::UnitId;
 
 fn row(page: &Page, name: &str) -> String {
     page.all("tr").into_iter().find(|row| row.contains(name)).unwrap_or_else(|| panic!("{}", page.text()))
-}
-
-/// The links of numbers on a page, with what they say.
-fn numbers(page: &Page) -> BTreeSet<(String, String)> {
-    let html = page.html();
-    let link = scraper::Selector::parse("a").expect("a selector");
-    html.select(&link)
-        .filter_map(|link| Some((link.value().attr("href")?.to_owned(), link.text().collect::<String>())))
-        .filter(|(href, _)| href.contains("/list?"))
-        .collect()
-}
-
-/// The rows of a list, on all its pages.
-async fn listed(officer: &Login, href: &str) -> Vec<String> {
-    let (mut rows, mut next) = (Vec::new(), Some(href.to_owned()));
-    while let Some(href) = next {
-        let page = officer.get(&href).await;
-        page.is(200);
-        rows.extend(page.all("tbody tr"));
-        next = page.text().contains("Trang sau").then(|| page.link("Trang sau"));
-    }
-    rows
 }
 
 /// Three members in two teams: one led by somebody certified in both modules, one in which nobody began.
@@ -93,19 +71,28 @@ async fn every_number_is_the_length_of_its_list() {
         (&own, commune.id),
         (&own, commune.team),
     ] {
-        for query in ["", "?table=1", "?subject=thanh-toan&period=weeks", "?role=leader"] {
+        for query in [
+            "",
+            "?table=1",
+            "?subject=thanh-toan&period=weeks",
+            "?role=leader",
+            "?period=weeks",
+            "?until=2026-11",
+        ] {
             let page = officer.get(&format!("/officer/units/{unit}{query}")).await;
             page.is(200);
-            for (href, said) in numbers(&page) {
+            for (href, said) in page.numbers() {
                 // The rate leads to those certified.
                 let Ok(said) = said.replace('.', "").parse::<usize>() else { continue };
                 if seen.insert((href.clone(), said)) {
-                    assert_eq!(listed(officer, &href).await.len(), said, "{query}: {href}");
+                    assert_eq!(officer.listed(&href).await.len(), said, "{query}: {href}");
                 }
             }
         }
     }
     assert!(seen.len() > 60, "{}", seen.len());
+    // Weeks and months too.
+    assert!(seen.iter().any(|(href, n)| href.contains("&from=") && *n > 0));
     let metrics: BTreeSet<String> = seen
         .iter()
         .filter_map(|(href, _)| href.split("metric=").nth(1)?.split('&').next().map(str::to_owned))
@@ -123,6 +110,90 @@ async fn every_number_is_the_length_of_its_list() {
     ] {
         assert!(metrics.contains(metric), "{metric} not in {metrics:?}");
     }
+}
+
+/// Units that were chosen, and those of one tenth of the rates, are listed as they are counted.
+#[tokio::test]
+async fn some_of_the_units_below_have_lists_of_their_own() {
+    let app = TestApp::start().await;
+    let (commune, _) = world(&app).await;
+    let other = app.db_commune_in("08").await;
+    app.db_a_member().named("Hà Thị Lý").in_team(other.team).create().await;
+    app.keep_figures().await.unwrap();
+    let officer = app.officer_of(commune.province).await;
+    let page = officer.get("/officer").await;
+    // One commune of three members at 33 %, one of one member at nought.
+    let spread: Vec<String> = page.all("section[aria-labelledby=phan-bo] tbody tr");
+    assert_eq!(spread, {
+        let row = |at: usize| {
+            format!(
+                "{}–{}% {}",
+                at * 10,
+                if at == 9 { 100 } else { at * 10 + 9 },
+                usize::from(at == 0 || at == 3)
+            )
+        };
+        (0..10).map(row).collect::<Vec<_>>()
+    });
+    let below = officer.get(&page.link("còn dưới 40%")).await;
+    assert_eq!(below.is(200).all("section[aria-labelledby=bang] tbody tr").len(), 2);
+    let tenth = below.path.replace("rates=0-39", "rates=30-39");
+    assert_ne!(tenth, below.path);
+    let tenth = officer.get(&tenth).await;
+    tenth.is(200).sees("có tỷ lệ từ 30% đến 39%").sees("Cộng 1 nơi");
+    assert_eq!(tenth.all("section[aria-labelledby=bang] tbody tr").len(), 1);
+    let mut seen = 0;
+    for page in [&below, &tenth] {
+        for (href, said) in page.numbers() {
+            let Ok(said) = said.parse::<usize>() else { continue };
+            seen += usize::from(href.contains("&units="));
+            assert_eq!(officer.listed(&href).await.len(), said, "{href}");
+        }
+    }
+    assert!(seen >= 6, "{seen}");
+    let one = tenth.numbers().into_iter().find(|(href, _)| href.contains("metric=members&units=")).unwrap().0;
+    officer.get(&one).await.is(200).sees("3 người").does_not_see("Hà Thị Lý");
+    let file = officer.get(&one.replace("/list?", "/list.csv?")).await;
+    assert_eq!(file.is(200).body().lines().count(), 4);
+    // Of units that are none, of times that are none, there is no list.
+    let list = format!("/officer/units/{}/list?metric=started", commune.province);
+    for wrong in [
+        "&units=99999",
+        "&from=2026-01-01",
+        "&from=2026-02-01&before=2026-01-01",
+        "&before=x",
+        "&before=9999-01-01",
+    ] {
+        officer.get(&[&list, wrong].concat()).await.is(404);
+    }
+    officer.get(&[&list, "&from=2026-01-01&before=2027-02-01"].concat()).await.is(200).sees("1 người");
+    let late = format!("/officer/units/{}/list?metric=reachable&before=2027-01-01", commune.province);
+    officer.get(&late).await.is(404);
+}
+
+/// From a list down to the person: how far, who saw it, which certificates. Out of reach there is nobody.
+#[tokio::test]
+async fn a_name_leads_to_the_person() {
+    let app = TestApp::start().await;
+    let (commune, one) = world(&app).await;
+    let officer = app.officer_of(commune.id).await;
+    let list = officer.get(&format!("/officer/units/{}/list?metric=members", commune.id)).await;
+    let page = officer.get(&list.link("Nông Văn Đức")).await;
+    page.is(200).sees("tổ trưởng").sees("Thôn Bến Đá").sees("Thanh toán");
+    page.sees("Làm được").sees("Việc đã được xác nhận").sees("thấy ngày").does_not_see("0900 000");
+    let certificate = officer.get(&page.link("số ")).await;
+    certificate.is(200).sees("Nông Văn Đức");
+    let other = officer.get(&list.link("Ma Thị Mùi")).await;
+    other.is(200).sees("Chưa có giấy chứng nhận.");
+    let trail = app.store.audit_entries(None).await.unwrap();
+    let reads = trail.iter().filter(|one| one.action == "member-read");
+    assert_eq!(reads.count(), 2);
+    let far = app.db_commune_in("01").await;
+    let stranger = app.officer_of(far.id).await;
+    stranger.get(&format!("/officer/members/{}", one.id)).await.is(404).does_not_see("Nông");
+    // A team of a list has its page.
+    let teams = officer.get(&format!("/officer/units/{}/list?metric=teams", commune.id)).await;
+    officer.get(&teams.link("Bến Đá")).await.is(200).sees("Thôn Bến Đá 2 thành viên");
 }
 
 #[tokio::test]
@@ -166,7 +237,7 @@ async fn lists_go_on_by_key_and_out_as_files() {
         app.db_a_member().named(&format!("Hoàng Văn {at}")).in_team(commune.team).create().await;
     }
     let officer = app.officer_of(commune.id).await;
-    let rows = listed(&officer, &format!("/officer/units/{}/list?metric=members", commune.id)).await;
+    let rows = officer.listed(&format!("/officer/units/{}/list?metric=members", commune.id)).await;
     assert_eq!(rows.len(), 53);
     assert_eq!(rows.iter().collect::<BTreeSet<_>>().len(), 53);
     let file = officer.get(&format!("/officer/units/{}/list.csv?metric=members", commune.id)).await;

@@ -109,7 +109,8 @@ async fn a_month_is_frozen_once_signed_and_reopened_with_a_reason() {
     assert_eq!(row(&page, "Bến Đá"), "Thôn Bến Đá 2 2 1 1 1 50,0%");
     assert_eq!(row(&page, "Tổ trưởng"), "Tổ trưởng 1 1 1 100,0%");
     page.does_not_see("Chờ xác nhận thực hành");
-    assert!(!page.body().contains("/list?"), "a frozen number has no list of today");
+    let lists = page.numbers();
+    assert!(!lists.is_empty() && lists.iter().all(|(list, _)| list.starts_with(&href)), "{lists:?}");
     officer.get(&list).await.sees("Đã chốt, chưa ký").does_not_see("Chốt tháng 12/2026");
     // Signed once.
     let signing = page.form(&format!("{href}/signature"));
@@ -192,6 +193,59 @@ async fn whatever_comes_later_the_frozen_figures_stand_and_the_page_says_what_ca
     .await;
     recount().await.sees("Khớp").sees("Không có bản ghi nào đến sau");
     app.assert_books_agree().await;
+}
+
+/// Every frozen number leads to those whom it counted, whatever became of them; names lead on to who is still there.
+#[tokio::test]
+async fn the_list_behind_a_frozen_number_is_as_long_as_it_says_for_ever() {
+    let app = TestApp::start().await;
+    let (commune, members) = world(&app).await;
+    app.travel_to(LATER);
+    let by = app.trainer_scope(app.db_member().await.id, app.db_nation().await);
+    let officer = app.officer_of(commune.province).await;
+    for unit in [commune.province, commune.id] {
+        let href = freeze_by(&officer, unit, "2026-12").await.is(303).location();
+        for later in [false, true] {
+            if later {
+                // Somebody begins, somebody leaves, somebody's role is another's.
+                app.learner(&members[2])
+                    .await
+                    .answer_question(&app, "thanh-toan", "tt-01", 1, How::Wrong)
+                    .await;
+                let _ = app.store.end_membership(&by, members[0].id, Ending::Away, app.now()).await;
+            }
+            let page = officer.get(&href).await;
+            let mut seen = 0;
+            for (list, said) in page.is(200).numbers() {
+                let Ok(said) = said.replace('.', "").parse::<usize>() else { continue };
+                let rows = officer.listed(&list).await;
+                assert_eq!(rows.len(), said, "{list}: {rows:?}");
+                let file = officer.get(&list.replace("/list?", "/list.csv?")).await;
+                assert_eq!(file.is(200).body().trim_end().lines().count(), said + 1, "{list}");
+                seen += 1;
+            }
+            assert!(seen > 25, "{seen}");
+        }
+        let list = officer.get(&format!("{href}/list?metric=members")).await;
+        list.is(200).sees("3 người").sees("Vai trò khi chốt").sees("chốt 9 giờ, 05/01/2027");
+        // Who left is named, as counted then, and leads nowhere.
+        assert_eq!(list.all("tbody th a").len(), 2);
+        assert!(row(&list, "Đức").ends_with("Tổ trưởng"), "{}", row(&list, "Đức"));
+        for wrong in [
+            "metric=wealth",
+            "metric=teams&cohort=leader",
+            "metric=members&subject=A%20b",
+            "metric=members&unit=x",
+            &format!("metric=members&unit={}", app.db_nation().await),
+            "",
+        ] {
+            officer.get(&format!("{href}/list?{wrong}")).await.is(404);
+        }
+        let far = app.officer_of(app.db_commune_in("01").await.province).await;
+        for ending in ["", ".csv", ".xlsx"] {
+            far.get(&format!("{href}/list{ending}?metric=members")).await.is(404);
+        }
+    }
 }
 
 #[tokio::test]

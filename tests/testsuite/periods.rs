@@ -74,6 +74,24 @@ async fn two_months_stand_side_by_side() {
             "Có giấy chứng nhận 1 1 0 0,0%",
         ]
     );
+    // Each number leads to its people; one of turns to its modules, which do.
+    let mut lists = page.numbers();
+    let turns: Vec<String> = page.links().into_iter().filter(|href| href.contains("/turns?")).collect();
+    assert_eq!(turns.len(), 6);
+    for href in &turns {
+        let modules = officer.get(href).await;
+        let sum: u32 = modules.is(200).numbers().iter().map(|(_, n)| n.parse::<u32>().unwrap()).sum();
+        assert_eq!(sum, 2, "{href}");
+        modules.sees("2 lượt").sees("Thanh toán");
+        lists.extend(modules.numbers());
+    }
+    for (href, said) in &lists {
+        assert_eq!(officer.listed(href).await.len().to_string(), *said, "{href}");
+    }
+    assert!(lists.len() >= 9, "{lists:?}");
+    for wrong in ["metric=certified", "", "metric=knows&before=x"] {
+        officer.get(&format!("/officer/units/{}/turns?{wrong}", commune.id)).await.is(404);
+    }
     page.sees("Chưa chốt tháng 12/2026 và tháng 01/2027, nên không có số đúng như lúc đó.");
     page.sees("Chỉ tính người còn trong danh sách hôm nay");
     // Months of unequal length, and one that is not over.
@@ -132,6 +150,10 @@ async fn frozen_ends_say_how_it_was() {
     app.store.end_membership(&by, members[0].id, Ending::Away, app.now()).await.unwrap();
     let page = officer.get(&way).await;
     page.is(200).does_not_see("Chưa chốt").sees("Số chốt: như lúc chốt, tính đến hết ngày cuối tháng.");
+    for (href, said) in page.numbers() {
+        assert_eq!(officer.listed(&href).await.len().to_string(), said, "{href}");
+    }
+    assert!(page.numbers().iter().any(|(href, _)| href.starts_with("/officer/months/")));
     assert_eq!(table(&page, "cuoi-ky")[0], "Vào học 0 1 +1 –");
     assert_eq!(table(&page, "cuoi-ky")[4], "Có giấy chứng nhận 0 0 0 –");
     assert_eq!(

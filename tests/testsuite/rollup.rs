@@ -2,7 +2,7 @@
 
 use crate::reforms::{apply, line, new as reform, unit, village};
 use crate::support::{Commune, Member, TestApp};
-use chrono::Duration;
+use chrono::{Days, Duration};
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeSet;
 use tungngo_domain::access::{Role, Scope};
@@ -13,7 +13,7 @@ use tungngo_domain::people::{AddressForm, Phone, TeamRole};
 use tungngo_domain::reform::{Relation, Sheet};
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part};
 use tungngo_storage::Span;
-use tungngo_storage::behind::{Behind, ROWS_BEHIND};
+use tungngo_storage::behind::{Behind, ROWS_BEHIND, When};
 use tungngo_storage::figures::Ask;
 use tungngo_storage::memberships::Correction;
 use tungngo_storage::reforms::Reversal;
@@ -75,7 +75,7 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
     let is_commune = figures.unit.kind == tungngo_domain::units::UnitKind::Commune;
     for (subject, metric) in &wanted {
         let n = figures.own.get(subject, *metric);
-        let behind = Behind { subject: (*subject).to_owned(), metric: *metric, part: Part::All };
+        let behind = Behind::of(subject, *metric);
         let listed = listed(app, scope, unit, &behind).await;
         assert_eq!(n, listed.len() as u64, "{metric:?} of {subject} in {name}, and the list behind it");
         // A commune's teams do not say how many teams they are.
@@ -98,7 +98,7 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         assert_eq!(figures.own.get(subject, metric), sum(false), "decades of {metric:?} in {name}");
         for ((cohort, of), n) in cohorts {
             if *of == metric {
-                let behind = Behind { subject: subject.to_owned(), metric, part: Part::Cohort(*cohort) };
+                let behind = Behind { part: Part::Cohort(*cohort), ..Behind::of(subject, metric) };
                 assert_eq!(*n, listed(app, scope, unit, &behind).await.len() as u64, "{cohort:?}");
             }
         }
@@ -113,6 +113,34 @@ async fn assert_figures_add_up(app: &TestApp, scope: &Scope, unit: UnitId) {
         for metric in kept {
             let sum: u64 = weeks.iter().filter(|((_, of), _)| *of == metric).map(|(_, n)| n).sum();
             assert_eq!(figures.own.get(subject, metric), sum, "weeks of {metric:?} of {subject} in {name}");
+            // Who got there in a week, and who had got there before it, are listed too.
+            let those = weeks.iter().filter(|((_, of), n)| *of == metric && **n > 0);
+            let mut before = 0;
+            for ((week, _), n) in those {
+                for (when, n) in [
+                    (When::Before(*week), before),
+                    // Whatever day it is asked from, a week belongs to where its Monday lies.
+                    (When::Within(*week - Days::new(2), *week + Days::new(3)), *n),
+                ] {
+                    let behind = Behind { when, ..Behind::of(subject, metric) };
+                    let listed = listed(app, scope, unit, &behind).await;
+                    assert_eq!(listed.len() as u64, n, "{behind:?} in {name}");
+                }
+                before += n;
+            }
+        }
+    }
+    // Some of the units below are listed together.
+    let some: Vec<_> = figures.children.iter().step_by(2).collect();
+    if !some.is_empty() {
+        for (subject, metric) in &wanted {
+            if is_commune && metric.counts_teams() {
+                continue;
+            }
+            let n: u64 = some.iter().map(|child| child.counts.get(subject, *metric)).sum();
+            let among = some.iter().map(|child| child.unit.id).collect();
+            let behind = Behind { among, ..Behind::of(subject, *metric) };
+            assert_eq!(listed(app, scope, unit, &behind).await.len() as u64, n, "{behind:?} in {name}");
         }
     }
 }
@@ -188,7 +216,7 @@ async fn a_long_list_of_the_nation_is_those_of_its_communes_put_in_order() {
         (ANY_MODULE, Metric::Knows, 400),
         ("thanh-toan", Metric::Knows, 400),
     ] {
-        let behind = Behind { subject: subject.to_owned(), metric, part: Part::All };
+        let behind = Behind::of(subject, metric);
         let whole = listed(&app, &scope, nation, &behind).await;
         assert_eq!(whole.len(), rows);
         let mut parts = Vec::new();
@@ -222,7 +250,7 @@ async fn a_long_list_of_teams_is_those_of_the_communes_put_in_order() {
     let nation = app.db_nation().await;
     let scope = officer_scope(&app, person.unwrap(), nation);
     for (metric, rows) in [(Metric::Teams, 110), (Metric::TeamsSilent, 109), (Metric::TeamsStarted, 1)] {
-        let behind = Behind { subject: ANY_MODULE.to_owned(), metric, part: Part::All };
+        let behind = Behind::of(ANY_MODULE, metric);
         let whole = listed(&app, &scope, nation, &behind).await;
         assert_eq!(whole.len(), rows, "{metric:?}");
         let mut sorted = Vec::new();

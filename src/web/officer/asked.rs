@@ -12,6 +12,7 @@ use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::months::Month;
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::rollup::{Cohort, Metric, Subject, week_of};
+use tungngo_storage::behind::When;
 use tungngo_storage::figures::UnitFigures;
 use tungngo_storage::units::Unit;
 
@@ -63,6 +64,8 @@ pub struct Asked {
     pub until: Option<Month>,
     /// Only these of the units right below, as [`unit_word`] writes them; none is all.
     pub units: Vec<String>,
+    /// Only the units right below whose rate, in whole percent, lies between these.
+    pub rates: Option<(u64, u64)>,
     /// The order of the units below.
     pub order: Order,
     /// The drawn map; otherwise tiles.
@@ -86,10 +89,16 @@ impl Asked {
             weekly: asked("period") == "weeks",
             until: asked("until").parse().ok(),
             units: in_order(url_queries(request, "units").iter().flat_map(|some| some.split(','))),
+            rates: rates(&asked("rates")),
             order: Order::ALL.into_iter().find(|order| order.code() == asked("sort")).unwrap_or_default(),
             drawn: asked("view") == "map",
             table: asked("table").parse().unwrap_or(0).min(MOST_PAGES),
         }
+    }
+
+    /// Only some of the units right below, "02212,08".
+    pub fn of_units(units: &str) -> Self {
+        Self { units: in_order(units.split(',')), ..Self::default() }
     }
 
     /// What of it there is: the current month is the same as today, and units that are not right below are none.
@@ -110,7 +119,24 @@ impl Asked {
 
     /// The same of another unit: what stands below it was not chosen.
     pub fn elsewhere(&self) -> Self {
-        Self { order: Order::default(), drawn: false, table: 0, units: Vec::new(), ..self.clone() }
+        Self {
+            order: Order::default(),
+            drawn: false,
+            table: 0,
+            units: Vec::new(),
+            rates: None,
+            ..self.clone()
+        }
+    }
+
+    /// The table of the units below whose rate lies there.
+    pub fn at_rates(&self, from: u64, to: u64) -> Self {
+        Self { rates: Some((from, to)), table: 1, ..self.clone() }
+    }
+
+    /// Whether only some of the units below are shown.
+    pub fn shows_some(&self) -> bool {
+        !self.units.is_empty() || self.rates.is_some()
     }
 
     /// What is certified: the module, or the programme.
@@ -164,6 +190,9 @@ impl Asked {
         if !self.units.is_empty() {
             pairs.push(("units", self.units.join(",")));
         }
+        if let Some((from, to)) = self.rates {
+            pairs.push(("rates", format!("{from}-{to}")));
+        }
         if self.order != Order::default() {
             pairs.push(("sort", self.order.code().to_owned()));
         }
@@ -183,6 +212,13 @@ pub fn unit_word(unit: &Unit) -> String {
     unit.code.clone().unwrap_or_else(by_id)
 }
 
+/// "30-39": both ends belong to it.
+fn rates(text: &str) -> Option<(u64, u64)> {
+    let (from, to) = text.split_once('-')?;
+    let (from, to) = (from.parse().ok()?, to.parse().ok()?);
+    (from <= to && to <= 100).then_some((from, to))
+}
+
 /// Words that may name units, each once, in order.
 fn in_order<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
     let plain = |word: &&str| {
@@ -196,6 +232,15 @@ fn in_order<'a>(words: impl Iterator<Item = &'a str>) -> Vec<String> {
 /// A unit's page.
 pub fn unit_href(unit: UnitId) -> String {
     ["/officer/units/", &unit.to_string()].concat()
+}
+
+/// The time of a list, as an address says it.
+pub fn when_words(when: When) -> String {
+    match when {
+        When::Ever => String::new(),
+        When::Within(from, before) => format!("&from={from}&before={before}"),
+        When::Before(before) => format!("&before={before}"),
+    }
 }
 
 /// The list behind a number: what is left out is everybody, of every module.
@@ -231,6 +276,8 @@ mod tests {
             "sort=size&table=2",
             "period=weeks",
             "sort=size",
+            "rates=30-39&table=1",
+            "units=08&rates=0-100",
             "until=2026-09",
             "period=weeks&until=2025-12&units=02212,08&table=1",
         ] {
@@ -242,6 +289,9 @@ mod tests {
             "role=boss&sort=x&view=y&period=z&table=-1",
             "sort=rate",
             "until=2026-13&units=",
+            "rates=39-30",
+            "rates=-1-3&",
+            "rates=0-101",
             "units=A%20b,%C4%91&units=,",
         ] {
             assert_eq!(read(query), Asked::default(), "{query}");

@@ -3,10 +3,11 @@
 //! Owns: its rows and sums. Does not own: the counts (storage), the rest of the page ([`super::unit`]), the heads of its
 //! columns ([`super::controls`]).
 
-use super::asked::Order;
+use super::asked::{Order, unit_word};
+use super::map::whole_percent;
 use super::unit::{Material, OF_COHORTS, bar, number};
 use crate::web::messages::message;
-use crate::web::view::officer::{Number, UnitRow};
+use crate::web::view::officer::UnitRow;
 use crate::web::view::words;
 use std::cmp::Reverse;
 use tungngo_domain::collation::sort_key;
@@ -33,35 +34,45 @@ impl Material<'_> {
     /// The units below that are shown: those chosen, or all.
     fn shown(&self) -> Vec<&Below> {
         let all = self.figures.children.iter();
-        all.filter(|below| self.asked.units.is_empty() || self.asked.chose(&below.unit)).collect()
+        all.filter(|below| self.asked.units.is_empty() || self.asked.chose(&below.unit))
+            .filter(|below| self.asked.rates.is_none_or(|rates| self.is_between(below, rates)))
+            .collect()
+    }
+
+    /// Whether its rate, as it is shown, lies between these.
+    fn is_between(&self, below: &Below, (from, to): (u64, u64)) -> bool {
+        let row = self.below(below);
+        whole_percent(row.certified, row.members).is_some_and(|rate| (from..=to).contains(&rate))
     }
 
     pub(super) fn below(&self, below: &Below) -> Row {
-        let row = self.row(&[(&below.counts, &below.cohorts)], Some(below.unit.id));
+        let row = self.row(&[(&below.counts, &below.cohorts)], below.unit.id, &[]);
         let href = self.asked.elsewhere().href(below.unit.id);
         Row { shown: UnitRow { name: below.unit.name.clone(), href: Some(href), ..row.shown }, ..row }
     }
 
     /// The unit's own line, which is the sum of all below it.
     pub(super) fn total(&self) -> UnitRow {
-        let row = self.row(&[(&self.figures.own, &self.figures.cohorts)], Some(self.id()));
+        let row = self.row(&[(&self.figures.own, &self.figures.cohorts)], self.id(), &[]);
         let name =
-            if self.asked.units.is_empty() { message("total", &[]) } else { self.figures.unit.name.clone() };
+            if !self.asked.shows_some() { message("total", &[]) } else { self.figures.unit.name.clone() };
         UnitRow { name, ..row.shown }
     }
 
     /// The sum of the units that were chosen.
     pub(super) fn chosen_total(&self) -> Option<UnitRow> {
-        if self.asked.units.is_empty() {
+        if !self.asked.shows_some() {
             return None;
         }
-        let parts: Vec<_> = self.shown().into_iter().map(|below| (&below.counts, &below.cohorts)).collect();
+        let shown = self.shown();
+        let parts: Vec<_> = shown.iter().map(|below| (&below.counts, &below.cohorts)).collect();
+        let units: Vec<String> = shown.iter().map(|below| unit_word(&below.unit)).collect();
         let name = message("set-total", &[("n", &words::number(parts.len() as u64))]);
-        Some(UnitRow { name, ..self.row(&parts, None).shown })
+        Some(UnitRow { name, ..self.row(&parts, self.id(), &units).shown })
     }
 
-    /// The numbers of some parts together; with the lists of a unit, where they are one's.
-    fn row(&self, parts: &[(&Counts, &Cohorts)], lists_of: Option<UnitId>) -> Row {
+    /// The numbers of some parts together, with the lists of a unit, or of these units right below it.
+    fn row(&self, parts: &[(&Counts, &Cohorts)], unit: UnitId, among: &[String]) -> Row {
         let subject = self.asked.subject(self.programme);
         let once = |metric| self.once(metric);
         let (metrics, cohort): (Vec<(Subject, Metric)>, _) = match (&self.asked.module, self.asked.role) {
@@ -93,11 +104,11 @@ impl Material<'_> {
             parts.iter().map(part).sum()
         };
         let shown = |subject: &Subject, metric| {
-            let n = of(subject, metric);
-            match lists_of {
-                Some(unit) => number(unit, n, subject, metric, cohort),
-                None => Number { text: words::number(n), href: None },
+            let mut number = number(unit, of(subject, metric), subject, metric, cohort);
+            if let Some(href) = number.href.as_mut().filter(|_| !among.is_empty()) {
+                *href += &["&units=", &among.join(",")].concat();
             }
+            number
         };
         let (members, certified) = (of(&Subject::Any, Metric::Members), of(&subject, Metric::Certified));
         Row {

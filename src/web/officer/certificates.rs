@@ -161,6 +161,15 @@ pub(super) fn state_of(certificate: &Certificate, today: NaiveDate) -> Status {
     Status::new(kind, message(key, &[("date", &date)]))
 }
 
+/// A certificate as a line of another page.
+pub(super) fn other(certificate: &Certificate, today: NaiveDate) -> OtherRow {
+    OtherRow {
+        href: href(certificate.id),
+        label: message("issued-other", &[("title", &certificate.title), ("number", &certificate.number)]),
+        state: state_of(certificate, today),
+    }
+}
+
 async fn subjects(app: &App, officer: &Officer, chosen: Option<&str>) -> Result<Vec<Choice>, WebError> {
     let in_use = app.courses.now();
     let programmes = app.store.programmes_within(&officer.scope, app.today()).await?;
@@ -393,11 +402,7 @@ pub async fn show(
     if found.seen.holder == actor {
         notes.push(message("refusal-own", &[]));
     }
-    let others = found.others.iter().map(|other| OtherRow {
-        href: href(other.id),
-        label: message("issued-other", &[("title", &other.title), ("number", &other.number)]),
-        state: state_of(other, today),
-    });
+    let others = found.others.iter().map(|one| other(one, today));
     let wording = wording_of(&app, one).await?;
     Ok(Page::new(OnePage {
         crumbs: crumbs(),

@@ -57,12 +57,20 @@ impl Material<'_> {
             href: Some(Asked { order, ..asked.clone() }.href(self.id())),
             sorted: shown,
         });
-        if asked.units.is_empty() {
+        if !asked.shows_some() {
             return (message(heading, &[("count", &count)]), columns);
         }
         let all = words::number(self.figures.children.len() as u64);
         let all = message(heading, &[("count", &all)]);
-        (message("set-heading", &[("n", &count), ("all", &all)]), columns)
+        let heading = match asked.rates {
+            Some((from, to)) => {
+                let (from, to) = (from.to_string(), to.to_string());
+                let said = [("n", count.as_str()), ("all", &all), ("from", &from), ("to", &to)];
+                message("set-rates", &said)
+            }
+            None => message("set-heading", &[("n", &count), ("all", &all)]),
+        };
+        (heading, columns)
     }
 
     /// The units below, to choose some of them, beside the whole table.
@@ -70,7 +78,7 @@ impl Material<'_> {
         if self.asked.table == 0 || self.figures.children.len() < 2 {
             return None;
         }
-        let kept = Asked { table: 1, units: Vec::new(), ..self.asked.clone() };
+        let kept = Asked { table: 1, units: Vec::new(), rates: None, ..self.asked.clone() };
         let choice = |below: &Below| Choice {
             value: unit_word(&below.unit),
             label: below.unit.name.clone(),

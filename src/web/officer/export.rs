@@ -223,8 +223,8 @@ pub(super) fn part_of(part: PagePart, page: &UnitPage) -> Option<Table> {
             let trend = page.trend.as_ref()?;
             let heading = [message("trend-when", &[])].into_iter().chain(trend.columns.iter().cloned());
             let rows = trend.rows.iter().map(|row| {
-                let cells = row.cells.iter().map(|cell| cell.replace('.', ""));
-                [row.when.clone()].into_iter().chain(cells).collect()
+                let cells = row.cells.iter().map(digits);
+                [row.when.clone()].into_iter().chain(cells).chain([row.rate.clone()]).collect()
             });
             (heading.collect(), rows.collect())
         }
@@ -281,7 +281,7 @@ pub async fn write_list<W: Write + Seek + Send>(
     loop {
         let page = list::rows(reader, wanted, Span::of_a_file(after)).await?;
         for row in &page.rows {
-            let BehindRow { name, team, commune, province, state } = row.clone();
+            let BehindRow { name, team, commune, province, state, .. } = row.clone();
             let cells = [name, team, commune, province, state];
             let cells = if wanted.teams() { &cells[1..] } else { &cells[..] };
             write(&mut table, &wanted.unit.name, cells, &wanted.as_of)?;

@@ -22,7 +22,7 @@ use crate::web::view::freezes::{FrozenPage, MonthsPage};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Deserialize;
 use std::time::Duration;
-use tungngo_domain::ids::UnitId;
+use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::months::Month;
 use tungngo_domain::people::clean_line;
 use tungngo_domain::units::UnitKind;
@@ -43,6 +43,11 @@ pub(super) fn months_href(unit: &Unit) -> Option<String> {
 
 pub(super) fn months_of(unit: UnitId) -> String {
     [&unit_href(unit), "/months"].concat()
+}
+
+/// The modules with their titles.
+pub(super) fn modules(app: &App) -> Vec<(Slug, String)> {
+    modules_of(&app.courses.now().catalogue)
 }
 
 /// Which month is frozen.
@@ -135,7 +140,7 @@ pub async fn show(
     Ok(Page::new(page(&app, &officer, &freeze).await?))
 }
 
-async fn find(app: &App, officer: &Officer, id: &str) -> Result<Freeze, WebError> {
+pub(super) async fn find(app: &App, officer: &Officer, id: &str) -> Result<Freeze, WebError> {
     let id: Uuid = id.parse().map_err(|_| WebError::NotFound)?;
     Ok(app.store.freeze(&officer.scope, id).await?)
 }
@@ -152,14 +157,7 @@ async fn page(app: &App, officer: &Officer, freeze: &Freeze) -> Result<FrozenPag
         Some(found) => app.store.unit_names(found.first.iter().map(|one| UnitId(one.unit))).await?,
         None => Default::default(),
     };
-    Ok(frozen::page(
-        crumbs,
-        freeze,
-        figures.as_ref(),
-        &modules_of(&app.courses.now().catalogue),
-        &units,
-        app.now(),
-    ))
+    Ok(frozen::page(crumbs, freeze, figures.as_ref(), &modules(app), &units, app.now()))
 }
 
 /// Signs a frozen month.
@@ -267,7 +265,7 @@ async fn file(
     }
     let part = PagePart::asked(request)?;
     let figures = app.store.frozen_figures(&freeze).await?;
-    let page = frozen::unit_page(&freeze, &figures, &modules_of(&app.courses.now().catalogue));
+    let page = frozen::unit_page(&freeze, &figures, &modules(app));
     let table = export::part_of(part, &page).ok_or(WebError::NotFound)?;
     let unit = &figures.unit;
     let month = freeze.month.to_string();

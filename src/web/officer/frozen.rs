@@ -5,6 +5,7 @@
 use super::asked::{Asked, Order};
 use super::export::PagePart;
 use super::freezes::months_of;
+use super::frozen_list::relisted;
 use super::list::metric_words;
 use super::unit::{Material, cohort_words};
 use crate::web::messages::message;
@@ -36,7 +37,7 @@ pub(super) fn months_crumb(unit: UnitId) -> Action {
 }
 
 /// "Tháng 10/2026, lần chốt 2"
-fn label(freeze: &Freeze) -> String {
+pub(super) fn label(freeze: &Freeze) -> String {
     let month = words::month(freeze.month);
     match freeze.version {
         1 => message("frozen-month", &[("month", &month)]),
@@ -117,7 +118,11 @@ pub(super) fn unit_page(freeze: &Freeze, figures: &UnitFigures, modules: &[(Slug
         rows: (0, usize::MAX),
         as_of: as_of(freeze),
     };
-    UnitPage { map: None, spread: None, ..material.page() }.without_links()
+    let mut page = UnitPage { map: None, spread: None, ..material.page() }.without_ways();
+    for number in page.numbers() {
+        number.href = number.href.as_deref().map(|live| relisted(freeze, live));
+    }
+    page
 }
 
 /// The page of a frozen month.
@@ -167,7 +172,7 @@ pub fn page(
 }
 
 /// "Biết: An toàn trên không gian mạng"
-fn counter_words(subject: &str, metric: &str, modules: &[(Slug, String)]) -> String {
+pub(super) fn counter_words(subject: &str, metric: &str, modules: &[(Slug, String)]) -> String {
     let what = Metric::from_code(metric).map_or_else(|| metric.to_owned(), metric_words);
     if subject == ANY_MODULE || subject == MEMBERS_PROGRAMME {
         return what;

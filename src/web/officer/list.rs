@@ -3,7 +3,8 @@
 //! Owns: which list an address means, its heading, its pages. Does not own: who counts (storage asks by the same rule
 //! as the counters).
 
-use super::asked::list_href;
+use super::asked::{Asked, list_href, unit_href, unit_word, when_words};
+use super::member::member_href;
 use super::reading::Reader;
 use super::unit::cohort_words;
 use super::{audit_read, crumbs, unit_id};
@@ -15,15 +16,19 @@ use crate::web::page::{Page, url_query};
 use crate::web::view::officer::{BehindPage, BehindRow, FilePart};
 use crate::web::view::words;
 use actix_web::{HttpRequest, web};
+use chrono::{Datelike, NaiveDate};
 use tungngo_domain::attention::Stage;
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::fold;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
-use tungngo_domain::units::UnitKind;
+use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::Span;
-use tungngo_storage::behind::{Behind, ROWS_BEHIND, RowState};
+use tungngo_storage::behind::{Behind, ROWS_BEHIND, RowState, When};
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::units::Unit;
+
+/// Years of which a list can be asked: before there was nothing to learn, later is not yet.
+const TIMES: std::ops::Range<i32> = 2000..2200;
 
 /// Which list is wanted, of a unit within reach.
 pub struct Wanted {
@@ -33,6 +38,7 @@ pub struct Wanted {
     pub as_of: String,
     subject: Subject,
     cohort: Option<Cohort>,
+    among: Vec<Unit>,
     behind: Behind,
 }
 
@@ -56,12 +62,25 @@ impl Wanted {
         if metric.counts_teams() && cohort.is_some() {
             return Err(WebError::NotFound);
         }
+        let when = read_when(&asked)?;
+        let chosen = Asked::of_units(&asked("units").unwrap_or_default());
+        let mut among: Vec<Unit> = Vec::new();
+        if !chosen.units.is_empty() {
+            among = reader.store.children(id).await?;
+            among.retain(|unit| chosen.chose(unit));
+            // What is none of the units below is no choice, and must not become the list of them all.
+            if among.is_empty() {
+                return Err(WebError::NotFound);
+            }
+        }
         let behind = Behind {
-            subject: subject.code().to_owned(),
-            metric,
             part: cohort.map_or(Part::All, Part::Cohort),
+            when,
+            among: among.iter().map(|unit| unit.id).collect(),
+            ..Behind::of(subject.code(), metric)
         };
-        Ok(Self { unit: reader.store.unit(id).await?, as_of: reader.as_of(), subject, cohort, behind })
+        let unit = reader.store.unit(id).await?;
+        Ok(Self { unit, as_of: reader.as_of(), subject, cohort, among, behind })
     }
 
     /// Whether it holds teams, not members.
@@ -81,18 +100,43 @@ impl Wanted {
 
     /// "co-giay-chung-nhan-an-toan-leader": what tells its file from others of the unit.
     pub fn file_words(&self) -> String {
-        let words = fold(&self.words()).replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+        let words = plain_words(&self.words());
         let subject = match &self.subject {
             Subject::Module(module) => Some(module.as_str().to_owned()),
             _ => None,
         };
         let cohort = self.cohort.map(|cohort| cohort.code().replace('?', "-khong-ro"));
-        [Some(words), subject, cohort].into_iter().flatten().collect::<Vec<_>>().join("-")
+        let when = match self.behind.when {
+            When::Ever => None,
+            When::Within(from, before) => Some(format!("tu-{from}-truoc-{before}")),
+            When::Before(before) => Some(format!("truoc-{before}")),
+        };
+        let among = (!self.among.is_empty()).then(|| format!("{}-noi", self.among.len()));
+        [Some(words), subject, cohort, when, among].into_iter().flatten().collect::<Vec<_>>().join("-")
     }
 
     /// Its address.
     fn href(&self) -> String {
-        list_href(self.unit.id, &self.subject, self.behind.metric, self.cohort)
+        let mut href = list_href(self.unit.id, &self.subject, self.behind.metric, self.cohort);
+        href += &when_words(self.behind.when);
+        if !self.among.is_empty() {
+            href += &["&units=", &self.among.iter().map(unit_word).collect::<Vec<_>>().join(",")].concat();
+        }
+        href
+    }
+
+    /// "Xã Đồng Mây, Phường Bình Thuận", or how many they are.
+    fn where_said(&self) -> String {
+        match self.among.as_slice() {
+            [] => self.unit.name.clone(),
+            some if some.len() <= 3 => {
+                some.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(", ")
+            }
+            many => {
+                let said = [("n", words::number(many.len() as u64)), ("unit", in_sentence(&self.unit.name))];
+                message("list-among", &said.each_ref().map(|(name, text)| (*name, text.as_str())))
+            }
+        }
     }
 
     /// How many rows it has, counted one by one.
@@ -104,6 +148,36 @@ impl Wanted {
             store.count_behind(scope, id, &self.behind).await?
         })
     }
+}
+
+/// "Có giấy chứng nhận" as a part of a file's name: "co-giay-chung-nhan".
+pub(super) fn plain_words(words: &str) -> String {
+    fold(words).replace(|c: char| !c.is_ascii_alphanumeric(), "-")
+}
+
+/// The time that an address asks for; what is none does not exist.
+pub(super) fn read_when(asked: &impl Fn(&str) -> Option<String>) -> Result<When, WebError> {
+    let day = |name| match asked(name).map(|day| day.parse::<NaiveDate>()) {
+        Some(Ok(day)) if TIMES.contains(&day.year()) => Ok(Some(day)),
+        Some(_) => Err(WebError::NotFound),
+        None => Ok(None),
+    };
+    match (day("from")?, day("before")?) {
+        (None, None) => Ok(When::Ever),
+        (None, Some(before)) => Ok(When::Before(before)),
+        (Some(from), Some(before)) if from < before => Ok(When::Within(from, before)),
+        (Some(_), _) => Err(WebError::NotFound),
+    }
+}
+
+/// "đạt trong các tuần từ 05/10/2026 đến 01/11/2026"; nothing where it is whenever.
+pub(super) fn when_said(when: When) -> Option<String> {
+    let (from, before) = when.days();
+    let until = words::full_day(before?.pred_opt()?);
+    Some(match from {
+        Some(from) => message("list-within", &[("from", &words::full_day(from)), ("until", &until)]),
+        None => message("list-until", &[("until", &until)]),
+    })
 }
 
 /// What a number counts.
@@ -142,6 +216,7 @@ pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, span: Span<String>) -> R
             let size = words::number(sizes.get(id).copied().unwrap_or(0));
             BehindRow {
                 name: String::new(),
+                href: Some(unit_href(*id)),
                 team: place.team,
                 commune: place.commune,
                 province: place.province,
@@ -162,6 +237,7 @@ pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, span: Span<String>) -> R
         let state = state.map_or_else(String::new, |state| state_words(*state, reader.today()));
         BehindRow {
             name: member.shown_name(),
+            href: Some(member_href(member.person.id)),
             team: place.team,
             commune: place.commune,
             province: place.province,
@@ -226,7 +302,7 @@ pub async fn show(
     {
         heading = [heading.as_str(), title].join(": ");
     }
-    let about = [wanted.cohort.map(cohort_words), Some(wanted.unit.name.clone())];
+    let about = [wanted.cohort.map(cohort_words), Some(wanted.where_said()), when_said(wanted.behind.when)];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
     let count = words::number(wanted.count(&reader).await?);
     let key = if wanted.teams() { "list-teams" } else { "list-members" };
@@ -236,6 +312,7 @@ pub async fn show(
         heading,
         count: message(key, &[("n", &count), ("about", &about)]),
         as_of: words::figures_as_of(&wanted.as_of),
+        state: message("list-state", &[]),
         members,
         teams,
         first_href: later.then(|| own.clone()),

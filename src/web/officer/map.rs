@@ -3,9 +3,10 @@
 //! Owns: where each province stands, the ramp of rates, the drawings. Does not own: the rates; colours (`office.css`).
 
 use super::asked::Asked;
+use super::unit::bar;
 use crate::web::messages::message;
 use crate::web::view::Action;
-use crate::web::view::officer::{Bin, Map, MapKey, Shape, Spread, Tile};
+use crate::web::view::officer::{Bin, Map, MapKey, Number, Shape, Spread, Tile};
 use crate::web::view::words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -140,8 +141,8 @@ fn key() -> Vec<MapKey> {
     key
 }
 
-/// Ten columns of squares, a square a unit; `rates` in percent.
-pub fn spread(kind: &str, rates: &[u64]) -> Spread {
+/// Ten columns of squares, a square a unit; `rates` in percent, `units_at` the table of those between two.
+pub fn spread(kind: &str, rates: &[u64], units_at: impl Fn(u64, u64) -> String) -> Spread {
     // The room of a column, across and up, and where it stands.
     const ACROSS: u64 = 51;
     const UP: u64 = 165;
@@ -161,20 +162,23 @@ pub fn spread(kind: &str, rates: &[u64]) -> Spread {
             let (x, y) = (left + one % a_row * step, FLOOR - step - one / a_row * step);
             path += &format!("M{x} {y}h{side}v{side}h-{side}z");
         }
-        let until = if at == 9 { 100 } else { at * 10 + 9 };
+        let (from, to) = (at as u64 * 10, if at == 9 { 100 } else { at as u64 * 10 + 9 });
         Bin {
             ramp: ramp(Some(at as u64 * 10)),
             path,
             x: (left + 25).to_string(),
             above: (FLOOR - n.div_ceil(a_row) * step - 9).to_string(),
-            n: if *n > 0 { words::number(*n) } else { String::new() },
-            label: format!("{}–{until}", at * 10),
+            n: Number { text: words::number(*n), href: (*n > 0).then(|| units_at(from, to)) },
+            label: format!("{from}–{to}"),
+            bar: bar(*n, rates.len() as u64),
         }
     });
     let below: u64 = counts[..4].iter().sum();
+    let below_href = (below > 0).then(|| units_at(0, 39));
     let (below, from) = (words::number(below), words::number(counts[8] + counts[9]));
     Spread {
         bins: bins.collect(),
+        below_href,
         heading: message("spread-heading", &[("n", &below), ("kind", kind)]),
         said: message("spread-said", &[("n", &below), ("kind", kind), ("from", &from)]),
     }
@@ -237,7 +241,13 @@ mod tests {
     #[test]
     fn every_unit_is_one_square_and_none_leaves_the_drawing() {
         for rates in [vec![], vec![0; 168], (0..=100).collect::<Vec<u64>>(), vec![100, 80, 79, 39, 40]] {
-            let spread = spread("xã", &rates);
+            let spread = spread("xã", &rates, |from, to| format!("{from}-{to}"));
+            let linked = |one: &Bin| {
+                one.n.text == "0" || one.n.href.as_ref().is_some_and(|href| href.starts_with(&one.label[..1]))
+            };
+            assert!(spread.bins.iter().all(linked));
+            let below = rates.iter().any(|rate| *rate < 40).then(|| "0-39".to_owned());
+            assert_eq!(spread.below_href, below);
             let squares: usize = spread.bins.iter().map(|bin| bin.path.matches('M').count()).sum();
             assert_eq!(squares, rates.len());
             assert!(spread.bins.iter().all(|bin| bin.above.parse::<u64>().is_ok_and(|y| y >= 14)));

@@ -3,18 +3,22 @@
 //! Owns: which figures stand where, and in which words. Does not own: the counts (storage), what a period is (`domain`),
 //! reading them ([`super::periods`]). Weeks count those who are on the roster today; only frozen months say how it was.
 
+use super::asked::{list_href, unit_href, when_words};
 use super::export::Table;
 use super::frozen::freeze_href;
+use super::frozen_list::relisted;
 use super::list::metric_words;
 use super::periods::{Asked, period_words};
 use super::unit::bar;
 use crate::web::messages::message;
+use crate::web::view::officer::Number;
 use crate::web::view::periods::{PeriodName, PeriodRow, PeriodTable};
 use crate::web::view::words;
 use chrono::{Days, NaiveDate};
 use tungngo_domain::ids::Slug;
 use tungngo_domain::periods::{Period, Stand};
-use tungngo_domain::rollup::{ANY_MODULE, Metric};
+use tungngo_domain::rollup::{ANY_MODULE, Metric, Subject};
+use tungngo_storage::behind::When;
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::figures::UnitFigures;
 use tungngo_storage::freezes::Freeze;
@@ -49,6 +53,8 @@ pub struct Material<'a> {
 /// A count by weeks.
 struct Counted {
     label: String,
+    /// The list behind it, without a time; of turns, their page.
+    list: String,
     now: u64,
     weeks: Vec<(NaiveDate, u64)>,
 }
@@ -60,12 +66,18 @@ impl Material<'_> {
 
     /// What is counted by week.
     fn counted(&self) -> Vec<Counted> {
+        let unit = self.figures.unit.id;
         let count = |key: &str, metric: Metric, subjects: &[&str]| {
             let of = |subject: &&str| {
                 let weeks = self.figures.weeks.get(*subject).into_iter().flatten();
                 weeks.filter(|((_, what), _)| *what == metric).map(|((week, _), n)| (*week, *n))
             };
+            let subject = |code: &str| Subject::from_code(code, |id| id == MEMBERS_PROGRAMME);
             Counted {
+                list: match subjects {
+                    [one] => list_href(unit, &subject(one).unwrap_or(Subject::Any), metric, None),
+                    _ => [&unit_href(unit), "/turns?metric=", metric.code()].concat(),
+                },
                 label: message(key, &[]),
                 now: subjects.iter().map(|subject| self.figures.own.get(subject, metric)).sum(),
                 weeks: subjects.iter().flat_map(of).collect(),
@@ -126,7 +138,8 @@ impl Material<'_> {
             let name = |period| PeriodName { label: words::capital(&period_words(period)), href: None };
             self.periods().map(name).into()
         };
-        let table = |id, key: &str, full: &str, of: fn(&Stand) -> u64| {
+        let table = |id, key: &str, full: &str, of: fn(&Stand) -> u64, when: fn(Period) -> When| {
+            let lists = self.periods().map(|period| when_words(when(period)));
             let whole = stands.iter().flatten().map(of).max().unwrap_or(0);
             let rows = counted.iter().zip(&stands);
             PeriodTable {
@@ -134,12 +147,17 @@ impl Material<'_> {
                 heading: message(key, &[]),
                 names: names(),
                 full: message(full, &[("n", &words::number(whole))]),
-                rows: rows.map(|(one, both)| row(&one.label, both.each_ref().map(of), whole)).collect(),
+                rows: rows
+                    .map(|(one, both)| {
+                        let lists = lists.each_ref().map(|when| [one.list.as_str(), when].concat());
+                        row(&one.label, both.each_ref().map(of), lists.map(Some), whole)
+                    })
+                    .collect(),
             }
         };
         let mut tables = vec![
-            table("trong-ky", "periods-reached", "periods-full", |stand| stand.reached),
-            table("cuoi-ky", "periods-at-end", "periods-full", |stand| stand.at_end),
+            table("trong-ky", "periods-reached", "periods-full", |stand| stand.reached, within),
+            table("cuoi-ky", "periods-at-end", "periods-full", |stand| stand.at_end, until),
         ];
         tables.extend(self.frozen());
         tables
@@ -149,9 +167,9 @@ impl Material<'_> {
     fn frozen(&self) -> Option<PeriodTable> {
         let both = [self.ends.one.as_ref()?, self.ends.other.as_ref()?];
         let module = self.asked.module.as_ref().map(Slug::as_str);
-        let get = |of: &UnitFigures, metric: Metric| {
+        let subject = |metric: Metric| {
             let whole = matches!(metric, Metric::Certified | Metric::Lapsed | Metric::TeamsReady);
-            let subject = match (module, metric) {
+            match (module, metric) {
                 (_, Metric::Members) => ANY_MODULE,
                 (Some(module), _) => module,
                 (None, _) => {
@@ -161,8 +179,12 @@ impl Material<'_> {
                         ANY_MODULE
                     }
                 }
-            };
-            of.own.get(subject, metric)
+            }
+        };
+        let get = |of: &UnitFigures, metric: Metric| of.own.get(subject(metric), metric);
+        let list = |freeze: &Freeze, metric: Metric| {
+            let subject = Subject::from_code(subject(metric), |id| id == MEMBERS_PROGRAMME)?;
+            Some(relisted(freeze, &list_href(self.figures.unit.id, &subject, metric, None)))
         };
         let label = |metric: Metric| match (module, metric) {
             (Some(_), Metric::Started | Metric::Knows | Metric::Does | Metric::Teaches) => {
@@ -171,11 +193,17 @@ impl Material<'_> {
             (_, Metric::TeamsReady) => message("figure-ready", &[]),
             _ => message(&["stage-row-", metric.code()].concat(), &[]),
         };
-        let counts = |metric: Metric| row(&label(metric), both.map(|(_, of)| get(of, metric)), 0);
+        let counts = |metric: Metric| {
+            let lists = both.map(|(freeze, _)| list(freeze, metric));
+            row(&label(metric), both.map(|(_, of)| get(of, metric)), lists, 0)
+        };
         let rates = both.map(|(_, of)| (get(of, Metric::Certified), get(of, Metric::Members)));
         let rate = PeriodRow {
             label: message("periods-rate", &[]),
-            cells: rates.iter().map(|(part, whole)| words::percent(*part, *whole)).collect(),
+            cells: rates
+                .iter()
+                .map(|(part, whole)| Number { text: words::percent(*part, *whole), href: None })
+                .collect(),
             by: message("periods-points", &[("points", &words::change_points(rates[0], rates[1]))]),
             percent: "–".to_owned(),
             bars: Vec::new(),
@@ -258,7 +286,7 @@ impl Material<'_> {
             for row in &table.rows {
                 let mut cells = vec![table.heading.clone(), row.label.clone()];
                 for (name, cell) in table.names.iter().zip(&row.cells) {
-                    cells.extend([name.label.clone(), plain(cell)]);
+                    cells.extend([name.label.clone(), plain(&cell.text)]);
                 }
                 cells.extend([plain(&row.by), plain(&row.percent)]);
                 rows.push(cells);
@@ -268,11 +296,23 @@ impl Material<'_> {
     }
 }
 
-/// A count in both periods, with its bars where there is a whole.
-fn row(label: &str, [one, other]: [u64; 2], whole: u64) -> PeriodRow {
+/// Who got there in a period.
+fn within(period: Period) -> When {
+    When::Within(period.first().first_day(), period.last().next().first_day())
+}
+
+/// Who had got there at its end.
+fn until(period: Period) -> When {
+    When::Before(period.last().next().first_day())
+}
+
+/// A count in both periods with the lists behind it, and its bars where there is a whole.
+fn row(label: &str, [one, other]: [u64; 2], lists: [Option<String>; 2], whole: u64) -> PeriodRow {
+    let [first, second] = lists;
+    let number = |n, href: Option<String>| Number { text: words::number(n), href: href.filter(|_| n > 0) };
     PeriodRow {
         label: label.to_owned(),
-        cells: vec![words::number(one), words::number(other)],
+        cells: vec![number(one, first), number(other, second)],
         by: words::change(one, other),
         percent: words::change_percent(one, other),
         bars: if whole > 0 { vec![bar(one, whole), bar(other, whole)] } else { Vec::new() },

@@ -4,12 +4,16 @@
 //! it. Everything counts those who are on the roster and hold the certificate today, so the last point is the figure of
 //! the page, unless the line ends before.
 
+use super::asked::when_words;
+use super::unit::number;
 use crate::web::messages::message;
-use crate::web::view::officer::{Point, Tick, Trend, TrendRow};
+use crate::web::view::officer::{Number, Point, Tick, Trend, TrendRow};
 use crate::web::view::words;
 use chrono::{Datelike, Days, Months, NaiveDate};
+use tungngo_domain::ids::UnitId;
 use tungngo_domain::months::Month;
 use tungngo_domain::rollup::{Metric, Subject, week_of};
+use tungngo_storage::behind::When;
 use tungngo_storage::figures::Weeks;
 
 /// Weeks or months on one page.
@@ -54,6 +58,8 @@ pub struct Drawn<'a> {
     pub today: NaiveDate,
     /// The last month; otherwise it goes on to today.
     pub until: Option<Month>,
+    /// Of which unit.
+    pub unit: UnitId,
     /// What it is about: a module, or the programme.
     pub subject: &'a Subject,
     /// How many there are today.
@@ -77,6 +83,7 @@ impl Drawn<'_> {
             return None;
         }
         let line = Self::metric(self.subject);
+        let began = if line == Metric::Does { self.subject } else { &Subject::Any };
         let spans = spans(self.weekly, self.today, self.until);
         let end = spans.last()?.before;
         let within = |weeks: &Weeks, span: &Span, metric: Metric| -> u64 {
@@ -149,18 +156,25 @@ impl Drawn<'_> {
             rows: spans
                 .iter()
                 .zip(reached.iter().zip(&sums))
-                .map(|(span, (n, sum))| TrendRow {
+                .enumerate()
+                .map(|(at, (span, (n, sum)))| TrendRow {
                     when: if self.weekly {
                         message("trend-week", &[("day", &words::full_day(span.from))])
                     } else {
                         message("trend-month", &[("month", &words::month(Month::of(span.from)))])
                     },
-                    cells: vec![
-                        words::number(within(started, span, Metric::Started)),
-                        words::number(*n),
-                        words::number(*sum),
-                        words::percent(*sum, self.members),
-                    ],
+                    cells: {
+                        let within_it = When::Within(span.from, span.before);
+                        let is_now = at + 1 == spans.len() && self.until.is_none();
+                        let until = if is_now { When::Ever } else { When::Before(span.before) };
+                        let begun = within(started, span, Metric::Started);
+                        vec![
+                            self.number(begun, began, Metric::Started, within_it),
+                            self.number(*n, self.subject, line, within_it),
+                            self.number(*sum, self.subject, line, until),
+                        ]
+                    },
+                    rate: words::percent(*sum, self.members),
                 })
                 .collect(),
             target: self.target.map(|percent| {
@@ -170,6 +184,15 @@ impl Drawn<'_> {
             }),
             points,
         })
+    }
+
+    /// A count with those who got there at a time.
+    fn number(&self, n: u64, subject: &Subject, metric: Metric, when: When) -> Number {
+        let mut number = number(self.unit, n, subject, metric, None);
+        if let Some(href) = &mut number.href {
+            *href += &when_words(when);
+        }
+        number
     }
 
     fn heading(&self, heading: String) -> String {
@@ -190,6 +213,7 @@ impl Drawn<'_> {
 mod tests {
     use super::*;
     use tungngo_domain::ids::Slug;
+    use uuid::Uuid;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
@@ -224,31 +248,40 @@ mod tests {
             weekly: false,
             today: date("2026-11-22"),
             until: None,
+            unit: UnitId(Uuid::from_u128(1)),
             subject: &programme,
             now: 20,
             members: 40,
             target: None,
         };
         let trend = drawn.trend(&weeks, &Weeks::new()).unwrap();
-        let sums: Vec<&str> = trend.rows.iter().map(|row| row.cells[2].as_str()).collect();
+        let sums: Vec<&str> = trend.rows.iter().map(|row| row.cells[2].text.as_str()).collect();
         assert_eq!(sums, ["10", "10", "10", "10", "10", "10", "10", "10", "10", "13", "13", "20"]);
         assert_eq!((trend.points[11].text.as_str(), trend.points[11].when.as_str()), ("50,0%", "T11"));
         // The top of the drawing is 50 %, where the line ends.
         assert_eq!(trend.points[11].y, TOP.to_string());
-        assert_eq!(trend.rows[11].cells, ["0", "7", "20", "50,0%"]);
+        let cells = |row: &TrendRow| -> Vec<String> {
+            row.cells.iter().map(|cell| cell.text.clone()).chain([row.rate.clone()]).collect()
+        };
+        assert_eq!(cells(&trend.rows[11]), ["0", "7", "20", "50,0%"]);
+        let list = format!("/officer/units/{}/list?metric=certified&subject=thanh-vien", drawn.unit);
+        let within = [&list, "&from=2026-11-01&before=2026-12-01"].concat();
+        let hrefs = trend.rows[11].cells.iter().map(|cell| cell.href.as_deref()).collect::<Vec<_>>();
+        assert_eq!(hrefs, [None, Some(within.as_str()), Some(list.as_str())]);
+        assert_eq!(trend.rows[10].cells[2].href, Some([&list, "&before=2026-11-01"].concat()));
         let by_week = Drawn { weekly: true, ..drawn.clone() }.trend(&weeks, &Weeks::new()).unwrap();
-        assert_eq!(by_week.rows[11].cells[1..3], ["2".to_owned(), "20".to_owned()]);
+        assert_eq!(cells(&by_week.rows[11])[1..3], ["2".to_owned(), "20".to_owned()]);
         // A line that ends before is the same line, cut off: what came later is not there.
         for weekly in [false, true] {
             let until = Drawn { weekly, until: "2026-10".parse().ok(), ..drawn.clone() };
             let cut = until.trend(&weeks, &Weeks::new()).unwrap();
-            assert_eq!(cut.rows[11].cells[1..], ["0".to_owned(), "13".to_owned(), "32,5%".to_owned()]);
+            assert_eq!(cells(&cut.rows[11])[1..], ["0".to_owned(), "13".to_owned(), "32,5%".to_owned()]);
             assert!(cut.heading.ends_with("đến tháng 10/2026"), "{}", cut.heading);
         }
         let by_month = Drawn { until: "2026-10".parse().ok(), ..drawn.clone() };
         let cut = by_month.trend(&weeks, &Weeks::new()).unwrap();
         for (row, of_whole) in cut.rows[1..].iter().zip(&trend.rows) {
-            assert_eq!(row.cells, of_whole.cells);
+            assert_eq!(cells(row), cells(of_whole));
         }
         assert_eq!(Drawn { members: 0, ..drawn }.trend(&weeks, &weeks).map(|trend| trend.line), None);
     }

@@ -105,6 +105,7 @@ impl Material<'_> {
             weekly: self.asked.weekly,
             today: self.figures.day,
             until: self.asked.until,
+            unit: self.id(),
             subject: &subject,
             now: self.figures.own.get(subject.code(), line),
             members: self.count(Metric::Members),
@@ -128,7 +129,10 @@ impl Material<'_> {
                 let all = self.figures.children.iter().map(|below| self.below(below));
                 let rates: Vec<u64> =
                     all.filter_map(|row| whole_percent(row.certified, row.members)).collect();
-                spread(&message("kind-communes", &[]), &rates)
+                spread(&message("kind-communes", &[]), &rates, |from, to| {
+                    // All of them, whatever is chosen beside.
+                    Asked { units: Vec::new(), ..self.asked.at_rates(from, to) }.href(self.id())
+                })
             }),
             stages: self.stages(),
             modules: self.modules.iter().enumerate().map(|(at, module)| self.module(at, module)).collect(),
@@ -143,8 +147,8 @@ impl Material<'_> {
             total: (!rows.is_empty()).then(|| self.total()),
             chosen_total: self.chosen_total(),
             set: self.set(),
-            all_href: (!self.asked.units.is_empty()).then(|| {
-                let all = Asked { units: Vec::new(), ..self.asked.clone() };
+            all_href: self.asked.shows_some().then(|| {
+                let all = Asked { units: Vec::new(), rates: None, ..self.asked.clone() };
                 all.href(self.id())
             }),
             table_only: self.asked.table > 0,

@@ -3,7 +3,7 @@
 //! Owns: what they say and their titles. Does not own: what is counted, nor how live figures look (`view/officer.rs`),
 //! whose parts a frozen month shows without the lists behind them: a list is of today, a frozen number is not.
 
-use super::officer::{FilePart, Number, UnitPage};
+use super::officer::{FilePart, UnitPage};
 use super::{Action, FieldError, Status, View};
 use serde::Serialize;
 
@@ -103,21 +103,10 @@ pub struct LaterRow {
 }
 
 impl UnitPage {
-    /// The same without ways on: to lists, units and other orders.
-    pub fn without_links(mut self) -> Self {
-        let still = |n: &mut Number| n.href = None;
-        self.figures.iter_mut().for_each(|figure| still(&mut figure.value));
-        self.stages.iter_mut().for_each(|row| still(&mut row.n));
-        for row in &mut self.modules {
-            row.cells.iter_mut().for_each(still);
-            still(&mut row.teaching);
-        }
-        for row in self.roles.iter_mut().chain(&mut self.births) {
-            row.cells.iter_mut().for_each(still);
-        }
+    /// The same without ways to what it is today: to units, and to other orders.
+    pub fn without_ways(mut self) -> Self {
         for row in self.children.iter_mut().chain(&mut self.total) {
             row.href = None;
-            row.cells.iter_mut().for_each(still);
         }
         for column in &mut self.columns {
             column.href = None;

@@ -3,7 +3,8 @@
 //! Owns: what each says and its title. Does not own: how figures are counted (`domain`, `storage`), nor how they are
 //! arranged (`web/officer`).
 
-use super::{Action, Choice, FieldError, View, marked};
+use super::certificates::OtherRow;
+use super::{Action, Choice, FieldError, Rung, View, marked};
 use serde::Serialize;
 
 /// A number, and the list that has exactly so many rows.
@@ -311,8 +312,10 @@ pub struct Tick {
 pub struct TrendRow {
     /// "Tháng 11/2026"
     pub when: String,
-    /// The numbers, in the order of the columns.
-    pub cells: Vec<String>,
+    /// Begun, reached, reached until then.
+    pub cells: Vec<Number>,
+    /// The share of members who had reached it then.
+    pub rate: String,
 }
 
 /// The country.
@@ -376,6 +379,8 @@ pub struct MapKey {
 pub struct Spread {
     /// "43 xã, phường còn dưới 40%"
     pub heading: String,
+    /// The table of those below 40 %; none where there are none.
+    pub below_href: Option<String>,
     /// What the drawing says, in a sentence.
     pub said: String,
     /// Ten columns.
@@ -393,10 +398,12 @@ pub struct Bin {
     pub x: String,
     /// Where the number stands.
     pub above: String,
-    /// How many; empty where none.
-    pub n: String,
+    /// How many.
+    pub n: Number,
     /// "30–39"
     pub label: String,
+    /// The share of all units, of 100.
+    pub bar: String,
 }
 
 /// `/officer/units/{id}/list`: who or what a number counts.
@@ -410,6 +417,8 @@ pub struct BehindPage {
     pub count: String,
     /// "Số liệu đến 17 giờ, 20/11/2026"
     pub as_of: String,
+    /// What the last column says: where they stand, or what they were.
+    pub state: String,
     /// Members, by name.
     pub members: Vec<BehindRow>,
     /// Teams, by place.
@@ -427,6 +436,8 @@ pub struct BehindPage {
 pub struct BehindRow {
     /// "Ma Thị Mùi"
     pub name: String,
+    /// The page of the member or of the team; none where it is out of reach.
+    pub href: Option<String>,
     /// "Thôn Bến Đá"
     pub team: String,
     /// "Xã Đồng Mây"
@@ -435,6 +446,71 @@ pub struct BehindRow {
     pub province: String,
     /// "Tổ trưởng. Có giấy chứng nhận."
     pub state: String,
+}
+
+/// What a number is the sum of, where those whom it counts are too many for a list, or are not counted once.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PartsPage {
+    /// The way down to here.
+    pub crumbs: Vec<Action>,
+    /// "Có giấy chứng nhận"
+    pub heading: String,
+    /// "192.410 người, Cả nước"
+    pub count: String,
+    /// "Tháng 10/2026, chốt 8 giờ, 05/11/2026"
+    pub as_of: String,
+    /// "Đơn vị", "Chuyên đề"
+    pub first: String,
+    /// The parts, each with its own list.
+    pub rows: Vec<BarRow>,
+    /// The same as a file.
+    pub files: Option<FilePart>,
+}
+
+impl View for PartsPage {
+    const TEMPLATE: &'static str = "officer/parts.html";
+    fn title(&self) -> String {
+        self.heading.clone()
+    }
+}
+
+/// A member as an officer sees one: where, how far in each module and by whom it was seen, and the certificates.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PersonPage {
+    /// The way down to the team.
+    pub crumbs: Vec<Action>,
+    /// The full name.
+    pub name: String,
+    /// "67 tuổi, tổ trưởng"
+    pub about: String,
+    /// "Thôn Bến Đá, xã Đồng Mây"
+    pub place: String,
+    /// The modules with their rungs.
+    pub modules: Vec<PersonModule>,
+    /// The certificates, the latest first.
+    pub certificates: Vec<OtherRow>,
+}
+
+/// A module of a member.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct PersonModule {
+    /// Its place.
+    pub number: u32,
+    /// Its title.
+    pub title: String,
+    /// The rungs.
+    pub rungs: Vec<Rung>,
+    /// "Đang học, xong 2/5 bài"; may be empty.
+    pub status: String,
+    /// "Nộp hồ sơ trên Cổng Dịch vụ công: 12/10/2026, Hằng"
+    pub seen: Vec<String>,
+}
+
+impl View for PersonPage {
+    const TEMPLATE: &'static str = "officer/member.html";
+    fn title(&self) -> String {
+        self.name.clone()
+    }
 }
 
 /// `/officer/units/{id}/comparison`: two units side by side.
@@ -468,6 +544,13 @@ pub struct ComparisonRow {
 impl UnitPage {
     /// Takes the lists behind the numbers away: nobody is a member of a unit that is no more.
     pub fn without_lists(&mut self) {
+        for number in self.numbers() {
+            number.href = None;
+        }
+    }
+
+    /// Every number that stands in a list's place.
+    pub fn numbers(&mut self) -> impl Iterator<Item = &mut Number> {
         let cells = self
             .children
             .iter_mut()
@@ -476,14 +559,13 @@ impl UnitPage {
             .flat_map(|row| &mut row.cells);
         let cohorts = self.roles.iter_mut().chain(&mut self.births).flat_map(|row| &mut row.cells);
         let modules = self.modules.iter_mut().flat_map(|row| row.cells.iter_mut().chain([&mut row.teaching]));
-        let numbers = cells
+        let trend = self.trend.iter_mut().flat_map(|trend| &mut trend.rows).flat_map(|row| &mut row.cells);
+        cells
             .chain(cohorts)
             .chain(modules)
+            .chain(trend)
             .chain(self.figures.iter_mut().map(|one| &mut one.value))
-            .chain(self.stages.iter_mut().map(|one| &mut one.n));
-        for number in numbers {
-            number.href = None;
-        }
+            .chain(self.stages.iter_mut().map(|one| &mut one.n))
     }
 }
 

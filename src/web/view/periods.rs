@@ -3,7 +3,7 @@
 //! Owns: what the page says and its title. Does not own: what a period is (`domain`), what is counted
 //! (`web/officer/periods.rs`).
 
-use super::officer::FilePart;
+use super::officer::{FilePart, Number};
 use super::{Action, Choice, View};
 use serde::Serialize;
 
@@ -70,7 +70,7 @@ pub struct PeriodRow {
     /// "Vào học"
     pub label: String,
     /// Of each period: "1.204".
-    pub cells: Vec<String>,
+    pub cells: Vec<Number>,
     /// The difference: "+312".
     pub by: String,
     /// The difference, of the earlier: "+35,0%".

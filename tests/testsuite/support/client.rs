@@ -190,6 +190,20 @@ pub struct Login {
     pub id: LoginId,
 }
 
+impl Login {
+    /// The rows of a list, on all its pages.
+    pub async fn listed(&self, href: &str) -> Vec<String> {
+        let (mut rows, mut next) = (Vec::new(), Some(href.to_owned()));
+        while let Some(href) = next {
+            let page = self.get(&href).await;
+            page.is(200);
+            rows.extend(page.all("tbody tr"));
+            next = page.text().contains("Trang sau").then(|| page.link("Trang sau"));
+        }
+        rows
+    }
+}
+
 impl Deref for Login {
     type Target = Browser;
     fn deref(&self) -> &Browser {

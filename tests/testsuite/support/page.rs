@@ -2,6 +2,7 @@
 
 use reqwest::header::HeaderMap;
 use scraper::{ElementRef, Html, Selector};
+use std::collections::BTreeSet;
 
 /// An answer of the server.
 #[derive(Debug, Clone)]
@@ -120,6 +121,21 @@ impl Page {
             .find(|link| in_one_line(link.text()).contains(words))
             .and_then(|link| link.value().attr("href").map(str::to_owned))
             .unwrap_or_else(|| panic!("{} has no link {words:?}:\n{}", self.path, self.text()))
+    }
+
+    /// Where all links lead.
+    pub fn links(&self) -> Vec<String> {
+        let html = self.html();
+        html.select(&selector("a")).filter_map(|link| link.value().attr("href").map(str::to_owned)).collect()
+    }
+
+    /// The links of numbers to their lists, with what they say.
+    pub fn numbers(&self) -> BTreeSet<(String, String)> {
+        let html = self.html();
+        html.select(&selector("a"))
+            .filter_map(|link| Some((link.value().attr("href")?.to_owned(), in_one_line(link.text()))))
+            .filter(|(href, _)| href.contains("/list?"))
+            .collect()
     }
 
     /// The form whose address ends so.

@@ -197,6 +197,8 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/units/{unit}/figures.csv", Who::Officer),
     ("GET", "/officer/units/{unit}/figures.xlsx", Who::Officer),
     ("GET", "/officer/units/{unit}/list", Who::Officer),
+    ("GET", "/officer/units/{unit}/turns", Who::Officer),
+    ("GET", "/officer/members/{member}", Who::Officer),
     ("GET", "/officer/units/{unit}/list.csv", Who::Officer),
     ("GET", "/officer/units/{unit}/list.xlsx", Who::Officer),
     ("GET", "/officer/units/{unit}/comparison", Who::Officer),
@@ -214,6 +216,9 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/units/{unit}/months", Who::Officer),
     ("POST", "/officer/units/{unit}/months", Who::Officer),
     ("GET", "/officer/months/{freeze}", Who::Officer),
+    ("GET", "/officer/months/{freeze}/list", Who::Officer),
+    ("GET", "/officer/months/{freeze}/list.csv", Who::Officer),
+    ("GET", "/officer/months/{freeze}/list.xlsx", Who::Officer),
     ("GET", "/officer/months/{freeze}/figures.csv", Who::Officer),
     ("GET", "/officer/months/{freeze}/figures.xlsx", Who::Officer),
     ("POST", "/officer/months/{freeze}/signature", Who::Officer),
@@ -461,8 +466,11 @@ impl World {
         if path.contains("/units/{unit}/figures.") || path.contains("/months/{freeze}/figures.") {
             address.push_str("?part=stages");
         }
-        if path.contains("/units/{unit}/list") {
+        if path.contains("/units/{unit}/list") || path.contains("/months/{freeze}/list") {
             address.push_str("?metric=members");
+        }
+        if path.ends_with("/turns") {
+            address.push_str("?metric=knows");
         }
         if path == "/language" {
             address.push_str("?to=vie&back=/");

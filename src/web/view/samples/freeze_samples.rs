@@ -46,7 +46,7 @@ pub fn all() -> Vec<Sample> {
         ],
         errors: vec![],
     };
-    let unit = |page: UnitPage| UnitPage { map: None, spread: None, trend: None, ..page.without_links() };
+    let unit = |page: UnitPage| UnitPage { map: None, spread: None, trend: None, ..page.without_ways() };
     let file = FilePart {
         label: s("Từng chuyên đề"),
         xlsx: s("/officer/months/1/figures.xlsx?part=modules"),

@@ -3,6 +3,7 @@
 use super::*;
 use crate::web::officer::asked::{Asked, Order};
 use crate::web::officer::unit::Material;
+use crate::web::view::certificates::OtherRow;
 use crate::web::view::officer::*;
 use crate::web::view::periods::{PeriodName, PeriodRow, PeriodTable, PeriodsPage};
 use crate::web::view::tokens::{TokenMadePage, TokenRow, TokensPage};
@@ -225,6 +226,7 @@ pub fn all() -> Vec<Sample> {
     let drawn = Asked { drawn: true, weekly: true, order: Order::Name, ..asked.clone() };
     let row = |name: &str| BehindRow {
         name: s(name),
+        href: Some(s("/officer/members/1")),
         team: s("Thôn Bến Đá"),
         commune: s("Xã Đồng Mây"),
         province: s("Tỉnh Tuyên Quang"),
@@ -237,10 +239,11 @@ pub fn all() -> Vec<Sample> {
         heading: s("Có giấy chứng nhận"),
         count: s("5.464 người, Tỉnh Tuyên Quang"),
         as_of: words::figures_as_of("17 giờ, 20/11/2026"),
+        state: s("Tình trạng"),
         members: vec![row("Ma Thị Mùi"), row("Lý Văn Sáng")],
         first_href: Some(s("/officer/units/1/list")),
         next_href: Some(s("/officer/units/1/list?after=2")),
-        files: Some(file),
+        files: Some(file.clone()),
         ..BehindPage::default()
     };
     let cell = |n: u64| BarRow {
@@ -248,6 +251,39 @@ pub fn all() -> Vec<Sample> {
         n: Number { text: words::number(n), href: Some(s("/officer/units/1/list")) },
         share: s("52,2%"),
         ..BarRow::default()
+    };
+    let parts = PartsPage {
+        crumbs: vec![Action::new("/officer", "Cả nước")],
+        heading: s("Có giấy chứng nhận"),
+        count: s("13.719 người, Cả nước"),
+        as_of: s("Tháng 10/2026, chốt 8 giờ, 05/11/2026"),
+        first: s("Nơi"),
+        rows: vec![
+            BarRow { label: s("Tỉnh Tuyên Quang"), ..cell(5_464) },
+            BarRow { label: s("Tỉnh Lào Cai"), ..cell(8_255) },
+        ],
+        files: Some(file.clone()),
+    };
+    let person = PersonPage {
+        crumbs: vec![
+            Action::new("/officer", "Tỉnh Tuyên Quang"),
+            Action::new("/officer/units/4", "Thôn Bến Đá"),
+        ],
+        name: s("Ma Thị Mùi"),
+        about: s("67 tuổi, tổ trưởng"),
+        place: s("Thôn Bến Đá, xã Đồng Mây"),
+        modules: vec![PersonModule {
+            number: 1,
+            title: s("Dịch vụ công trực tuyến"),
+            rungs: rungs(),
+            status: s("Đang học, xong 2/5 bài"),
+            seen: vec![s("Đăng nhập bằng VNeID: Hằng thấy ngày 12/10/2026")],
+        }],
+        certificates: vec![OtherRow {
+            href: s("/officer/certificates/1"),
+            label: s("Dịch vụ công trực tuyến, số TN-2026-000184"),
+            state: Status::new(Kind::Ok, "Có giá trị đến 12/10/2028"),
+        }],
     };
     let comparison = ComparisonPage {
         crumbs: vec![Action::new("/officer", "Cả nước")],
@@ -271,7 +307,7 @@ pub fn all() -> Vec<Sample> {
     };
     let period_row = |label: &str, bars: &[&str]| PeriodRow {
         label: s(label),
-        cells: vec![s("1.204"), s("1.516")],
+        cells: [1_204, 1_516].map(|n| cell(n).n).to_vec(),
         by: s("+312"),
         percent: s("+25,9%"),
         bars: bars.iter().map(|bar| s(bar)).collect(),
@@ -346,6 +382,8 @@ pub fn all() -> Vec<Sample> {
             BehindPage { teams: list.members.clone(), members: vec![], ..list.clone() },
         ),
         sample("officer-list-empty", layout, BehindPage { members: vec![], ..list }),
+        sample("officer-parts", layout, parts),
+        sample("officer-member", layout, person),
         sample("officer-comparison", layout, comparison.clone()),
         sample(
             "officer-comparison-choice",
