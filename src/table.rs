@@ -112,6 +112,17 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
 
     /// Writes a row of figures: names in the first `names` cells, then what a workbook can add up and put in order.
     pub fn figures(&mut self, names: usize, cells: &[&str]) -> anyhow::Result<()> {
+        if let Self::Csv(writer) = self {
+            for (at, cell) in cells.iter().enumerate() {
+                match figure(cell).filter(|_| at >= names) {
+                    // Read as a number, sign and all, it is no formula.
+                    Some(_) => writer.write_field(cell.trim_start_matches('+').replace('−', "-"))?,
+                    None => writer.write_field(harmless(cell).as_bytes())?,
+                }
+            }
+            writer.write_record(None::<&[u8]>)?;
+            return Ok(());
+        }
         self.row(cells)?;
         let Self::Xlsx(book, next, _) = self else { return Ok(()) };
         let page = book.worksheet_from_index(0).context("the sheet")?;
@@ -142,6 +153,7 @@ impl<W: Write + std::io::Seek + Send> TableWriter<W> {
 /// A number or a share as pages write them, with the format that shows it so again; none of anything else.
 fn figure(cell: &str) -> Option<(f64, &'static str)> {
     let (digits, is_share) = cell.strip_suffix('%').map_or((cell, false), |share| (share.trim_end(), true));
+    let digits = digits.strip_prefix('+').unwrap_or(digits);
     let (digits, sign) = digits.strip_prefix(['−', '-']).map_or((digits, 1.0), |rest| (rest, -1.0));
     let (whole, part) = digits.split_once(',').unwrap_or((digits, "0"));
     let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
@@ -194,6 +206,16 @@ mod tests {
         assert_eq!(harmless("0900 000 123"), "0900 000 123");
         assert_eq!(harmless("Nguyễn Văn Hòa"), "Nguyễn Văn Hòa");
         assert_eq!(harmless(""), "");
+    }
+
+    #[test]
+    fn figures_in_csv_are_numbers_and_nothing_else_is() {
+        let mut table = TableWriter::new(Kind::Csv, "Số", &["a", "b", "c"], Cursor::new(Vec::new())).unwrap();
+        table.figures(1, &["-1", "−15", "+2,5%"]).unwrap();
+        table.figures(1, &["=1", "-1+2", "-"]).unwrap();
+        let text = String::from_utf8(table.finish().unwrap().into_inner()).unwrap();
+        let lines: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(lines, ["'-1,-15,\"2,5%\"", "'=1,'-1+2,'-"]);
     }
 
     #[test]

@@ -9,17 +9,20 @@ mod token;
 pub use token::{ApiError, Program, TOKEN_BEGINS};
 
 use super::App;
+use super::messages::message;
 use super::officer::list::{self, Wanted};
 use super::officer::reading::{Reader, modules_of};
 use super::page::url_query;
 use actix_web::{HttpRequest, HttpResponse, web};
-use shapes::{Figures, List, Problem, Row};
+use chrono::NaiveDate;
+use shapes::{Figures, List, MetricName, Problem, Row};
 use tungngo_domain::ids::UnitId;
-use tungngo_domain::rollup::ANY_MODULE;
-use tungngo_storage::StorageError;
+use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_storage::audit;
+use tungngo_storage::behind::ROWS_BEHIND;
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::figures::Ask;
+use tungngo_storage::{Span, StorageError};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
@@ -117,19 +120,59 @@ pub async fn figures(
     Ok(HttpResponse::Ok().json(Figures::of(&figures, app.now())))
 }
 
+/// What a list can be asked by.
+const ASKED: [&str; 8] = ["metric", "subject", "cohort", "from", "before", "units", "after", "limit"];
+/// The most rows of a page.
+const MOST_ROWS: u64 = 500;
+
+/// How many rows are wanted; an error that says what is wrong with the question, where something is.
+fn read_question(request: &HttpRequest) -> Result<u64, ApiError> {
+    fn bad(key: &'static str, args: &[(&'static str, &str)]) -> Result<u64, ApiError> {
+        Err(ApiError::BadQuestion(message(key, args)))
+    }
+    let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let asked = asked.map(web::Query::into_inner).unwrap_or_default();
+    if let Some((name, _)) = asked.iter().find(|(name, _)| !ASKED.contains(&name.as_str())) {
+        let name: String = name.chars().take(40).collect();
+        return bad("api-unknown-parameter", &[("name", &name), ("names", &ASKED.join(", "))]);
+    }
+    let query = |name: &str| url_query(request, name);
+    if query("metric").and_then(|code| Metric::from_code(&code)).is_none() {
+        let names = Metric::ALL.map(Metric::code).join(", ");
+        return bad("api-metric", &[("names", &names)]);
+    }
+    if query("cohort").is_some_and(|code| Cohort::from_code(&code).is_none()) {
+        return bad("api-cohort", &[]);
+    }
+    let is_day = |name: &str| query(name).is_none_or(|day| day.parse::<NaiveDate>().is_ok());
+    if !is_day("from") || !is_day("before") || (query("from").is_some() && query("before").is_none()) {
+        return bad("api-day", &[]);
+    }
+    match query("limit").map(|limit| limit.parse::<u64>()) {
+        None => Ok(ROWS_BEHIND),
+        Some(Ok(rows)) if (1..=MOST_ROWS).contains(&rows) => Ok(rows),
+        Some(_) => bad("api-limit", &[("most", &MOST_ROWS.to_string())]),
+    }
+}
+
 /// Danh sách đứng sau một số: thành viên hoặc tổ, đúng bằng số đó, từng trang.
 #[utoipa::path(
     get,
     path = "/api/v1/units/{unit}/list",
     params(
         ("unit" = String, Path, description = "Mã đơn vị: `vn`, mã tỉnh, mã xã, hoặc id"),
-        ("metric" = String, Query, description = "Số nào, như trong `counts`, ví dụ `certified`, `teams-silent`"),
+        ("metric" = MetricName, Query, description = "Số nào, như trong `counts`"),
         ("subject" = Option<String>, Query, description = "Về gì: `*` (mặc định), một chuyên đề hay `thanh-vien`"),
         ("cohort" = Option<String>, Query, description = "Của nhóm nào: `leader`, `deputy`, `member`, `b1960`, `b?`"),
+        ("from" = Option<String>, Query, description = "Chỉ ai đạt trong tuần bắt đầu từ ngày này (2026-10-01); cần `before`"),
+        ("before" = Option<String>, Query, description = "Chỉ ai đạt trong tuần bắt đầu trước ngày này"),
+        ("units" = Option<String>, Query, description = "Chỉ các đơn vị ngay dưới có mã này, cách nhau bằng dấu phẩy"),
         ("after" = Option<String>, Query, description = "Giá trị `next` của trang trước"),
+        ("limit" = Option<u64>, Query, description = "Số dòng một trang, từ 1 đến 500; không ghi thì 50"),
     ),
     responses(
         (status = 200, description = "Một trang", body = List),
+        (status = 400, description = "Câu hỏi viết sai; `problem` nói sai ở đâu", body = Problem),
         (status = 401, description = "Thiếu mã truy cập, hoặc mã đã hết hạn", body = Problem),
         (status = 404, description = "Không có danh sách này trong tầm của mã", body = Problem),
         (status = 503, description = "Đang bận, gọi lại sau", body = Problem),
@@ -147,8 +190,10 @@ pub async fn members_or_teams(
     }
     let id = unit_id(&app, &path).await?;
     let reader = reader(&app, &program);
+    let rows = read_question(&request)?;
     let wanted = Wanted::read(&reader, id, |name| url_query(&request, name)).await?;
-    let page = list::rows(&reader, &wanted, list::page_after(url_query(&request, "after"))).await?;
+    let span = Span { after: url_query(&request, "after"), rows };
+    let page = list::rows(&reader, &wanted, span).await?;
     note(&app, &program, wanted.export_action(), id, page.rows.len()).await?;
     let row = |row: super::view::officer::BehindRow| Row {
         name: (!row.name.is_empty()).then_some(row.name),
@@ -163,4 +208,21 @@ pub async fn members_or_teams(
         rows: page.rows.into_iter().map(row).collect(),
         next: page.next,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_described_names_every_metric() {
+        let described = serde_json::to_value(Described::openapi()).unwrap();
+        let names = described.pointer("/components/schemas/MetricName/enum").unwrap();
+        let codes: Vec<&str> = Metric::ALL.into_iter().map(Metric::code).collect();
+        assert_eq!(*names, serde_json::json!(codes));
+        let list = described.pointer("/paths/~1api~1v1~1units~1{unit}~1list/get/parameters").unwrap();
+        let named: Vec<&str> =
+            list.as_array().unwrap().iter().filter_map(|one| one["name"].as_str()).collect();
+        assert_eq!(named[1..], ASKED);
+    }
 }

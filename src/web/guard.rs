@@ -4,6 +4,7 @@
 //! not own: who may see what (the extractors).
 
 use super::App;
+use super::api::ApiError;
 use super::error::{WebError, reference};
 use super::login::{MapAsRead, Renewed};
 use super::page::{IsPage, Page, see_other};
@@ -13,7 +14,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpResponse, ResponseError, web};
+use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, ResponseError, web};
 use futures_util::FutureExt;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -211,6 +212,10 @@ fn finish(response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
 }
 
 /// For addresses that nothing answers.
-pub async fn not_found() -> Result<HttpResponse, WebError> {
-    Err(WebError::NotFound)
+pub async fn not_found(request: HttpRequest) -> actix_web::Result<HttpResponse> {
+    // Programs are answered in their own tongue.
+    if request.path().starts_with("/api/") {
+        return Err(ApiError::NoAddress.into());
+    }
+    Err(WebError::NotFound.into())
 }

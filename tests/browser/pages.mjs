@@ -702,7 +702,10 @@ async function administrator(walk) {
   await page.setInputFiles('#file', { name: 'mau.csv', mimeType: 'text/csv', buffer: Buffer.from(TWO_COMMUNES) });
   await press(page, 'main form .btn');
   await at('admin/reform', 'admin-reform');
-  await press(page, 'main form .btn');
+  const moved = (await page.locator('main').innerText()).match(/cùng ([0-9.]+) thành viên/)[1];
+  await refused('admin/reform', 'admin-reform-422', 'main form[action$=application] .btn');
+  await page.fill('#members', moved);
+  await press(page, 'main form[action$=application] .btn');
   await at('admin/reform', 'admin-reform-applied');
   await page.locator('details summary').click();
   await press(page, 'main details .btn');

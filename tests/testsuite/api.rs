@@ -80,7 +80,32 @@ async fn a_program_reads_what_the_officer_sees_and_no_more() {
     assert_eq!(ask(&app, &token, "/api/v1/units/01/figures").await.0, 404);
     assert_eq!(ask(&app, &token, &format!("/api/v1/units/{}/figures", there.id)).await.0, 404);
     assert_eq!(ask(&app, &token, "/api/v1/units/vn/figures").await.0, 404);
-    assert_eq!(ask(&app, &token, "/api/v1/units/08/list?metric=wealth").await.0, 404);
+    // What cannot be read is told apart, and what would be right.
+    for (wrong, said) in [
+        ("list?metric=wealth", "teams-silent"),
+        ("list", "teams-silent"),
+        ("list?metric=started&metrics=1", "Không có tham số metrics"),
+        ("list?metric=members&cohort=boss", "b1960"),
+        ("list?metric=started&from=2026-01-01", "2026-10-01"),
+        ("list?metric=started&limit=501", "từ 1 đến 500"),
+        ("list?metric=started&limit=0", "từ 1 đến 500"),
+    ] {
+        let (status, answer) = ask(&app, &token, &format!("/api/v1/units/08/{wrong}")).await;
+        assert_eq!(status, 400, "{wrong}");
+        assert!(answer["problem"].as_str().unwrap().contains(said), "{wrong}: {answer}");
+    }
+    let (status, answer) = ask(&app, &token, "/api/v1/unit/08").await;
+    assert_eq!(status, 404);
+    assert!(answer["problem"].as_str().unwrap().contains("openapi.json"));
+    let (_, first) = ask(&app, &token, "/api/v1/units/08/list?metric=members&limit=1").await;
+    assert_eq!(first["rows"].as_array().unwrap().len(), 1);
+    let next = first["next"].as_str().unwrap();
+    let second = format!("/api/v1/units/08/list?metric=members&limit=1&after={next}");
+    let (_, second) = ask(&app, &token, &second).await;
+    assert_eq!(second["rows"].as_array().unwrap().len(), 1);
+    assert_ne!(first["rows"][0]["name"], second["rows"][0]["name"]);
+    let (_, late) = ask(&app, &token, "/api/v1/units/08/list?metric=started&before=2020-01-01").await;
+    assert_eq!(late["rows"].as_array().unwrap().len(), 0);
     for wrong in ["", "tungngo_", &token[..token.len() - 1], &token[8..]] {
         let (status, answer) = ask(&app, wrong, &province).await;
         assert_eq!(status, 401, "{wrong}");

@@ -49,6 +49,15 @@ async fn new_words_are_drafted_seen_put_in_force_and_never_change_what_was_issue
     sample.is(200);
     assert!(sample.bytes.starts_with(b"%PDF-"));
 
+    // It can be gone on from, and from words of another programme not.
+    let go_on = officer.get(&preview.link("Sửa tiếp bản này")).await;
+    let again = go_on.is(200).form(WORDING);
+    assert_eq!(
+        (again.value("heading"), again.value("place")),
+        ("Giấy công nhận".into(), "Thành phố Thử".into())
+    );
+    officer.get(&format!("{WORDING}?from={}", uuid::Uuid::nil())).await.is(404);
+
     // A draft is on nothing.
     let second = app.db_a_member().in_team(commune.team).create().await;
     app.db_certified(second.id, "thanh-toan", commune).await;

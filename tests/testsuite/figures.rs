@@ -112,6 +112,19 @@ async fn every_number_is_the_length_of_its_list() {
     }
 }
 
+#[tokio::test]
+async fn what_an_address_asks_for_that_is_not_there_is_said() {
+    let app = TestApp::start().await;
+    let (commune, _) = world(&app).await;
+    let officer = app.officer_of(commune.province).await;
+    for wrong in ["role=zzz", "subject=zzz", "until=2026-13", "units=99999", "rates=9"] {
+        officer.get(&format!("/officer?{wrong}")).await.is(200).sees("lựa chọn không có ở đây");
+    }
+    for right in ["role=", "subject=&role=leader", "period=weeks&until=", "sort=name"] {
+        officer.get(&format!("/officer?{right}")).await.is(200).does_not_see("lựa chọn không có ở đây");
+    }
+}
+
 /// Units that were chosen, and those of one tenth of the rates, are listed as they are counted.
 #[tokio::test]
 async fn some_of_the_units_below_have_lists_of_their_own() {

@@ -199,7 +199,7 @@ async fn two_periods_go_out_as_files_within_reach() {
     );
     let lines: Vec<&str> = lines.collect();
     assert_eq!(lines.len(), 8);
-    let first = format!("{unit},Mới đạt trong kỳ,Vào học,Tháng 12/2026,1,Tháng 01/2027,0,−1,\"−100,0%\",");
+    let first = format!("{unit},Mới đạt trong kỳ,Vào học,Tháng 12/2026,1,Tháng 01/2027,0,-1,\"-100,0%\",");
     assert!(lines[0].starts_with(&first) && lines[0].contains("giờ"), "{}", lines[0]);
     assert!(file.header("content-disposition").contains("so-hai-ky-2026-12-2027-01-"));
     assert!(officer.get(&page.link("Bảng tính")).await.is(200).bytes.starts_with(b"PK"));

@@ -686,11 +686,11 @@ async fn a_reform_of_a_day_to_come_is_looked_at_today_and_carried_out_then() {
     upload(&administrator, &then, &file).await.is(200);
     let page = administrator.get(&path).await;
     page.is(200).does_not_see("Áp dụng được từ ngày");
-    administrator.submit(&page.form(&action)).await;
+    administrator.submit(&page.form(&action).set("members", "3")).await;
     let page = administrator.get(&path).await;
     if page.body().contains(&action) {
         // What the roster is by now was shown first.
-        administrator.submit(&page.form(&action)).await;
+        administrator.submit(&page.form(&action).set("members", "3")).await;
     }
     assert_eq!(land.reached(land.trainer_a, Role::Trainer).await, [0, 1, 2]);
     app.assert_books_agree().await;
@@ -711,7 +711,7 @@ async fn an_administrator_sees_what_a_file_touches_then_carries_it_out_and_takes
     upload(&administrator, &today, &unknown).await.is(200).sees("không có đơn vị 00000 đang hiệu lực");
     let page = upload(&administrator, &today, &file).await;
     page.is(200).sees("4 thôn về xã mới, cùng 3 thành viên").sees("Quyền rộng hơn trước").sees("Lý Thị Giúp");
-    let form = page.form(&[page.path.as_str(), "/application"].concat());
+    let form = page.form(&[page.path.as_str(), "/application"].concat()).set("members", "3");
     // Somebody is given a right in the meantime: what was agreed to is no longer what would be done.
     app.db_grant(land.trainer_b, Role::Trainer, land.a.id).await;
     let again = administrator.submit(&form).await;
@@ -720,6 +720,13 @@ async fn an_administrator_sees_what_a_file_touches_then_carries_it_out_and_takes
     page.sees("Số liệu đã khác lúc xem trước");
     assert_eq!(land.reached(land.trainer_a, Role::Trainer).await, [0, 1]);
     let form = page.form(&[page.path.as_str(), "/application"].concat());
+    for wrong in ["", "4", "ba"] {
+        let refused = administrator.submit(&form.clone().set("members", wrong)).await;
+        refused.is(422).sees("Số vừa gõ khác số thành viên").sees("Quyền rộng hơn trước");
+        assert_eq!(refused.form("/application").value("members"), wrong);
+    }
+    assert_eq!(land.reached(land.trainer_a, Role::Trainer).await, [0, 1]);
+    let form = form.set("members", "3");
     administrator.submit(&form).await.leads_to(&[&page.path, "?done=reform-applied"].concat());
     // A double tap is one reform.
     administrator.submit(&form).await.leads_to(&page.path);

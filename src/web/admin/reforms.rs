@@ -190,19 +190,23 @@ pub async fn show(
     path: web::Path<String>,
 ) -> Result<Page<ReformPage>, WebError> {
     let id: Uuid = path.parse().map_err(|_| WebError::NotFound)?;
+    Ok(Page::new(page(&app, id).await?))
+}
+
+async fn page(app: &App, id: Uuid) -> Result<ReformPage, WebError> {
     let reform = app.store.reform(id).await?;
     let work = work_on(id);
     let going = matches!(work, Some(Work::Going));
     let mut page = ReformPage {
         name: reform.name.clone(),
         since: since(&reform),
-        state: state(&reform, &app),
+        state: state(&reform, app),
         back: Action::new(ROOT, message("reform-back", &[])),
         ..ReformPage::default()
     };
     match &reform.found {
         Found::Reading => {
-            if !stopped(&reform, &app) {
+            if !stopped(&reform, app) {
                 page.look_again = Some(href(id));
             }
         }
@@ -226,7 +230,7 @@ pub async fn show(
     if let Some(Work::Refused(why)) = work {
         page.problems = limited(why);
     }
-    Ok(Page::new(page))
+    Ok(page)
 }
 
 fn limited(mut lines: Vec<String>) -> Vec<String> {
@@ -257,25 +261,36 @@ fn lists(report: &Report) -> Vec<NamedList> {
 pub struct Agreed {
     #[serde(default)]
     shown: String,
+    /// How many members it moves, as typed: nobody turns a map round by one press.
+    #[serde(default)]
+    members: String,
 }
 
 /// Carries a reform out as it was shown; shows it anew when something would be done that it did not say.
 pub async fn apply(
     app: web::Data<App>,
+    request: HttpRequest,
     admin: Administrator,
     path: web::Path<String>,
     form: Form<Agreed>,
 ) -> Result<HttpResponse, WebError> {
     let id: Uuid = path.parse().map_err(|_| WebError::NotFound)?;
     let reform = app.store.reform(id).await?;
-    let Found::Touches(_) = reform.found else { return Ok(see_other(&href(id))) };
+    let Found::Touches(report) = &reform.found else { return Ok(see_other(&href(id))) };
     if reform.applied.is_some() {
         return Ok(see_other(&href(id)));
+    }
+    let (actor, Form(Agreed { shown, members })) = (admin.login.person.id, form);
+    // What was shown is no longer what would be done: that is told first, whatever was typed.
+    if shown == report.digest && members.trim().replace('.', "").parse() != Ok(report.members) {
+        let wrong = FieldError::new("members", message("reform-members-wrong", &[]));
+        let members = members.chars().take(12).collect();
+        let page = ReformPage { members, errors: vec![wrong], ..page(&app, id).await? };
+        return Page::with_errors(page).into_response(&request);
     }
     let file = app.store.reform_file(id).await?;
     let sheet = reform_file::read(file.as_bytes()).map_err(|_| WebError::Unreadable)?;
     let new = NewReform { id, name: reform.name, day: reform.day, file, sheet };
-    let (actor, Form(Agreed { shown })) = (admin.login.person.id, form);
     let work = {
         let app = app.clone();
         async move {

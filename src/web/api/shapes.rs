@@ -44,12 +44,44 @@ pub struct UnitShape {
     pub kind: String,
 }
 
+/// Đếm gì. Người: `members` trong danh sách, `reachable` liên lạc được, `no-device` không có máy, `borrowed` học nhờ máy
+/// người khác, `paper` làm bài trên giấy, `started` đã vào học, `knows` Biết, `does` Làm được, `teaches` Dạy được,
+/// `waiting` chờ xác nhận thực hành, `certified` có giấy còn giá trị, `lapsed` giấy đã hết hạn, `leaders` tổ trưởng có
+/// giấy. Tổ: `teams` có thành viên, `teams-started` có người vào học, `teams-silent` chưa ai vào học, `teams-doing` có
+/// người làm được, `teams-teaching` có người dạy được, `teams-led` tổ trưởng có giấy, `teams-ready` đạt chuẩn.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+#[expect(missing_docs, reason = "each is a metric of the domain, told above")]
+pub enum MetricName {
+    Members,
+    Reachable,
+    NoDevice,
+    Borrowed,
+    Paper,
+    Started,
+    Knows,
+    Does,
+    Teaches,
+    Waiting,
+    Certified,
+    Lapsed,
+    Leaders,
+    Teams,
+    TeamsStarted,
+    TeamsSilent,
+    TeamsDoing,
+    TeamsTeaching,
+    TeamsLed,
+    TeamsReady,
+}
+
 /// A count.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Count {
     /// Về gì: `*` mỗi người một lần, một chuyên đề, hay `thanh-vien`.
     pub subject: String,
-    /// Đếm gì, ví dụ `members`, `started`, `certified`, `teams-ready`.
+    /// Đếm gì.
+    #[schema(value_type = MetricName)]
     pub metric: String,
     /// Bao nhiêu.
     pub n: u64,
@@ -75,6 +107,7 @@ pub struct WeekCount {
     /// Về gì.
     pub subject: String,
     /// Đếm gì.
+    #[schema(value_type = MetricName)]
     pub metric: String,
     /// Bao nhiêu người đang có tên trong tổ đã tới mức đó trong tuần ấy.
     pub n: u64,

@@ -30,6 +30,12 @@ pub enum ApiError {
     /// Not there, or not for this token.
     #[error("not found")]
     NotFound,
+    /// No address of ours.
+    #[error("no such address")]
+    NoAddress,
+    /// The question cannot be read: a sentence on what is wrong with it.
+    #[error("bad question: {0}")]
+    BadQuestion(String),
     /// Later.
     #[error("not now: {0}")]
     NotNow(String),
@@ -59,7 +65,8 @@ impl ResponseError for ApiError {
     fn status_code(&self) -> StatusCode {
         match self {
             Self::NoToken => StatusCode::UNAUTHORIZED,
-            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::NotFound | Self::NoAddress => StatusCode::NOT_FOUND,
+            Self::BadQuestion(_) => StatusCode::BAD_REQUEST,
             Self::NotNow(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Ours(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -73,6 +80,8 @@ impl ResponseError for ApiError {
                 "api-no-token"
             }
             Self::NotFound => "api-not-found",
+            Self::NoAddress => "api-no-address",
+            Self::BadQuestion(_) => "",
             Self::NotNow(_) => {
                 response.insert_header((header::RETRY_AFTER, "60"));
                 "api-not-now"
@@ -82,7 +91,12 @@ impl ResponseError for ApiError {
                 "api-ours"
             }
         };
-        let mut response = response.json(Problem { problem: message(key, &[]) });
+        let mut response = response.json(Problem {
+            problem: match self {
+                Self::BadQuestion(what) => what.clone(),
+                _ => message(key, &[]),
+            },
+        });
         response.extensions_mut().insert(IsPage);
         response
     }

@@ -58,6 +58,8 @@ pub struct Asked {
     pub role: Option<TeamRole>,
     /// A role was asked for beside a module, of which roles are not counted.
     pub role_left_out: bool,
+    /// Something was asked for that there is not, and the first choice stands in its place.
+    pub unread: bool,
     /// By week; otherwise by month.
     pub weekly: bool,
     /// The last month of the weeks or months; otherwise they go on to today.
@@ -77,19 +79,26 @@ pub struct Asked {
 impl Asked {
     /// Reads an address; `modules` are those there are.
     pub fn read(request: &HttpRequest, modules: &[(Slug, String)]) -> Self {
-        let asked = |name| url_query(request, name).unwrap_or_default();
-        let module = asked("subject");
+        let asked = |name: &str| url_query(request, name).unwrap_or_default();
         let role = TeamRole::from_code(&asked("role"));
+        let subject = asked("subject");
+        let module = modules.iter().find(|(id, _)| id.as_str() == subject).map(|(id, _)| id.clone());
+        let until: Option<Month> = asked("until").parse().ok();
+        let rates = rates(&asked("rates"));
+        let lost = |name: &str, found: bool| !found && !asked(name).is_empty();
         // Cohorts by role are counted of the programme only.
-        let module = modules.iter().find(|(id, _)| id.as_str() == module).map(|(id, _)| id.clone());
         Self {
+            unread: lost("subject", module.is_some())
+                || lost("role", role.is_some())
+                || lost("until", until.is_some())
+                || lost("rates", rates.is_some()),
             role: role.filter(|_| module.is_none()),
             role_left_out: role.is_some() && module.is_some(),
             module,
             weekly: asked("period") == "weeks",
-            until: asked("until").parse().ok(),
+            until,
             units: in_order(url_queries(request, "units").iter().flat_map(|some| some.split(','))),
-            rates: rates(&asked("rates")),
+            rates,
             order: Order::ALL.into_iter().find(|order| order.code() == asked("sort")).unwrap_or_default(),
             drawn: asked("view") == "map",
             table: asked("table").parse().unwrap_or(0).min(MOST_PAGES),
@@ -107,6 +116,7 @@ impl Asked {
         self.until = self.until.filter(|until| *until < this);
         let there = figures.children.iter().map(|below| &below.unit).filter(|unit| self.chose(unit));
         let there: Vec<String> = there.map(unit_word).collect();
+        self.unread |= there.len() < self.units.len();
         self.units = in_order(there.iter().map(String::as_str));
         self
     }
@@ -125,6 +135,7 @@ impl Asked {
             table: 0,
             units: Vec::new(),
             rates: None,
+            unread: false,
             ..self.clone()
         }
     }
@@ -294,7 +305,10 @@ mod tests {
             "rates=0-101",
             "units=A%20b,%C4%91&units=,",
         ] {
-            assert_eq!(read(query), Asked::default(), "{query}");
+            // Nothing at all, or something that is said to be none.
+            let unread = ["subject", "role=boss", "until=2", "rates=3", "rates=-", "rates=0"];
+            let unread = unread.iter().any(|one| query.contains(one));
+            assert_eq!(read(query), Asked { unread, ..Asked::default() }, "{query}");
             assert_eq!(read(query).href(unit), page);
         }
         // As a form sends it, and as a link says it.

@@ -4,7 +4,6 @@
 //! Owns: what the page says. Does not own: what is recorded (storage), what a trainer may do with a member
 //! (`trainer/member.rs`). No phone, no device: who counts people needs neither.
 
-use super::asked::unit_href;
 use super::certificates::other;
 use super::crumbs;
 use crate::web::App;
@@ -16,7 +15,7 @@ use crate::web::messages::message;
 use crate::web::page::Page;
 use crate::web::trainer::team::about;
 use crate::web::view::officer::{PersonModule, PersonPage};
-use crate::web::view::{Action, words};
+use crate::web::view::words;
 use actix_web::web;
 use tungngo_domain::certification::still_stands;
 use tungngo_domain::content::Module;
@@ -47,10 +46,8 @@ pub async fn show(
         ..audit::Entry::default()
     };
     app.store.audit_read(entry, app.now())?;
-    let team = app.store.unit(member.team).await?;
     let above = app.store.unit_path(member.team).await?;
-    let mut way = crumbs(&app, &officer, &above).await?;
-    way.push(Action::new(unit_href(team.id), team.name));
+    let way = crumbs(&app, &officer, &above).await?;
     let place = app.store.whereabouts(&[member.team]).await?.remove(&member.team).unwrap_or_default();
     let certificates = app.store.certificates(id).await?;
     let in_use = app.courses.now();
@@ -91,11 +88,15 @@ async fn of_module(
         let said = [("act", item.act.as_str()), ("day", &when), ("who", given_name(&one.signer_name))];
         Some(message("member-seen", &said))
     });
+    let rungs = stand.rung_views();
     Ok(PersonModule {
         number: u32::try_from(number(module)).unwrap_or(0),
         title: module.title.clone(),
         seen: seen.collect(),
-        rungs: stand.rung_views(),
-        status: status(&stand).text,
+        // What the rungs say already is not said again.
+        status: Some(status(&stand).text)
+            .filter(|said| rungs.iter().all(|rung| rung.label != *said))
+            .unwrap_or_default(),
+        rungs,
     })
 }

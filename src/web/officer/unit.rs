@@ -183,6 +183,9 @@ impl Material<'_> {
             Some(_) => said.push(message("chosen-until-none", &[])),
             None => {}
         }
+        if self.asked.unread {
+            said.push(message("chosen-unread", &[]));
+        }
         if self.asked.role_left_out {
             said.push(message("chosen-not-both", &[]));
         }

@@ -19,13 +19,13 @@ use crate::web::face::{self, TITLE_PLACE};
 use crate::web::form::Form;
 use crate::web::learner::{form_id, read_form_id};
 use crate::web::messages::message;
-use crate::web::page::{Page, see_other, see_other_done};
+use crate::web::page::{Page, see_other, see_other_done, url_query};
 use crate::web::public::logout::Nothing;
 use crate::web::view::certificates::{PreviewPage, ProgrammeTab, VersionRow, WordingField, WordingPage};
 use crate::web::view::learner::Fact;
 use crate::web::view::{Action, FieldError, Kind, Status, words};
 use actix_web::{HttpRequest, HttpResponse, web};
-use keepers::{asked, find, programme_href};
+use keepers::{asked, find, from_href, programme_href};
 use serde::Deserialize;
 use tungngo_domain::codes;
 use tungngo_domain::ids::{CertificateId, PersonId};
@@ -192,6 +192,15 @@ pub async fn show<K: Keeper>(
     keeper: K,
 ) -> Result<Page<WordingPage>, WebError> {
     let (programme, all) = asked(&app, &keeper, &request).await?;
+    if let Some(from) = url_query(&request, "from") {
+        // Another version is gone on from.
+        let (template, of) = find(&app, &keeper, &from).await?;
+        let whole = (&programme, all.as_slice());
+        return match of.id == programme.id {
+            true => Ok(Page::new(form_page::<K>(&app, whole, &template.wording, form_id(), vec![]).await?)),
+            false => Err(WebError::NotFound),
+        };
+    }
     let wording = match app.store.template_in_force(&programme.id).await? {
         Some(template) => template.wording,
         None => own_words(&app, &programme).await?,
@@ -337,6 +346,10 @@ pub async fn preview<K: Keeper>(
         heading: message("wording-preview", &[("n", &template.version.to_string())]),
         of: message("programme-of", &[("title", &named(&app, &programme).await?)]),
         state: state(standing),
+        edit: Action::new(
+            from_href::<K>(&programme.id, template.id),
+            message(if standing == Standing::Draft { "wording-go-on" } else { "wording-from-this" }, &[]),
+        ),
         pdf_href: [&here, "/preview.pdf"].concat(),
         use_action: (standing == Standing::Draft).then(|| [&here, "/application"].concat()),
         face: face::face(&sample(&app, &programme, wording), Some(wording), None),

@@ -288,6 +288,8 @@ pub struct PreviewPage {
     pub of: String,
     /// Where it stands.
     pub state: Status,
+    /// Where other words are written from these.
+    pub edit: Action,
     /// The sheet as PDF.
     pub pdf_href: String,
     /// Where it is put in force; none for what is or was.

@@ -2,7 +2,7 @@
 //!
 //! Owns: what each says and its title. Does not own: what a reform does (`domain`) nor what it touches (`storage`).
 
-use super::{Action, FieldError, Status, View, titled, words};
+use super::{Action, FieldError, Status, View, marked, titled, words};
 use crate::reform_file::Unreadable;
 use crate::web::messages::message;
 use serde::Serialize;
@@ -61,10 +61,14 @@ pub struct ReformPage {
     pub lists: Vec<NamedList>,
     /// From when it can be carried out, while that is to come.
     pub not_yet: String,
-    /// Where it is carried out: fields `csrf`, `shown`.
+    /// Where it is carried out: fields `csrf`, `shown`, `members`.
     pub apply_action: Option<String>,
     /// What is shown here.
     pub shown: String,
+    /// How many members it moves, as typed.
+    pub members: String,
+    /// What is wrong with what was typed.
+    pub errors: Vec<FieldError>,
     /// Where it is taken back: field `csrf`.
     pub reverse_action: Option<String>,
     /// Why it was not done.
@@ -87,7 +91,7 @@ pub struct NamedList {
 impl View for ReformPage {
     const TEMPLATE: &'static str = "admin/reform.html";
     fn title(&self) -> String {
-        message("reform-title", &[("name", &self.name)])
+        marked(message("reform-title", &[("name", &self.name)]), !self.errors.is_empty())
     }
 }
 

@@ -81,6 +81,13 @@ pub(super) fn programme_href<K: Keeper>(programme: &Slug) -> String {
     }
 }
 
+/// Where other words are written from those of a version.
+pub(super) fn from_href<K: Keeper>(programme: &Slug, version: Uuid) -> String {
+    let href = programme_href::<K>(programme);
+    let and = if href.contains('?') { '&' } else { '?' };
+    format!("{href}{and}from={version}")
+}
+
 /// The way of an officer to the words of a programme that they keep.
 pub(crate) fn way(programme: &Slug) -> Action {
     Action::new(programme_href::<Officer>(programme), message("wording-title", &[]))

@@ -176,6 +176,7 @@ pub fn all() -> Vec<Sample> {
         heading: s("Lời văn trên giấy, bản 3"),
         of: s("Chương trình Thành viên Tổ công nghệ số cộng đồng"),
         state: status(Kind::Warn, "Chưa dùng"),
+        edit: Action::new("/officer/certificates/wording?from=1", "Sửa tiếp bản này"),
         pdf_href: s("/officer/certificates/wording/1/preview.pdf"),
         use_action: Some(s("/officer/certificates/wording/1/application")),
         face: Face { qr_svg: None, ..face() },

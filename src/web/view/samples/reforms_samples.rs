@@ -41,6 +41,8 @@ pub fn one() -> ReformPage {
         }],
         apply_action: Some(s("/admin/reforms/1/application")),
         shown: s("0123"),
+        members: s("4"),
+        errors: vec![FieldError::new("members", "Số vừa gõ khác số thành viên về xã mới.")],
         reverse_action: Some(s("/admin/reforms/1/reversal")),
         problems: vec![s("Số liệu đã khác lúc xem trước. Xem lại bên dưới rồi áp dụng.")],
         back: Action::new("/admin/reforms", "Các đợt sắp xếp"),
