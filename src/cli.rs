@@ -18,6 +18,7 @@ pub use serve::{Kind, Started, build_app};
 
 use crate::config::Options;
 use crate::web::officer::export::PagePart;
+use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -135,6 +136,15 @@ enum ExportCommand {
         /// Chỉ một nhóm, ví dụ leader, b1960
         #[arg(long)]
         cohort: Option<String>,
+        /// Chỉ ai đạt trong các tuần bắt đầu từ ngày này, ví dụ 2026-10-01; cần --before
+        #[arg(long, requires = "before")]
+        from: Option<NaiveDate>,
+        /// Chỉ ai đạt trong các tuần bắt đầu trước ngày này
+        #[arg(long)]
+        before: Option<NaiveDate>,
+        /// Chỉ các đơn vị ngay dưới này: mã, cách nhau bằng dấu phẩy
+        #[arg(long, value_delimiter = ',')]
+        units: Vec<String>,
         /// Tệp sẽ ghi, tên kết thúc bằng .xlsx hoặc .csv
         #[arg(long)]
         out: PathBuf,
@@ -439,8 +449,21 @@ impl Cli {
                 };
                 figures::export(&unit, &what, &out, &database.url()?)
             }
-            Command::Export(ExportCommand::List { unit, metric, subject, cohort, out, database }) => {
+            Command::Export(ExportCommand::List {
+                unit,
+                metric,
+                subject,
+                cohort,
+                from,
+                before,
+                units,
+                out,
+                database,
+            }) => {
                 let what = figures::What::List {
+                    from,
+                    before,
+                    units: &units,
                     metric: &metric,
                     subject: subject.as_deref(),
                     cohort: cohort.as_deref(),

@@ -9,12 +9,12 @@ use crate::web::officer::export::{PagePart, Written, write_figures, write_list};
 use crate::web::officer::list::Wanted;
 use crate::web::officer::reading::{Reader, modules_of};
 use anyhow::{Context, bail};
-use chrono::Utc;
+use chrono::{NaiveDate, Utc};
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use std::path::Path;
 use std::process::ExitCode;
-use tungngo_domain::ids::Slug;
+use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::people::TeamRole;
 use tungngo_domain::time::to_micros;
 use tungngo_storage::{Store, audit};
@@ -42,7 +42,26 @@ pub enum What<'a> {
         units: &'a [String],
     },
     /// The list behind a number.
-    List { metric: &'a str, subject: Option<&'a str>, cohort: Option<&'a str> },
+    List {
+        metric: &'a str,
+        subject: Option<&'a str>,
+        cohort: Option<&'a str>,
+        from: Option<NaiveDate>,
+        before: Option<NaiveDate>,
+        units: &'a [String],
+    },
+}
+
+/// Refuses a word that names no unit right below.
+async fn known(store: &Store, id: UnitId, unit: &str, words: &[String]) -> anyhow::Result<()> {
+    let below = if words.is_empty() { Vec::new() } else { store.children(id).await? };
+    for word in words {
+        let one = Asked::of_units(word);
+        if !below.iter().any(|unit| one.chose(unit)) {
+            bail!("không có đơn vị {word} ngay dưới đơn vị {unit}");
+        }
+    }
+    Ok(())
 }
 
 /// Writes figures or a list of a unit into a file.
@@ -73,21 +92,19 @@ pub fn export(unit: &str, what: &What<'_>, out: &Path, url: &str) -> anyhow::Res
                 {
                     bail!("không có chuyên đề {module}");
                 }
-                let below = store.children(id).await?;
-                for word in &asked.units {
-                    let one = Asked { units: vec![word.clone()], ..Asked::default() };
-                    if !below.iter().any(|unit| one.chose(unit)) {
-                        bail!("không có đơn vị {word} ngay dưới đơn vị {unit}");
-                    }
-                }
+                known(&store, id, unit, units).await?;
                 let written = write_figures(&reader, id, &asked, *part, kind, file).await;
                 (written, "figures-exported")
             }
-            What::List { metric, subject, cohort } => {
+            What::List { metric, subject, cohort, from, before, units } => {
+                known(&store, id, unit, units).await?;
                 let asked = |name: &str| match name {
                     "metric" => Some((*metric).to_owned()),
                     "subject" => subject.map(str::to_owned),
                     "cohort" => cohort.map(str::to_owned),
+                    "from" => from.map(|day| day.to_string()),
+                    "before" => before.map(|day| day.to_string()),
+                    "units" => (!units.is_empty()).then(|| units.join(",")),
                     _ => None,
                 };
                 match Wanted::read(&reader, id, asked).await {

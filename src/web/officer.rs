@@ -30,7 +30,7 @@ pub mod turns;
 pub mod unit;
 pub mod wording;
 
-pub use compare::show as show_comparison;
+pub use compare::{csv as comparison_csv, show as show_comparison, xlsx as comparison_xlsx};
 pub use export::{figures_csv, figures_xlsx, list_csv, list_xlsx};
 pub use list::show as show_list;
 

@@ -221,6 +221,8 @@ pub const ROUTES: &[Entry] = table! {
     GET  "/officer/units/{unit}/list.csv"                   Officer       officer::list_csv;
     GET  "/officer/units/{unit}/list.xlsx"                  Officer       officer::list_xlsx;
     GET  "/officer/units/{unit}/comparison"                 Officer       officer::show_comparison;
+    GET  "/officer/units/{unit}/comparison.csv"             Officer       officer::comparison_csv;
+    GET  "/officer/units/{unit}/comparison.xlsx"            Officer       officer::comparison_xlsx;
     GET  "/officer/units/{unit}/periods"                    Officer       officer::periods::show;
     GET  "/officer/units/{unit}/periods.csv"                Officer       officer::periods::csv;
     GET  "/officer/units/{unit}/periods.xlsx"               Officer       officer::periods::xlsx;

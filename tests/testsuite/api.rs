@@ -250,6 +250,13 @@ async fn the_command_line_writes_the_same_figures() {
     let (fine, said, table) =
         run(&["export", "list", "--metric", "certified", "--subject", "thanh-toan"], "b.csv");
     assert!(fine && said.contains("1 dòng") && table.contains("Nông Văn Đức"), "{said} {table}");
+    // Who got there at a time, and in some of the units below.
+    let (fine, said, _) = run(&["export", "list", "--metric", "started", "--before", "2020-01-01"], "f.csv");
+    assert!(fine && said.contains("0 dòng"), "{said}");
+    let (fine, said, _) = run(&["export", "list", "--metric", "members", "--units", "99999"], "f.csv");
+    assert!(!fine && said.contains("không có đơn vị 99999"), "{said}");
+    let (fine, said, _) = run(&["export", "list", "--metric", "started", "--from", "2026-01-01"], "f.csv");
+    assert!(!fine && said.contains("--before"), "{said}");
     assert!(run(&["export", "figures", "--part", "units"], "c.xlsx").0);
     let (fine, said, _) = run(&["export", "list", "--metric", "wealth"], "d.csv");
     assert!(!fine && said.contains("không có phần hay danh sách này"), "{said}");
@@ -258,7 +265,7 @@ async fn the_command_line_writes_the_same_figures() {
     assert!(!fine && kept == table, "{kept}");
     let left: Vec<_> =
         std::fs::read_dir(folder.path()).unwrap().map(|one| one.unwrap().file_name()).collect();
-    assert_eq!(left.len(), 3, "{left:?}");
+    assert_eq!(left.len(), 4, "{left:?}");
     let (fine, said, _) = run(&["export", "figures", "--part", "stages"], "e.txt");
     assert!(!fine && said.contains(".xlsx hoặc .csv"), "{said}");
 }

@@ -9,6 +9,12 @@ fn row(page: &Page, name: &str) -> String {
     page.all("tr").into_iter().find(|row| row.contains(name)).unwrap_or_else(|| panic!("{}", page.text()))
 }
 
+/// The lines of a file of figures.
+fn officer_file(file: &Page) -> Vec<String> {
+    let body = file.is(200).body();
+    body.trim_start_matches('\u{FEFF}').lines().map(str::to_owned).collect()
+}
+
 /// Three members in two teams: one led by somebody certified in both modules, one in which nobody began.
 async fn world(app: &TestApp) -> (Commune, Member) {
     let commune = app.db_commune().await;
@@ -343,7 +349,20 @@ async fn a_view_is_what_its_address_says() {
     let both = nation.get(&format!("/officer/units/{}/comparison?with={other}", commune.province)).await;
     both.is(200).sees("Tỉnh Tuyên Quang và tỉnh Lào Cai");
     assert_eq!(row(&both, "Có giấy chứng nhận"), "Có giấy chứng nhận 1 33,3% 0 –");
+    let file = officer_file(&nation.get(&both.link("Dữ liệu thô")).await);
+    assert_eq!(
+        file[0],
+        "Đơn vị,Nhóm,Tỉnh Tuyên Quang,Trên danh sách,Tỉnh Lào Cai,Trên danh sách,Số liệu đến"
+    );
+    let certified = file.iter().find(|line| line.contains(",Có giấy chứng nhận,")).unwrap();
+    assert!(certified.starts_with("Tỉnh Tuyên Quang,Có giấy chứng nhận,1,\"33,3%\",0,–,"), "{certified}");
+    assert!(nation.get(&both.link("Bảng tính")).await.is(200).bytes.starts_with(b"PK"));
     let own = app.officer_of(commune.province).await;
+    for ending in ["csv", "xlsx"] {
+        let way = format!("/officer/units/{}/comparison.{ending}", commune.province);
+        own.get(&format!("{way}?with={other}")).await.is(404);
+        own.get(&way).await.is(404);
+    }
     let way = format!("/officer/units/{}/comparison?with=", commune.province);
     own.get(&format!("{way}{other}")).await.is(404);
     own.get(&format!("{way}{}", UnitId(uuid::Uuid::new_v4()))).await.is(404);

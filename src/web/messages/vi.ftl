@@ -841,6 +841,7 @@ compare-title = So hai nơi
 compare-choose = So { $unit } với nơi nào
 compare-heading = { $one } và { $other }
 compare-with = Nơi so cùng
+compare-file = Bảng so hai nơi
 compare-share = Số phần trăm là tỷ lệ trên danh sách của mỗi nơi.
 compare-module = Có giấy: { $title }
 column-commune-of = Xã, phường, đặc khu

@@ -3,17 +3,20 @@
 //! Owns: which units may stand beside it, which figures. Does not own: the counts.
 
 use super::asked::{Asked, unit_href};
+use super::export;
 use super::reading::{Loaded, Reader};
 use super::unit::Material;
 use super::{audit_read, crumbs, unit_id};
+use crate::table::Kind;
 use crate::web::App;
+use crate::web::download;
 use crate::web::error::WebError;
 use crate::web::login::Officer;
 use crate::web::messages::message;
 use crate::web::page::{Page, url_query};
-use crate::web::view::officer::{ComparisonPage, ComparisonRow};
+use crate::web::view::officer::{ComparisonPage, ComparisonRow, FilePart};
 use crate::web::view::{Action, Choice, words};
-use actix_web::{HttpRequest, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::units::in_sentence;
 
@@ -63,8 +66,57 @@ pub async fn show(
         page.names =
             both.iter().map(|loaded| Action::new(unit_href(loaded.figures.unit.id), name(loaded))).collect();
         page.rows = rows(both.map(|loaded| loaded.material(&asked)));
+        let file = |ending: &str| format!("{}{ending}?with={}", page.action, other.figures.unit.id);
+        page.files =
+            Some(FilePart { label: message("compare-file", &[]), xlsx: file(".xlsx"), csv: file(".csv") });
     }
     Ok(Page::new(page))
+}
+
+/// Two units as CSV.
+pub async fn csv(
+    app: web::Data<App>,
+    request: HttpRequest,
+    officer: Officer,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    file(&app, &request, &officer, &path, Kind::Csv).await
+}
+
+/// Two units as XLSX.
+pub async fn xlsx(
+    app: web::Data<App>,
+    request: HttpRequest,
+    officer: Officer,
+    path: web::Path<String>,
+) -> Result<HttpResponse, WebError> {
+    file(&app, &request, &officer, &path, Kind::Xlsx).await
+}
+
+async fn file(
+    app: &App,
+    request: &HttpRequest,
+    officer: &Officer,
+    path: &str,
+    kind: Kind,
+) -> Result<HttpResponse, WebError> {
+    let (id, asked) = (unit_id(path)?, Asked::default());
+    let with = url_query(request, "with").and_then(|text| text.parse::<UnitId>().ok());
+    let with = with.ok_or(WebError::NotFound)?;
+    let reader = Reader::of(app, officer);
+    let (own, other) = (Loaded::of(&reader, id, &asked).await?, Loaded::of(&reader, with, &asked).await?);
+    let name = |loaded: &Loaded| loaded.figures.unit.name.clone();
+    let share = message("stages-share", &[]);
+    let heading = vec![message("stages-first", &[]), name(&own), share.clone(), name(&other), share];
+    let rows = rows([own.material(&asked), other.material(&asked)]).into_iter().map(|row| {
+        let cells = row.cells.into_iter().flat_map(|cell| [cell.n.text.replace('.', ""), cell.share]);
+        [row.label].into_iter().chain(cells).collect::<Vec<_>>()
+    });
+    let table = (heading, rows.collect());
+    audit_read(app, officer, "figures-exported", with, String::new()).await?;
+    let unit = &own.figures.unit;
+    let file = ["so-hai-noi-", &download::plain(unit), "-", &download::plain(&other.figures.unit)].concat();
+    export::send_table((app, officer), (kind, &file), unit, &table, &own.as_of).await
 }
 
 /// Every stage, and every module's certificate, of both.

@@ -530,6 +530,8 @@ pub struct ComparisonPage {
     pub names: Vec<Action>,
     /// A line a figure.
     pub rows: Vec<ComparisonRow>,
+    /// The same as a file.
+    pub files: Option<FilePart>,
 }
 
 /// A figure of two units.

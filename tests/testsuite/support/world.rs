@@ -202,6 +202,8 @@ pub const MATRIX: &[Row] = &[
     ("GET", "/officer/units/{unit}/list.csv", Who::Officer),
     ("GET", "/officer/units/{unit}/list.xlsx", Who::Officer),
     ("GET", "/officer/units/{unit}/comparison", Who::Officer),
+    ("GET", "/officer/units/{unit}/comparison.csv", Who::Officer),
+    ("GET", "/officer/units/{unit}/comparison.xlsx", Who::Officer),
     ("GET", "/officer/units/{unit}/periods", Who::Officer),
     ("GET", "/officer/units/{unit}/periods.csv", Who::Officer),
     ("GET", "/officer/units/{unit}/periods.xlsx", Who::Officer),
@@ -468,6 +470,10 @@ impl World {
         }
         if path.contains("/units/{unit}/list") || path.contains("/months/{freeze}/list") {
             address.push_str("?metric=members");
+        }
+        if path.contains("/comparison.") {
+            let unit = ids.first()?;
+            address.push_str(&format!("?with={unit}"));
         }
         if path.ends_with("/turns") {
             address.push_str("?metric=knows");

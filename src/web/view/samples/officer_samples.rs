@@ -298,6 +298,7 @@ pub fn all() -> Vec<Sample> {
         rows: ["Trong danh sách", "Có giấy chứng nhận"]
             .map(|label| ComparisonRow { label: s(label), cells: vec![cell(10_472), cell(8_255)] })
             .to_vec(),
+        files: Some(file.clone()),
     };
     let cut = Asked {
         until: "2026-08".parse().ok(),
