@@ -251,14 +251,16 @@ impl Store {
 
     /// Those of these people who are members within reach today.
     pub async fn members_reached(&self, scope: &Scope, people: &[PersonId]) -> Result<HashSet<PersonId>> {
-        let found: Vec<Uuid> = places_within(scope)
-            .select_only()
-            .column(membership::Column::PersonId)
-            .filter(membership::Column::PersonId.is_in(people.iter().map(|person| person.0)))
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        Ok(found.into_iter().map(PersonId).collect())
+        let people: Vec<Uuid> = people.iter().map(|person| person.0).collect();
+        let mut reached = HashSet::new();
+        for some in people.chunks(crate::BATCH_ROWS) {
+            let places = self.places_of(some).await?;
+            let teams = places.iter().map(|place| UnitId(place.team_id)).collect();
+            let teams = self.units_reached(scope, &teams).await?;
+            let within = places.into_iter().filter(|place| teams.contains(&UnitId(place.team_id)));
+            reached.extend(within.map(|place| PersonId(place.person_id)));
+        }
+        Ok(reached)
     }
 
     /// A person by id. **Unscoped**: for the signed-in person's own pages and for work inside a checked transaction.

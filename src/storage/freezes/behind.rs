@@ -13,11 +13,12 @@ use crate::entity::{freeze_counter, freeze_member, freeze_unit, person, unit};
 use crate::error::{Result, StorageError};
 use crate::{Span, slug};
 use sea_orm::sea_query::{Expr, ExprTrait, JoinType, Order, Query};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
-use std::collections::HashMap;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Iterable, QueryFilter, QueryResult,
+};
 use tungngo_domain::ids::{PersonId, UnitId};
 use tungngo_domain::people::TeamRole;
-use tungngo_domain::rollup::{Counter, Metric, Part, Subject, contribution};
+use tungngo_domain::rollup::{Cohort, Counter, Metric, Part, Subject, contribution};
 use tungngo_domain::tally::{Sums, as_a_team};
 use uuid::Uuid;
 
@@ -117,7 +118,7 @@ impl Store {
         }
         let counts_teams = number.counter.metric.counts_teams();
         let rows = usize::try_from(span.rows).unwrap_or(usize::MAX);
-        let candidates = self.candidates(freeze, number.unit).await?;
+        let candidates = self.candidates(freeze, number).await?;
         let mut page = FrozenPage { members: Vec::new(), teams: Vec::new(), next: None };
         // What comes after the last one shown; a team is looked at whole.
         let key = |one: &Candidate| if counts_teams { one.row.team_id } else { one.row.member_id };
@@ -166,40 +167,46 @@ impl Store {
         Ok(page)
     }
 
-    /// Everybody who was counted in a unit of a frozen month, team by team.
-    async fn candidates(&self, freeze: &Freeze, of: UnitId) -> Result<Vec<Candidate>> {
-        let m = |column: freeze_member::Column| Expr::col(("m", column));
+    /// Everybody who was counted in a unit of a frozen month, of the cohort that is asked for, team by team.
+    async fn candidates(&self, freeze: &Freeze, number: &FrozenNumber) -> Result<Vec<Candidate>> {
+        use freeze_member::Column::{BirthDecade, FreezeId, PartId, Role};
+        let mut among = Condition::all().add(FreezeId.eq(freeze.id));
+        if number.unit != freeze.unit {
+            among = among.add(PartId.eq(number.unit.0));
+        }
+        match number.counter.part {
+            Part::Cohort(Cohort::Role(role)) => among = among.add(Role.eq(role.code())),
+            Part::Cohort(Cohort::Born(Some(decade))) => among = among.add(BirthDecade.eq(decade)),
+            Part::Cohort(Cohort::Born(None)) => among = among.add(BirthDecade.is_null()),
+            Part::All | Part::Week(_) => {}
+        }
+        let m = |column: freeze_member::Column| (freeze_member::Entity, column);
         let mut query = Query::select();
         query
-            .from_as(freeze_member::Entity, "m")
-            .join_as(JoinType::InnerJoin, unit::Entity, "t", Expr::col(("t", "id")).equals(("m", "team_id")))
+            .from(freeze_member::Entity)
+            .join_as(
+                JoinType::InnerJoin,
+                unit::Entity,
+                "t",
+                Expr::col(("t", "id")).equals(m(freeze_member::Column::TeamId)),
+            )
             .join_as(
                 JoinType::InnerJoin,
                 person::Entity,
                 "p",
-                Expr::col(("p", "id")).equals(("m", "member_id")),
+                Expr::col(("p", "id")).equals(m(freeze_member::Column::MemberId)),
             )
-            .and_where(m(freeze_member::Column::FreezeId).eq(freeze.id))
-            .expr_as(Expr::col(("m", "member_id")), "member_id")
+            .cond_where(among)
+            .columns(freeze_member::Column::iter().map(m))
             .expr_as(Expr::col(("p", "full_name")), "full_name");
-        if of != freeze.unit {
-            query.and_where(m(freeze_member::Column::PartId).eq(of.0));
-        }
         for (table, column) in [("t", "sort_key"), ("t", "id"), ("p", "sort_key"), ("p", "id")] {
             query.order_by((table, column), Order::Asc);
         }
-        let mut names: Vec<(Uuid, String)> = Vec::new();
-        for row in self.reader().query_all(&query).await? {
-            names.push((row.try_get("", "member_id")?, row.try_get("", "full_name")?));
-        }
-        let mut members = freeze_member::Entity::find().filter(freeze_member::Column::FreezeId.eq(freeze.id));
-        if of != freeze.unit {
-            members = members.filter(freeze_member::Column::PartId.eq(of.0));
-        }
-        let mut members: HashMap<Uuid, freeze_member::Model> =
-            members.all(self.reader()).await?.into_iter().map(|row| (row.member_id, row)).collect();
-        let candidate = |(id, name)| Some(Candidate { row: members.remove(&id)?, name });
-        Ok(names.into_iter().filter_map(candidate).collect())
+        let candidate = |row: &QueryResult| {
+            let member = freeze_member::Model::from_query_result(row, "")?;
+            Ok(Candidate { row: member, name: row.try_get("", "full_name")? })
+        };
+        self.reader().query_all(&query).await?.iter().map(candidate).collect()
     }
 }
 
