@@ -205,6 +205,8 @@ async fn a_corrected_name_gives_a_new_certificate_that_names_the_old_and_moves_n
     let before = counted(&app, commune.id).await;
     assert_eq!(before["thanh-vien Certified"], "1");
     officer.get(DESK).await.sees("Tên trong danh sách: Nguyễn Văn Hoàn");
+    let person = format!("/officer/members/{}", member.id);
+    officer.get(&person).await.is(200).sees(&format!("Có {} giấy ghi tên khác tên nay.", all.len()));
     for one in [&old, &module] {
         let asked = officer.get(&format!("{}/reissue", href(one))).await;
         asked.is(200).sees("Nguyễn Văn Hoàng").sees("Danh sách ghi tên Nguyễn Văn Hoàn.");
@@ -239,6 +241,7 @@ async fn a_corrected_name_gives_a_new_certificate_that_names_the_old_and_moves_n
     }
     assert_eq!(counted(&app, commune.id).await, before, "counters and weeks stay as they were");
     assert_eq!(certificates(&app, &member).await.len(), all.len() + 2);
+    officer.get(&person).await.sees(&format!("Có {} giấy ghi tên khác tên nay.", all.len() - 2));
     officer.get(&format!("{}/revocation", href(&old))).await.is(422).sees("đã có giấy khác thay");
     app.assert_books_agree().await;
     // The new one is revoked as any other; then its holder is certified no more.

@@ -29,19 +29,20 @@ fn officer_scope(app: &TestApp, person: PersonId, unit: UnitId) -> Scope {
 async fn listed(app: &TestApp, scope: &Scope, unit: UnitId, behind: &Behind) -> Vec<uuid::Uuid> {
     let mut all: Vec<uuid::Uuid> = Vec::new();
     let teams = behind.metric.counts_teams();
+    let listing = app.store.listing(scope, unit, behind.clone()).await.unwrap();
     loop {
         let after = all.last().copied();
         let page: Vec<uuid::Uuid> = if teams {
             let page = app
                 .store
-                .teams_behind(scope, unit, behind, Span { after: after.map(UnitId), rows: ROWS_BEHIND })
+                .teams_behind(&listing, Span { after: after.map(UnitId), rows: ROWS_BEHIND })
                 .await
                 .unwrap();
             page.into_iter().map(|team| team.id.0).collect()
         } else {
             let page = app
                 .store
-                .members_behind(scope, unit, behind, Span { after: after.map(PersonId), rows: ROWS_BEHIND })
+                .members_behind(&listing, Span { after: after.map(PersonId), rows: ROWS_BEHIND })
                 .await
                 .unwrap();
             page.into_iter().map(|member| member.person.id.0).collect()
@@ -52,11 +53,7 @@ async fn listed(app: &TestApp, scope: &Scope, unit: UnitId, behind: &Behind) -> 
             break;
         }
     }
-    let announced = if teams {
-        app.store.count_teams_behind(scope, unit, behind).await.unwrap()
-    } else {
-        app.store.count_behind(scope, unit, behind).await.unwrap()
-    };
+    let announced = app.store.count_behind(&listing).await.unwrap();
     assert_eq!(announced, all.len() as u64, "what {behind:?} is announced with");
     assert_eq!(all.iter().collect::<BTreeSet<_>>().len(), all.len(), "nobody is in {behind:?} twice");
     all

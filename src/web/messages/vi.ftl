@@ -858,6 +858,7 @@ turns-heading = Lượt đạt { $what } theo chuyên đề
 turns-count = { $n } lượt, { $about }
 member-seen = { $act }: { $who } thấy ngày { $day }
 member-seen-heading = Việc đã được xác nhận
+member-named-otherwise = Có { $n } giấy ghi tên khác tên nay. Mở từng giấy để cấp lại.
 member-no-certificate = Chưa có giấy chứng nhận.
 list-state = Tình trạng
 list-file = cả danh sách này

@@ -257,7 +257,7 @@ async fn list_file(
     let reader = Reader::of(app, officer);
     let wanted = Wanted::read(&reader, unit_id(path)?, |name| url_query(request, name)).await?;
     let written = write_list(&reader, &wanted, kind, download::beside().await?, |_| {}).await?;
-    audit_read(app, officer, wanted.export_action(), wanted.unit.id, written.rows.to_string()).await?;
+    audit_read(app, officer, wanted.export_action(), wanted.unit().id, written.rows.to_string()).await?;
     let name = ["danh-sach-", &wanted.file_words(), "-", &download::plain(&written.unit)].concat();
     download::send(download::table(kind, &name), written.out)
 }
@@ -276,7 +276,7 @@ pub async fn write_list<W: Write + Seek + Send>(
         &["me-name", "column-village", "column-commune-of", "column-province", "list-state"]
     };
     let heading: Vec<String> = keys.iter().map(|key| message(key, &[])).collect();
-    let mut table = begin(kind, &wanted.unit, &heading, out)?;
+    let mut table = begin(kind, wanted.unit(), &heading, out)?;
     let (mut after, mut rows) = (None, 0_u64);
     loop {
         let page = list::rows(reader, wanted, Span::of_a_file(after)).await?;
@@ -284,7 +284,7 @@ pub async fn write_list<W: Write + Seek + Send>(
             let BehindRow { name, team, commune, province, state, .. } = row.clone();
             let cells = [name, team, commune, province, state];
             let cells = if wanted.teams() { &cells[1..] } else { &cells[..] };
-            write(&mut table, &wanted.unit.name, cells, &wanted.as_of)?;
+            write(&mut table, &wanted.unit().name, cells, &wanted.as_of)?;
             rows += 1;
         }
         progress(rows);
@@ -293,7 +293,7 @@ pub async fn write_list<W: Write + Seek + Send>(
             break;
         }
     }
-    Ok(Written { unit: wanted.unit.clone(), rows, out: table.finish()? })
+    Ok(Written { unit: wanted.unit().clone(), rows, out: table.finish()? })
 }
 
 pub(super) fn begin<W: Write + Seek + Send>(

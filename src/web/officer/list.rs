@@ -23,7 +23,7 @@ use tungngo_domain::people::fold;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
 use tungngo_domain::units::{UnitKind, in_sentence};
 use tungngo_storage::Span;
-use tungngo_storage::behind::{Behind, ROWS_BEHIND, RowState, When};
+use tungngo_storage::behind::{Behind, Listing, ROWS_BEHIND, RowState, When};
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::units::Unit;
 
@@ -32,14 +32,13 @@ const TIMES: std::ops::Range<i32> = 2000..2200;
 
 /// Which list is wanted, of a unit within reach.
 pub struct Wanted {
-    /// The unit.
-    pub unit: Unit,
+    /// The list.
+    listing: Listing,
     /// The time of the list.
     pub as_of: String,
     subject: Subject,
     cohort: Option<Cohort>,
     among: Vec<Unit>,
-    behind: Behind,
 }
 
 impl Wanted {
@@ -49,9 +48,6 @@ impl Wanted {
         id: UnitId,
         asked: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, WebError> {
-        if !reader.store.reaches(reader.scope, id).await? {
-            return Err(WebError::NotFound);
-        }
         let subject = asked("subject").unwrap_or_else(|| ANY_MODULE.to_owned());
         let subject = Subject::from_code(&subject, |id| id == MEMBERS_PROGRAMME).ok_or(WebError::NotFound)?;
         let cohort = match asked("cohort") {
@@ -66,6 +62,7 @@ impl Wanted {
         let chosen = Asked::of_units(&asked("units").unwrap_or_default());
         let mut among: Vec<Unit> = Vec::new();
         if !chosen.units.is_empty() {
+            // Their names are public; whose they are within reach is asked below.
             among = reader.store.children(id).await?;
             among.retain(|unit| chosen.chose(unit));
             // What is none of the units below is no choice, and must not become the list of them all.
@@ -79,13 +76,18 @@ impl Wanted {
             among: among.iter().map(|unit| unit.id).collect(),
             ..Behind::of(subject.code(), metric)
         };
-        let unit = reader.store.unit(id).await?;
-        Ok(Self { unit, as_of: reader.as_of(), subject, cohort, among, behind })
+        let listing = reader.store.listing(reader.scope, id, behind).await?;
+        Ok(Self { listing, as_of: reader.as_of(), subject, cohort, among })
+    }
+
+    /// Its unit.
+    pub fn unit(&self) -> &Unit {
+        &self.listing.unit
     }
 
     /// Whether it holds teams, not members.
     pub fn teams(&self) -> bool {
-        self.behind.metric.counts_teams()
+        self.listing.behind.metric.counts_teams()
     }
 
     /// What the trail says when it goes out as a file.
@@ -95,7 +97,7 @@ impl Wanted {
 
     /// "Có giấy chứng nhận", "Tổ đạt chuẩn"
     fn words(&self) -> String {
-        metric_words(self.behind.metric)
+        metric_words(self.listing.behind.metric)
     }
 
     /// "co-giay-chung-nhan-an-toan-leader": what tells its file from others of the unit.
@@ -106,7 +108,7 @@ impl Wanted {
             _ => None,
         };
         let cohort = self.cohort.map(|cohort| cohort.code().replace('?', "-khong-ro"));
-        let when = match self.behind.when {
+        let when = match self.listing.behind.when {
             When::Ever => None,
             When::Within(from, before) => Some(format!("tu-{from}-truoc-{before}")),
             When::Before(before) => Some(format!("truoc-{before}")),
@@ -117,8 +119,9 @@ impl Wanted {
 
     /// Its address.
     fn href(&self) -> String {
-        let mut href = list_href(self.unit.id, &self.subject, self.behind.metric, self.cohort);
-        href += &when_words(self.behind.when);
+        let mut href =
+            list_href(self.listing.unit.id, &self.subject, self.listing.behind.metric, self.cohort);
+        href += &when_words(self.listing.behind.when);
         if !self.among.is_empty() {
             href += &["&units=", &self.among.iter().map(unit_word).collect::<Vec<_>>().join(",")].concat();
         }
@@ -128,25 +131,16 @@ impl Wanted {
     /// "Xã Đồng Mây, Phường Bình Thuận", or how many they are.
     fn where_said(&self) -> String {
         match self.among.as_slice() {
-            [] => self.unit.name.clone(),
+            [] => self.listing.unit.name.clone(),
             some if some.len() <= 3 => {
                 some.iter().map(|unit| unit.name.as_str()).collect::<Vec<_>>().join(", ")
             }
             many => {
-                let said = [("n", words::number(many.len() as u64)), ("unit", in_sentence(&self.unit.name))];
+                let said =
+                    [("n", words::number(many.len() as u64)), ("unit", in_sentence(&self.listing.unit.name))];
                 message("list-among", &said.each_ref().map(|(name, text)| (*name, text.as_str())))
             }
         }
-    }
-
-    /// How many rows it has, counted one by one.
-    async fn count(&self, reader: &Reader<'_>) -> Result<u64, WebError> {
-        let (store, scope, id) = (reader.store, reader.scope, self.unit.id);
-        Ok(if self.teams() {
-            store.count_teams_behind(scope, id, &self.behind).await?
-        } else {
-            store.count_behind(scope, id, &self.behind).await?
-        })
     }
 }
 
@@ -204,11 +198,11 @@ pub struct Rows {
 
 /// A page of the list, after a key; what is no key of ours begins at the beginning.
 pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, span: Span<String>) -> Result<Rows, WebError> {
-    let (store, scope, id) = (reader.store, reader.scope, wanted.unit.id);
+    let store = reader.store;
     if wanted.teams() {
         let after = span.after.and_then(|text| text.parse::<UnitId>().ok());
         let of_teams = Span { after, rows: span.rows };
-        let teams = store.teams_behind(scope, id, &wanted.behind, of_teams).await?;
+        let teams = store.teams_behind(&wanted.listing, of_teams).await?;
         let ids: Vec<UnitId> = teams.iter().map(|team| team.id).collect();
         let (places, sizes) = (store.whereabouts(&ids).await?, store.team_sizes(&ids).await?);
         let rows = ids.iter().map(|id| {
@@ -227,7 +221,7 @@ pub async fn rows(reader: &Reader<'_>, wanted: &Wanted, span: Span<String>) -> R
     }
     let after = span.after.and_then(|text| text.parse::<PersonId>().ok());
     let of_members = Span { after, rows: span.rows };
-    let members = store.members_behind(scope, id, &wanted.behind, of_members).await?;
+    let members = store.members_behind(&wanted.listing, of_members).await?;
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     let teams: Vec<UnitId> = members.iter().map(|member| member.team).collect();
     let (places, states) = (store.whereabouts(&teams).await?, store.row_states(&ids).await?);
@@ -286,7 +280,7 @@ pub async fn show(
     let after = url_query(&request, "after");
     let later = after.is_some();
     let mut page = rows(&reader, &wanted, page_after(after)).await?;
-    if wanted.unit.kind != UnitKind::Nation {
+    if wanted.listing.unit.kind != UnitKind::Nation {
         // All of one province, which stands above.
         page.rows.iter_mut().for_each(|row| row.province.clear());
     }
@@ -302,9 +296,10 @@ pub async fn show(
     {
         heading = [heading.as_str(), title].join(": ");
     }
-    let about = [wanted.cohort.map(cohort_words), Some(wanted.where_said()), when_said(wanted.behind.when)];
+    let about =
+        [wanted.cohort.map(cohort_words), Some(wanted.where_said()), when_said(wanted.listing.behind.when)];
     let about = about.into_iter().flatten().collect::<Vec<_>>().join(", ");
-    let count = words::number(wanted.count(&reader).await?);
+    let count = words::number(app.store.count_behind(&wanted.listing).await?);
     let key = if wanted.teams() { "list-teams" } else { "list-members" };
     let (members, teams) = if wanted.teams() { (vec![], page.rows) } else { (page.rows, vec![]) };
     Ok(Page::new(BehindPage {

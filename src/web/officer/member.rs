@@ -56,7 +56,16 @@ pub async fn show(
         modules.push(of_module(&app, id, module, &certificates).await?);
     }
     let about = about(member.person.birth_year, member.role, app.today());
+    let name = &member.person.full_name;
+    let otherwise = certificates
+        .iter()
+        .filter(|one| one.revoked_at.is_none() && one.replaced_at.is_none() && one.holder_name != *name);
+    let otherwise = otherwise.count() as u64;
     Ok(Page::new(PersonPage {
+        named_otherwise: match otherwise {
+            0 => String::new(),
+            n => message("member-named-otherwise", &[("n", &words::number(n))]),
+        },
         crumbs: way,
         name: member.shown_name(),
         about,

@@ -39,7 +39,7 @@ pub async fn show(
     let mut parts = Vec::new();
     for (module, title) in &reader.modules {
         let behind = Behind { when, ..Behind::of(module.as_str(), metric) };
-        let n = app.store.count_behind(&officer.scope, id, &behind).await?;
+        let n = app.store.count_behind(&app.store.listing(&officer.scope, id, behind).await?).await?;
         let href = list_href(id, &Subject::Module(module.clone()), metric, None) + &when_words(when);
         parts.push((title.clone(), n, href));
     }

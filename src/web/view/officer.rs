@@ -487,6 +487,8 @@ pub struct PersonPage {
     pub place: String,
     /// The modules with their rungs.
     pub modules: Vec<PersonModule>,
+    /// That certificates in force bear another name than today's, and what can be done; mostly empty.
+    pub named_otherwise: String,
     /// The certificates, the latest first.
     pub certificates: Vec<OtherRow>,
 }

@@ -279,6 +279,7 @@ pub fn all() -> Vec<Sample> {
             status: s("Đang học, xong 2/5 bài"),
             seen: vec![s("Đăng nhập bằng VNeID: Hằng thấy ngày 12/10/2026")],
         }],
+        named_otherwise: s("Có 1 giấy ghi tên khác tên nay."),
         certificates: vec![OtherRow {
             href: s("/officer/certificates/1"),
             label: s("Dịch vụ công trực tuyến, số TN-2026-000184"),
