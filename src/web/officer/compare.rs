@@ -73,24 +73,9 @@ pub async fn show(
     Ok(Page::new(page))
 }
 
-/// Two units as CSV.
-pub async fn csv(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Csv).await
-}
-
-/// Two units as XLSX.
-pub async fn xlsx(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Xlsx).await
+export::in_both_formats! {
+    /// Two units
+    csv, xlsx => file;
 }
 
 async fn file(

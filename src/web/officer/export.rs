@@ -16,50 +16,43 @@ use crate::web::login::Officer;
 use crate::web::messages::message;
 use crate::web::page::url_query;
 use crate::web::view::officer::{BarRow, BehindRow, Number, UnitPage};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse};
 use std::io::{Seek, Write};
 use tungngo_domain::ids::UnitId;
 use tungngo_storage::Span;
 use tungngo_storage::units::Unit;
 
-/// A part of the figures as CSV.
-pub async fn figures_csv(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    figures(&app, &request, &officer, &path, Kind::Csv).await
-}
+/// The two handlers of a file, CSV and workbook; `$file` takes what was asked and which of them.
+macro_rules! in_both_formats {
+    ($(#[doc = $says:literal] $csv:ident, $xlsx:ident => $file:path;)+) => {$(
+        #[doc = concat!($says, " as CSV.")]
+        pub async fn $csv(
+            app: actix_web::web::Data<crate::web::App>,
+            request: actix_web::HttpRequest,
+            officer: crate::web::login::Officer,
+            path: actix_web::web::Path<String>,
+        ) -> Result<actix_web::HttpResponse, crate::web::error::WebError> {
+            $file(&app, &request, &officer, &path, crate::table::Kind::Csv).await
+        }
 
-/// A part of the figures as XLSX.
-pub async fn figures_xlsx(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    figures(&app, &request, &officer, &path, Kind::Xlsx).await
+        #[doc = concat!($says, " as XLSX.")]
+        pub async fn $xlsx(
+            app: actix_web::web::Data<crate::web::App>,
+            request: actix_web::HttpRequest,
+            officer: crate::web::login::Officer,
+            path: actix_web::web::Path<String>,
+        ) -> Result<actix_web::HttpResponse, crate::web::error::WebError> {
+            $file(&app, &request, &officer, &path, crate::table::Kind::Xlsx).await
+        }
+    )+};
 }
+pub(super) use in_both_formats;
 
-/// The list behind a number as CSV.
-pub async fn list_csv(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    list_file(&app, &request, &officer, &path, Kind::Csv).await
-}
-
-/// The list behind a number as XLSX.
-pub async fn list_xlsx(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    list_file(&app, &request, &officer, &path, Kind::Xlsx).await
+in_both_formats! {
+    /// A part of the figures
+    figures_csv, figures_xlsx => figures;
+    /// The list behind a number
+    list_csv, list_xlsx => list_file;
 }
 
 /// A part of a unit's page that can be had as a table.

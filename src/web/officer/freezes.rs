@@ -232,24 +232,9 @@ pub async fn recount(
     Ok(see_other(&[&freeze_href(freeze.id), "#tinh-lai"].concat()))
 }
 
-/// A part of a frozen month as CSV.
-pub async fn csv(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Csv).await
-}
-
-/// A part of a frozen month as XLSX.
-pub async fn xlsx(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Xlsx).await
+export::in_both_formats! {
+    /// A part of a frozen month
+    csv, xlsx => file;
 }
 
 async fn file(

@@ -234,24 +234,9 @@ pub async fn show(
     })))
 }
 
-/// The list as CSV.
-pub async fn csv(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Csv).await
-}
-
-/// The list as XLSX.
-pub async fn xlsx(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Xlsx).await
+export::in_both_formats! {
+    /// The list
+    csv, xlsx => file;
 }
 
 async fn file(

@@ -220,24 +220,9 @@ pub async fn show(
     }))
 }
 
-/// Two periods as CSV.
-pub async fn csv(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Csv).await
-}
-
-/// Two periods as XLSX.
-pub async fn xlsx(
-    app: web::Data<App>,
-    request: HttpRequest,
-    officer: Officer,
-    path: web::Path<String>,
-) -> Result<HttpResponse, WebError> {
-    file(&app, &request, &officer, &path, Kind::Xlsx).await
+export::in_both_formats! {
+    /// Two periods
+    csv, xlsx => file;
 }
 
 async fn file(
