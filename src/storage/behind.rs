@@ -56,7 +56,7 @@ impl Behind {
     }
 
     /// Whether it is known in which week somebody got there, and counted of everybody.
-    fn has_weeks(&self) -> bool {
+    pub fn has_weeks(&self) -> bool {
         let subject = Subject::from_code(&self.subject, |code| code == MEMBERS_PROGRAMME);
         self.part == Part::All
             && match (self.metric, subject) {

@@ -19,12 +19,13 @@ use shapes::{Figures, List, MetricName, Problem, Row};
 use tungngo_domain::ids::UnitId;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric};
 use tungngo_storage::audit;
-use tungngo_storage::behind::ROWS_BEHIND;
+use tungngo_storage::behind::{Behind, ROWS_BEHIND};
 use tungngo_storage::certificates::MEMBERS_PROGRAMME;
 use tungngo_storage::figures::Ask;
 use tungngo_storage::{Span, StorageError};
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
+use uuid::Uuid;
 
 /// What there is, as OpenAPI says it.
 #[derive(OpenApi)]
@@ -99,6 +100,7 @@ async fn note(
     params(("unit" = String, Path, description = "Mã đơn vị: `vn`, mã tỉnh, mã xã, hoặc id")),
     responses(
         (status = 200, description = "Số liệu", body = Figures),
+        (status = 400, description = "Có tham số thừa", body = Problem),
         (status = 401, description = "Thiếu mã truy cập, hoặc mã đã hết hạn", body = Problem),
         (status = 404, description = "Không có đơn vị này trong tầm của mã", body = Problem),
         (status = 503, description = "Đang bận, gọi lại sau", body = Problem),
@@ -106,9 +108,14 @@ async fn note(
 )]
 pub async fn figures(
     app: web::Data<App>,
+    request: HttpRequest,
     program: Program,
     path: web::Path<String>,
 ) -> Result<HttpResponse, ApiError> {
+    // A program that believes it has filtered would be worse off than one that is told.
+    if let Some(name) = parameters(&request).first() {
+        return Err(ApiError::BadQuestion(message("api-no-parameter", &[("name", name)])));
+    }
     let id = unit_id(&app, &path).await?;
     let reader = reader(&app, &program);
     let mut subjects = vec![ANY_MODULE, MEMBERS_PROGRAMME];
@@ -120,26 +127,43 @@ pub async fn figures(
     Ok(HttpResponse::Ok().json(Figures::of(&figures, app.now())))
 }
 
+/// The names of what was asked, short enough to be said again.
+fn parameters(request: &HttpRequest) -> Vec<String> {
+    let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
+    let asked = asked.map(web::Query::into_inner).unwrap_or_default();
+    asked.into_iter().map(|(name, _)| name.chars().take(40).collect()).collect()
+}
+
 /// What a list can be asked by.
 const ASKED: [&str; 8] = ["metric", "subject", "cohort", "from", "before", "units", "after", "limit"];
 /// The most rows of a page.
 const MOST_ROWS: u64 = 500;
 
 /// How many rows are wanted; an error that says what is wrong with the question, where something is.
-fn read_question(request: &HttpRequest) -> Result<u64, ApiError> {
+fn read_question(request: &HttpRequest, reader: &Reader<'_>) -> Result<u64, ApiError> {
     fn bad(key: &'static str, args: &[(&'static str, &str)]) -> Result<u64, ApiError> {
         Err(ApiError::BadQuestion(message(key, args)))
     }
-    let asked = web::Query::<Vec<(String, String)>>::from_query(request.query_string());
-    let asked = asked.map(web::Query::into_inner).unwrap_or_default();
-    if let Some((name, _)) = asked.iter().find(|(name, _)| !ASKED.contains(&name.as_str())) {
-        let name: String = name.chars().take(40).collect();
-        return bad("api-unknown-parameter", &[("name", &name), ("names", &ASKED.join(", "))]);
+    let names = parameters(request);
+    if let Some(name) = names.iter().find(|name| !ASKED.contains(&name.as_str())) {
+        return bad("api-unknown-parameter", &[("name", name), ("names", &ASKED.join(", "))]);
     }
     let query = |name: &str| url_query(request, name);
-    if query("metric").and_then(|code| Metric::from_code(&code)).is_none() {
+    let Some(metric) = query("metric").and_then(|code| Metric::from_code(&code)) else {
         let names = Metric::ALL.map(Metric::code).join(", ");
         return bad("api-metric", &[("names", &names)]);
+    };
+    let subject = query("subject").unwrap_or_else(|| ANY_MODULE.to_owned());
+    let mut subjects = vec![ANY_MODULE, MEMBERS_PROGRAMME];
+    subjects.extend(reader.modules.iter().map(|(id, _)| id.as_str()));
+    if !subjects.contains(&subject.as_str()) {
+        return bad("api-subject", &[("names", &subjects.join(", "))]);
+    }
+    if query("before").is_some() && !Behind::of(&subject, metric).has_weeks() {
+        return bad("api-no-weeks", &[]);
+    }
+    if query("after").is_some_and(|after| after.parse::<Uuid>().is_err()) {
+        return bad("api-after", &[]);
     }
     if query("cohort").is_some_and(|code| Cohort::from_code(&code).is_none()) {
         return bad("api-cohort", &[]);
@@ -190,7 +214,7 @@ pub async fn members_or_teams(
     }
     let id = unit_id(&app, &path).await?;
     let reader = reader(&app, &program);
-    let rows = read_question(&request)?;
+    let rows = read_question(&request, &reader)?;
     let wanted = Wanted::read(&reader, id, |name| url_query(&request, name)).await?;
     let span = Span { after: url_query(&request, "after"), rows };
     let page = list::rows(&reader, &wanted, span).await?;

@@ -89,6 +89,10 @@ async fn a_program_reads_what_the_officer_sees_and_no_more() {
         ("list?metric=started&from=2026-01-01", "2026-10-01"),
         ("list?metric=started&limit=501", "từ 1 đến 500"),
         ("list?metric=started&limit=0", "từ 1 đến 500"),
+        ("list?metric=certified&subject=zzz", "thanh-vien"),
+        ("list?metric=knows&before=2026-09-01", "không đếm theo tuần"),
+        ("list?metric=members&after=zzz", "next của trang trước"),
+        ("figures?role=leader", "không có tham số role"),
     ] {
         let (status, answer) = ask(&app, &token, &format!("/api/v1/units/08/{wrong}")).await;
         assert_eq!(status, 400, "{wrong}");

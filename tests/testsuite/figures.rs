@@ -240,6 +240,7 @@ async fn a_list_says_who_and_where_and_the_trail_says_how_many() {
         "",
         "metric=wealth",
         "metric=members&subject=A%20b",
+        "metric=certified&subject=zzz",
         "metric=teams&cohort=leader",
         "metric=members&cohort=b1955",
     ] {
@@ -365,5 +366,6 @@ async fn a_view_is_what_its_address_says() {
     }
     let way = format!("/officer/units/{}/comparison?with=", commune.province);
     own.get(&format!("{way}{other}")).await.is(404);
+    own.get(way.trim_end_matches("?with=")).await.is(404);
     own.get(&format!("{way}{}", UnitId(uuid::Uuid::new_v4()))).await.is(404);
 }

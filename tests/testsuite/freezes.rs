@@ -93,7 +93,7 @@ async fn a_month_is_frozen_once_signed_and_reopened_with_a_reason() {
     let page = officer.get(&list).await;
     page.sees("Chốt tháng 12/2026").does_not_see("01/2027");
     // A month that has not ended, and no month.
-    for wrong in ["2027-01", "", "2026-13", "x"] {
+    for wrong in ["2027-01", "", "2026-13", "x", "2020-01"] {
         freeze_by(&officer, commune.id, wrong).await.is(422).sees("Chọn một tháng đã hết");
     }
     let done = freeze_by(&officer, commune.id, "2026-12").await;

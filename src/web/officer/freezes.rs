@@ -106,8 +106,11 @@ pub async fn freeze(
 ) -> Result<HttpResponse, WebError> {
     let id = unit_id(&path)?;
     let now = app.now();
-    let ended = form.0.month.parse::<Month>().ok().filter(|month| month.span().1 <= now);
-    let Some(month) = ended else {
+    // One that is offered, or that was begun before: a double tap is no mistake.
+    let open = app.store.months_to_freeze(&officer.scope, id, now).await?;
+    let begun = app.store.freezes(&officer.scope, id).await?;
+    let known = |month: &Month| open.contains(month) || begun.iter().any(|one| one.month == *month);
+    let Some(month) = form.0.month.parse::<Month>().ok().filter(known) else {
         let wrong = vec![FieldError::new("month", message("frozen-month-wrong", &[]))];
         let page = months(&app, &officer, id, wrong).await?;
         return Page::with_errors(page).into_response(&request);

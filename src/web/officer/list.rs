@@ -50,6 +50,11 @@ impl Wanted {
     ) -> Result<Self, WebError> {
         let subject = asked("subject").unwrap_or_else(|| ANY_MODULE.to_owned());
         let subject = Subject::from_code(&subject, |id| id == MEMBERS_PROGRAMME).ok_or(WebError::NotFound)?;
+        if let Subject::Module(module) = &subject
+            && reader.modules.iter().all(|(id, _)| id != module)
+        {
+            return Err(WebError::NotFound);
+        }
         let cohort = match asked("cohort") {
             Some(code) => Some(Cohort::from_code(&code).ok_or(WebError::NotFound)?),
             None => None,
@@ -107,7 +112,7 @@ impl Wanted {
             Subject::Module(module) => Some(module.as_str().to_owned()),
             _ => None,
         };
-        let cohort = self.cohort.map(|cohort| cohort.code().replace('?', "-khong-ro"));
+        let cohort = self.cohort.map(|cohort| plain_words(&cohort_words(cohort)));
         let when = match self.listing.behind.when {
             When::Ever => None,
             When::Within(from, before) => Some(format!("tu-{from}-truoc-{before}")),

@@ -221,7 +221,14 @@ pub fn unreadable(why: &Unreadable) -> String {
         Unreadable::TooLong => message("reform-too-long", &[]),
         Unreadable::NoColumn(column) => message("reform-no-column", &[("column", column)]),
         Unreadable::Cell(line, column) => {
-            message("reform-cell", &[("line", &line.to_string()), ("column", column)])
+            let what = match *column {
+                "relation" => "reform-cell-relation",
+                "is_default" => "reform-cell-default",
+                _ => {
+                    return message("reform-cell-missing", &[("line", &line.to_string()), ("column", column)]);
+                }
+            };
+            message(what, &[("line", &line.to_string())])
         }
         Unreadable::Empty => message("reform-empty", &[]),
     }
