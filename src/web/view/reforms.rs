@@ -225,7 +225,10 @@ pub fn unreadable(why: &Unreadable) -> String {
                 "relation" => "reform-cell-relation",
                 "is_default" => "reform-cell-default",
                 _ => {
-                    return message("reform-cell-missing", &[("line", &line.to_string()), ("column", column)]);
+                    return message(
+                        "reform-cell-missing",
+                        &[("line", &line.to_string()), ("column", column)],
+                    );
                 }
             };
             message(what, &[("line", &line.to_string())])
