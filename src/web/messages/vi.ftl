@@ -845,6 +845,7 @@ compare-title = So hai nơi
 compare-choose = So { $unit } với nơi nào
 compare-heading = { $one } và { $other }
 compare-with = Nơi so cùng
+compare-none = Không có nơi nào khác cùng cấp mà tài khoản này được xem.
 compare-file = Bảng so hai nơi
 compare-share = Số phần trăm là tỷ lệ trên danh sách của mỗi nơi.
 compare-module = Có giấy: { $title }

@@ -43,10 +43,6 @@ pub async fn show(
             checked: with == Some(unit.id),
         }));
     }
-    if others.is_empty() && with.is_none() {
-        // Nothing within reach that it could stand beside.
-        return Err(WebError::NotFound);
-    }
     let other = match with {
         Some(with) => Some(Loaded::of(&reader, with, &asked).await?),
         None => None,
