@@ -825,7 +825,6 @@ map-from = từ { $from }%
 kind-communes = xã, phường
 spread-heading = { $n } { $kind } còn dưới 40%
 spread-said = Mỗi ô là một { $kind }. { $n } dưới 40%, { $from } từ 80%.
-spread-table = Bảng số theo từng mức tỷ lệ
 spread-rate = Tỷ lệ
 spread-units = Số xã, phường
 spread-how = Mỗi ô là một xã, xếp theo tỷ lệ phần trăm.

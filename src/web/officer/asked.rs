@@ -7,6 +7,7 @@
 use super::export::PagePart;
 use crate::web::page::{url_queries, url_query};
 use actix_web::HttpRequest;
+use chrono::NaiveDate;
 use std::collections::BTreeSet;
 use tungngo_domain::ids::{Slug, UnitId};
 use tungngo_domain::months::Month;
@@ -245,10 +246,17 @@ pub fn unit_href(unit: UnitId) -> String {
     ["/officer/units/", &unit.to_string()].concat()
 }
 
-/// The time of a list, as an address says it.
+/// The time of a list, as an address says it: a month shortly, since a page holds many.
 pub fn when_words(when: When) -> String {
+    let month = |day: NaiveDate| Some(Month::of(day)).filter(|month| month.first_day() == day);
     match when {
         When::Ever => String::new(),
+        When::Within(from, before) if month(from).is_some_and(|m| m.next().first_day() == before) => {
+            format!("&in={}", Month::of(from))
+        }
+        When::Before(before) if month(before).is_some() => {
+            format!("&to={}", Month::of(before).previous())
+        }
         When::Within(from, before) => format!("&from={from}&before={before}"),
         When::Before(before) => format!("&before={before}"),
     }

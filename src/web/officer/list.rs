@@ -19,6 +19,7 @@ use actix_web::{HttpRequest, web};
 use chrono::{Datelike, NaiveDate};
 use tungngo_domain::attention::Stage;
 use tungngo_domain::ids::{PersonId, UnitId};
+use tungngo_domain::months::Month;
 use tungngo_domain::people::fold;
 use tungngo_domain::rollup::{ANY_MODULE, Cohort, Metric, Part, Subject};
 use tungngo_domain::units::{UnitKind, in_sentence};
@@ -161,6 +162,16 @@ pub(super) fn read_when(asked: &impl Fn(&str) -> Option<String>) -> Result<When,
         Some(_) => Err(WebError::NotFound),
         None => Ok(None),
     };
+    let month = |name| match asked(name).map(|month| month.parse::<Month>()) {
+        Some(Ok(month)) if TIMES.contains(&month.first_day().year()) => Ok(Some(month)),
+        Some(_) => Err(WebError::NotFound),
+        None => Ok(None),
+    };
+    match (month("in")?, month("to")?) {
+        (Some(month), _) => return Ok(When::Within(month.first_day(), month.next().first_day())),
+        (None, Some(month)) => return Ok(When::Before(month.next().first_day())),
+        (None, None) => {}
+    }
     match (day("from")?, day("before")?) {
         (None, None) => Ok(When::Ever),
         (None, Some(before)) => Ok(When::Before(before)),

@@ -3,7 +3,6 @@
 //! Owns: where each province stands, the ramp of rates, the drawings. Does not own: the rates; colours (`office.css`).
 
 use super::asked::Asked;
-use super::unit::bar;
 use crate::web::messages::message;
 use crate::web::view::Action;
 use crate::web::view::officer::{Bin, Map, MapKey, Number, Shape, Spread, Tile};
@@ -170,7 +169,6 @@ pub fn spread(kind: &str, rates: &[u64], units_at: impl Fn(u64, u64) -> String) 
             above: (FLOOR - n.div_ceil(a_row) * step - 9).to_string(),
             n: Number { text: words::number(*n), href: (*n > 0).then(|| units_at(from, to)) },
             label: format!("{from}–{to}"),
-            bar: bar(*n, rates.len() as u64),
         }
     });
     let below: u64 = counts[..4].iter().sum();

@@ -265,10 +265,10 @@ mod tests {
         };
         assert_eq!(cells(&trend.rows[11]), ["0", "7", "20", "50,0%"]);
         let list = format!("/officer/units/{}/list?metric=certified&subject=thanh-vien", drawn.unit);
-        let within = [&list, "&from=2026-11-01&before=2026-12-01"].concat();
+        let within = [&list, "&in=2026-11"].concat();
         let hrefs = trend.rows[11].cells.iter().map(|cell| cell.href.as_deref()).collect::<Vec<_>>();
         assert_eq!(hrefs, [None, Some(within.as_str()), Some(list.as_str())]);
-        assert_eq!(trend.rows[10].cells[2].href, Some([&list, "&before=2026-11-01"].concat()));
+        assert_eq!(trend.rows[10].cells[2].href, Some([&list, "&to=2026-10"].concat()));
         let by_week = Drawn { weekly: true, ..drawn.clone() }.trend(&weeks, &Weeks::new()).unwrap();
         assert_eq!(cells(&by_week.rows[11])[1..3], ["2".to_owned(), "20".to_owned()]);
         // A line that ends before is the same line, cut off: what came later is not there.

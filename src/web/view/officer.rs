@@ -402,8 +402,6 @@ pub struct Bin {
     pub n: Number,
     /// "30–39"
     pub label: String,
-    /// The share of all units, of 100.
-    pub bar: String,
 }
 
 /// `/officer/units/{id}/list`: who or what a number counts.
